@@ -1,29 +1,44 @@
-"""Dates as people and catalogues write them."""
+"""Dates as people and catalogues write them, in many languages; `dates.toml` lists the names."""
 
 import re
-from datetime import date
+import tomllib
+import unicodedata
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from importlib.resources import files
 
 # Forms of dates.
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", re.ASCII)
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-_MONTH, _YEAR = r"(?P<month>[A-Za-z]{3,9})\.?", r"(?:,? (?P<year>\d{4}))?"
+_MONTH, _YEAR = r"(?P<month>[A-Za-z]{3,12})\.?", r"(?:,? (?P<year>\d{4}))?"
 _MONTH_FIRST = re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}", re.ASCII)
-_DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}}) {_MONTH}{_YEAR}", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[/ ].*)?", re.ASCII)
+_DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})\.? {_MONTH}{_YEAR}", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[/ .].*)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)  # 20240801
-_YEAR_LAST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})(?: .*)?", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?: .*)?", re.ASCII)
 _SLASHES = re.compile(r"(\d{4})/(\d{1,2})?(?:/(\d{1,2})?(?:/.*)?)?", re.ASCII)
-_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? ", re.IGNORECASE)
-_TIME = re.compile(r",? \d{1,2}:\d{2}.*")
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
-_SPELLED_OUT = re.compile(r"[\w .,/\u2013\u2014-]+", re.ASCII)
-_DATE_WORD = re.compile(r"\d+|[^\W\d_]+", re.ASCII)
+_TIMESTAMP = re.compile(r"(\d{10})(?:\d{3})?", re.ASCII)  # seconds, or milliseconds, since 1970
+_CJK_UNITS = str.maketrans({**dict.fromkeys("年月년월", "/"), **dict.fromkeys("日일", " ")})
+_TIME = re.compile(r",? \d{1,2}:\d{2}.*?(?= \d{4}$|$)")  # and what follows it, but not the year
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re)\b", re.IGNORECASE)
+_GAP = re.compile(r"(?<=[./]) (?=\d)")  # as in `2024. 8. 1`
+_DOTLESS_I = "\u0131"
+_SPELLED_OUT = re.compile(r"[\w .,/\u2013\u2014-]+")
+_DATE_WORD = re.compile(r"\d+|[^\W\d_]+")
 _SEASON = re.compile(r"spr(?:ing)?|sum(?:mer)?|aut(?:umn)?|fall?|win(?:ter)?")
 _MAX_DATE_LENGTH = 60  # characters; longer texts are prose
 _LEAP_YEAR = 2000  # stands for an unknown year, so that `--02-29` is valid
+
+
+def _fold(text: str) -> str:
+    """Return a text in small letters without accents: `marz` for `März`."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace(_DOTLESS_I, "i"))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", bare)  # the syllables of Korean again
+
+
+_NAMES = tomllib.loads(files(__package__).joinpath("dates.toml").read_text("utf-8"))
+_MONTHS: list[list[str]] = [_fold(names).split() for names in _NAMES["months"]]
+_IGNORED = frozenset(_fold(_NAMES["ignored"]).split())
 
 
 def parse_date(text: str) -> str:
@@ -31,21 +46,27 @@ def parse_date(text: str) -> str:
 
     These forms are understood: ISO 8601 (the time is cut off), the same with slashes
     (`2019/05/01/`), `Aug 1`, `Aug 1, 2024`, `1 Aug 2024`, `Aug 2024`, `2024 Aug 1`,
-    `Thu, 1 Aug 2024 10:00:00 GMT`, `1.8.2024`, `2024.8.1` and `20240801`. Other texts, and days
-    that no calendar has, give `""`.
+    `Thu, 1 Aug 2024 10:00:00 GMT`, `1.8.2024`, `2024.8.1`, `20240801`, a timestamp in seconds or
+    milliseconds since 1970, `2024年8月1日`, and `1. März 2024` with the months of many languages.
+    Other texts, and days that no calendar has, give `""`.
 
     `1/8/2024` may be in January or in August, so only the year is kept. A range, such as
     `24-27 Sept. 2019` or `Jan.-Feb. 2019`, gives its beginning, with the first year in the text. A
     season gives its year.
     """
     text = text.strip()
-    if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
-        return _format_valid_date(*match.groups())
     if len(text) > _MAX_DATE_LENGTH:
         return ""
+    if not text.isascii():
+        text = _fold(text).translate(_CJK_UNITS).strip()
+    if not any(map(str.isalpha, text)):
+        text = _GAP.sub("", text)
+    if match := _TIMESTAMP.fullmatch(text):
+        return datetime.fromtimestamp(int(match[1]), UTC).date().isoformat()
     if match := _YEAR_LAST.fullmatch(text):
         return _parse_year_last(*match.groups())
-    if match := _YEAR_FIRST.fullmatch(text) or _SLASHES.fullmatch(text):
+    forms = (_ISO, _COMPACT, _YEAR_FIRST, _SLASHES)
+    if match := next(filter(None, (form.fullmatch(text) for form in forms)), None):
         # An unknown month or day may be left out or written as 0.
         year, month, day = (group if group and int(group) else None for group in match.groups())
         return _format_valid_date(year, month, day if month else None)
@@ -62,17 +83,17 @@ def _parse_spelled_out(text: str) -> str:
     """Return the date in a text such as "Thu, 1 Aug 2024 10:00", "24-27 Sept. 2019" or "Fall 2020".
 
     The text must have a year, and the name of a month or season. Apart from these, it may only have
-    a weekday, numbers of one or two digits (`1` or `1st`), and punctuation. Any other text gives
-    `""`, and so does a day that no calendar has. A time, such as `10:00`, and everything after it
-    are ignored.
+    weekdays and the like (`_IGNORED`), numbers of one or two digits (`1` or `1st`), and
+    punctuation. Any other text gives `""`, and so does a day that no calendar has. A time, such as
+    `10:00`, and what follows it are ignored, but for a year at the end.
 
     The first year and the first month are used. The day is the first number of one or two digits
     that stands before the first month or directly after it. A text without a month gives the year
     only.
     """
-    text = _TIME.sub("", _ORDINAL.sub("", _WEEKDAY.sub("", text, count=1)), count=1)
-    words = _DATE_WORD.findall(text)
-    names = [word.lower() for word in words if word.isalpha()]
+    text = _TIME.sub("", _ORDINAL.sub("", text.lower()), count=1)
+    words = [word for word in _DATE_WORD.findall(text) if word not in _IGNORED]
+    names = [word for word in words if word.isalpha()]
     years = [word for word in words if len(word) == 4 and word.isdecimal()]
     months = [month for name in names if (month := _find_month_number(name))]
     seasons = [name for name in names if _SEASON.fullmatch(name)]
@@ -91,15 +112,20 @@ def _parse_spelled_out(text: str) -> str:
     return _format_valid_date(years[0], months[0], day)
 
 
+@lru_cache(maxsize=1 << 10)
 def _find_month_number(name: str) -> str:
     """Return the number of a month, such as "8" for "Aug" or "august"; `""` for other names.
 
-    An abbreviation of fewer than three letters, such as "Ma", gives `""`.
+    An abbreviation has three letters or more. If months of several languages begin with it, it is
+    that of the English one.
     """
-    if len(name) < 3:
-        return ""
-    months = enumerate(_MONTHS, start=1)
-    return next((str(number) for number, month in months if month.startswith(name.lower())), "")
+    name = _fold(name)
+    numbers = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+    if len(name) < 3 or name in numbers:
+        return str(numbers.get(name, ""))
+    english = [n for n, names in enumerate(_MONTHS, 1) if names[0].startswith(name)]
+    others = {number for month, number in numbers.items() if month.startswith(name)}
+    return str(english[0]) if english else "".join(map(str, others)) if len(others) == 1 else ""
 
 
 def _parse_year_last(first_number: str, separator: str, second_number: str, year: str) -> str:

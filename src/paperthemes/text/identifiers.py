@@ -2,18 +2,30 @@
 
 import re
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from paperthemes.text.titles import normalise_title
 
 _MAX_ADDRESS_LENGTH = 2_000  # characters; longer texts are no addresses, and slow to search
 _ARXIV = re.compile(
-    r"(?:^|arxiv(?:\.org)?[:/]\s*(?:abs/|pdf/|html/)?|huggingface\.co/papers/|10\.48550/arxiv\.)"
+    r"(?:^|\b(?:arxiv|ar5iv|alphaxiv)(?:\.org|\.labs\.arxiv\.org)?[:/\s]\s*"
+    r"(?:abs/|pdf/|html/|overview/)?|(?:huggingface|hf|hf-mirror)\.com?/papers/"
+    r"|10\.48550/arxiv\.|\babs/)"
     r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?:v\d+)?)"
     r"(?:\.pdf)?(?=\.?(?:$|[?#/\s,;)\]]))",
     re.IGNORECASE,
 )
 _ARXIV_VERSION = re.compile(r"v\d+$")
-_DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/\S+)$", re.IGNORECASE)
+_DOI = re.compile(
+    # At the beginning, after "doi", at doi.org (also by a library's proxy), or in an address.
+    r"(?:^<?|\bdoi[\s:/]*|\bdoi[.-]org[\w.-]*/|^https?://[^\s]{1,300}?[/=])(10\.\d{4,9}/\S+)",
+    re.IGNORECASE,
+)
+_NEXT_ID = re.compile(r"[;,|](?=10\.\d{4}|https?:|doi\b)")  # where a second one begins
+# What publishers and servers add to the DOI in addresses of pages.
+_PAGE_ENDING = re.compile(
+    r"(?:[/.](?:full|abstract|pdf|e?pub|epdf|meta|html?|full-?text|summary|references|figures))+$"
+)
 # DOIs of preprint servers. A preprint may have another DOI than the published paper. Some servers
 # give each version of a preprint a DOI of its own, which ends in `/v2`.
 PREPRINT = re.compile(
@@ -37,14 +49,25 @@ def find_arxiv_id(text: str) -> str:
 
 
 def find_doi(text: str) -> str:
-    """Return the DOI in a text, in lower case; empty if there is none.
+    """Return the first DOI in a text, in lower case; empty if there is none.
 
-    The text must be a DOI, or end in one after `doi:` or `doi.org/`. A text of
-    `_MAX_ADDRESS_LENGTH` characters or more counts as one without a DOI.
+    The DOI must begin the text, follow "doi" or be part of an address: at doi.org, at a library's
+    proxy for it, or at a publisher, such as `/doi/abs/10.1000/182`. Full stops and the like after
+    it are left out. A text of `_MAX_ADDRESS_LENGTH` characters or more counts as one without a DOI.
     """
-    # The DOI extends to the end of the text. So a text that is too long is skipped, not cut.
-    match = _DOI.search(text.strip()) if len(text) < _MAX_ADDRESS_LENGTH else None
-    return match[1].lower() if match else ""
+    text = text.strip()
+    # A DOI extends to the next white space. So a text that is too long is skipped, not cut.
+    if "10." not in text or len(text) >= _MAX_ADDRESS_LENGTH:
+        return ""
+    match = _DOI.search(unquote(text) if "%2" in text else text)
+    if match is None:
+        return ""
+    doi = _NEXT_ID.split(match[1].lower())[0]
+    if "://" in match[0]:
+        doi = re.split("[?#&]", doi)[0]
+        doi = doi if "doi.org" in match[0] else _PAGE_ENDING.sub("", doi)
+    doi = doi.rstrip(".,;:'\"\u201d/]}>")
+    return doi[:-1].rstrip(".,;:") if doi.endswith(")") and "(" not in doi else doi
 
 
 def normalise_identifier(identifier: str) -> str:
