@@ -47,13 +47,24 @@ def test_an_empty_file_gives_a_warning(tmp_path: Path, content: bytes) -> None:
     assert report["warnings"] == ["the file is empty"]
 
 
-def test_a_dump_of_mostly_rejected_places_is_skipped(tmp_path: Path) -> None:
+def test_a_dump_of_mostly_rejected_places_is_skipped_and_the_warning_says_why(
+    tmp_path: Path,
+) -> None:
+    rows = [f"Shelf {number},oak,{number},3,4" for number in range(12)]
+    rows += ["Chair,Made of oak.", "Table,Made of ash."]
+    records, report = read(tmp_path, "\n".join(["title,abstract", *rows]))
+    assert records.empty
+    warning = report["warnings"][0]
+    assert "12 rejected places and only 2 records: it must be another format" in warning
+    assert "the row has 5 fields, the header 2 (12 places, from line 2)" in warning
+
+
+def test_papers_between_many_rejected_places_are_kept(tmp_path: Path) -> None:
     furniture = "\n".join(f"* [ Menu {number} ][{number}]" for number in range(30))
     records, report = read(tmp_path, COMPACT_TEXT + furniture)
-    assert records.empty
-    assert (
-        "30 rejected places and only 2 records: it must be another format" in report["warnings"][0]
-    )
+    assert len(records) == 2
+    assert "30 rejected places and only 2 records: is it another format?" in report["warnings"][0]
+    assert "title without an abstract (28 places, from line 7)" in report["warnings"][0]
 
 
 def test_more_rejected_places_than_records_give_a_warning(tmp_path: Path) -> None:

@@ -27,6 +27,9 @@ _MIN_SENTENCE_WORDS = 8  # shorter titles are never reported as sentences
 _FIRST_PERSON = re.compile(r"\b(?:we|our|in this (?:paper|work|study|article)|this paper)\b", re.I)
 _TWO_SENTENCES = re.compile(r"[a-z)]{3,}[.!?] [A-Z][a-z]+ [a-z]+ ")
 _WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\d[\d,]*")
+_SENTENCE_END = ".!?)\u3002\u2026\u201d"
+_MAX_REASONS = 3  # most frequent reasons for rejections that a warning gives
 
 
 @dataclass
@@ -62,6 +65,7 @@ class ReportBuilder:
     def __init__(self, unit: items.Unit) -> None:
         """Start without any items, and with all counts at 0."""
         self.record_count = self.rejected_count = self._repair_count = 0
+        self.sure_count = 0  # records that are papers even if the format were wrong
         self._unit: items.Unit = unit
         # The number of units in records and rejected places, and the highest number of a unit in
         # any item.
@@ -70,6 +74,8 @@ class ReportBuilder:
         # Warnings about places, and oddities of records, by message.
         self._warnings: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         self._oddities: defaultdict[str, Occurrences] = defaultdict(Occurrences)
+        # Rejected places by reason; reasons that differ in their numbers alone are one.
+        self._reasons: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         # The first `MAX_LISTED` repairs: place, field, and text before and after.
         self._repairs: list[dict[str, Any]] = []
         self._fields: Counter[str] = Counter()  # records that have each field
@@ -132,6 +138,19 @@ class ReportBuilder:
             "warnings": self._list_warnings(),
         }
 
+    def describe_reasons(self) -> str:
+        """Return the most frequent reasons for rejections, each with its first place.
+
+        An example is "row without a title (2 places, from line 3)". Reasons that differ in
+        their numbers alone count as one; without rejections, return `""`.
+        """
+        frequent = sorted(self._reasons.values(), key=lambda places: -places.count)
+        return "; ".join(
+            f"{places.example} ({count_of(places.count, 'place')}, from {self._unit} "
+            f"{places.starts[0]})"
+            for places in frequent[:_MAX_REASONS]
+        )
+
     def _add_record(self, original: Record) -> Record | None:
         """Clean a record and return it; count it, its repairs, its values and its oddities.
 
@@ -144,6 +163,7 @@ class ReportBuilder:
             self._count_rejected(Rejected(record.start, record.end, "record without a title", text))
             return None
         self.record_count += 1
+        self.sure_count += _is_surely_paper(record)
         for name in TEXT_FIELDS:
             texts = {"given": getattr(cleaned, name), "repaired": getattr(record, name)}
             if texts["given"] != texts["repaired"]:
@@ -167,6 +187,7 @@ class ReportBuilder:
     def _count_rejected(self, item: Rejected) -> None:
         """Count a rejected place, and list it if it is among the first `MAX_LISTED`."""
         self.rejected_count += 1
+        self._reasons[_NUMBER.sub("0", item.reason)].add(item.start, item.reason)
         if len(self._rejected) < MAX_LISTED:
             self._rejected.append(item)
 
@@ -186,6 +207,17 @@ class ReportBuilder:
                 "`extra` keeps the originals"
             )
         return warnings
+
+
+def _is_surely_paper(record: Record) -> bool:
+    """Return true for a record with an id, or with a title and a complete abstract of usual length.
+
+    A title has no full stop at its end; a complete abstract has one, or a similar sign.
+    """
+    if record.arxiv_id or record.doi or record.ids:
+        return True
+    is_usual = _MIN_ABSTRACT <= len(record.abstract) <= _MAX_ABSTRACT
+    return is_usual and record.abstract[-1] in _SENTENCE_END and not record.title.endswith(".")
 
 
 def find_oddities(record: Record) -> Iterator[str]:

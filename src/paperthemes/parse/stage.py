@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 _BATCH_SIZE = 5_000  # records in memory at once
 # If there are more rejected places for each record, the format was misdetected, and even the
-# records are no papers.
+# records are no papers, unless some surely are.
 _MAX_REJECTED_PER_RECORD = 5
 
 _Write = Callable[[pd.DataFrame], None]
@@ -157,8 +157,8 @@ def _read(
     Raises
     ------
     UserError
-        If the reader finds that the dump does not have the format, or if there are records, but so
-        many rejected places that the dump must have another format.
+        If the reader finds that the dump does not have the format, or if there are records, none of
+        them surely a paper, but so many rejected places that the dump must have another format.
     """
     builder = ReportBuilder(format_.unit)
     # `builder.add` counts all items, and returns those that are records to keep.
@@ -169,13 +169,18 @@ def _read(
         position += len(batch)
     rejected = count_of(builder.rejected_count, "rejected place")
     counts = f"{rejected} and only {count_of(builder.record_count, 'record')}"
+    reasons = f"most frequent reasons: {builder.describe_reasons()}"
     # `> 0`: a dump without any record is no error; it gets a warning below.
-    if builder.rejected_count > _MAX_REJECTED_PER_RECORD * builder.record_count > 0:
-        raise UserError(f"looks like {format_.name}, but has {counts}: it must be another format")
+    limit = _MAX_REJECTED_PER_RECORD * builder.record_count
+    if builder.rejected_count > limit > 0 and not builder.sure_count:
+        raise UserError(
+            f"looks like {format_.name}, but has {counts}: it must be another format; {reasons}"
+        )
     for warning in _find_dump_warnings(dump, format_, builder.record_count):
         builder.add(ParseWarning(warning))
     if builder.rejected_count > builder.record_count:
-        builder.add(ParseWarning(f"read as {format_.name}, with {counts}: is it another format?"))
+        message = f"read as {format_.name}, with {counts}: is it another format? {reasons}"
+        builder.add(ParseWarning(message))
     return builder
 
 
