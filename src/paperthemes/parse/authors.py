@@ -14,17 +14,20 @@ from itertools import pairwise
 from paperthemes.text.titles import collapse_whitespace
 
 _FULL_WIDTH = str.maketrans("\uff1b\uff0c\uff5c", ";,|")
-_STRONG_SEPARATORS = (";", "\n", "|", "\u3001")  # the last is the ideographic comma
+_STRONG_SEPARATORS = (";", "\n", "|", " / ", "\u3001")  # the last is the ideographic comma
 _QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
 _AND = re.compile(r",? (?:and|&) ", re.IGNORECASE)
 _PARTICLE = re.compile(r"[a-z\u00df-\u00ff']")  # as in the surname `van Ek`
+_LATIN = re.compile(r"\s*[A-Za-z\u00c0-\u024f]")  # other names are not inverted
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f'\u2019.-]+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
 _DOTTED_INITIALS_LAST = re.compile(r"(\S.*\S|\S) ((?:[^\W\d_]{1,2}\.-?)+)")
 _INITIALS_LAST = re.compile(r"(\S.*\S|\S) ([A-Z]{1,4})")
-_NAME_NUMBER = re.compile(r" ?\(\d+\)$")
+# An id of the author, such as an ORCID, or an e-mail address.
+_NAME_ID = re.compile(r"\s?(?:\([\d-]{1,30}X?\)|<[^<>]{1,100}>)$")
 _SUFFIXES = ("jr", "jr.", "sr", "sr.", "ii", "iii", "iv")
-_ET_AL = re.compile(r"[\s,]*\b(?:et\.?\s?al\b\.?|and others)$", re.IGNORECASE)
+_NO_NAMES = {"", "phd", "ph.d.", "md", "m.d.", "msc", "bsc", "dr", "dr.", "prof", "prof."}
+_ET_AL = re.compile(r"[\s,]*\b(?:et\.?\s?al\b\.?|and others|and)$", re.IGNORECASE)
 _UNNAMED = {"others", "and", "etc", "etc.", "...", "…", "and others"}
 _MAX_LIST_LENGTH, _MAX_NAME_LENGTH = 200_000, 200  # characters; more is slow and no authors
 
@@ -52,13 +55,13 @@ def name_authors(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def put_given_name_first(name: str) -> str:
-    """Turn `Li, Jr., Ada (7)` into `Ada Li Jr.`; the number, an id of the author, is removed.
+    """Turn `Li, Jr., Ada (7)` into `Ada Li Jr.`; an id or e-mail address of the author is removed.
 
-    A name is not reordered if it has more than two parts between commas that are no suffixes such
-    as `Jr.`.
+    So are degrees. A name is not reordered if it has more than two parts between commas that are no
+    suffixes such as `Jr.`.
     """
-    name = _NAME_NUMBER.sub("", name.strip())
-    parts = [part for part in map(str.strip, name.split(",")) if part]
+    name = _NAME_ID.sub("", name.strip())
+    parts = [part for part in map(str.strip, name.split(",")) if part.lower() not in _NO_NAMES]
     suffixes = [part for part in parts[1:] if part.lower() in _SUFFIXES]
     names = [part for part in parts if part not in suffixes]
     return name if len(names) > 2 else " ".join((*reversed(names), *suffixes))
@@ -74,7 +77,7 @@ def _split_any(text: str) -> Sequence[str]:
         # A name is in the group for double or in the group for single quotes; the other is empty.
         quoted_names = [double or single for double, single in _QUOTED.findall(text)]
         return quoted_names or text[1:-1].split(",")
-    text = text.translate(_FULL_WIDTH)
+    text = _ET_AL.sub("", text.translate(_FULL_WIDTH))
     for separator in _STRONG_SEPARATORS:
         if separator in text:
             return text.split(separator)
@@ -90,7 +93,7 @@ def _are_inverted(parts: Sequence[str]) -> bool:
     Each must have exactly one comma. One part, or two, may also be lists of full names, such as
     `Ada Li, Bo Ek`; a name is inverted for sure if a single word or a particle begins it.
     """
-    if not all(part.count(",") == 1 for part in parts):
+    if not all(part.count(",") == 1 and _LATIN.match(part) for part in parts):
         return False
     surnames = [part.partition(",")[0].strip() for part in parts]
     certain = [" " not in name or bool(_PARTICLE.match(name)) for name in surnames]
