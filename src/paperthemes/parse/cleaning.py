@@ -12,6 +12,7 @@ from paperthemes.text.titles import collapse_whitespace
 
 TEXT_FIELDS = ("title", "abstract")
 _MISSING = {"", "nan", "null", "none", "n/a", "na", "<na>", "nat", "-", "[]", "{}"}
+_MAX_MISSING, _MAX_NO_ABSTRACT = 4, 60  # characters of such texts
 _NO_ABSTRACT = re.compile(
     r"\W{0,3}(?:no abstracts?(?: is| was)?(?: available| provided| found| supplied)?"
     r"|(?:the )?abstract (?:is )?(?:not|un) ?(?:available|provided)|abstract missing)\W{0,3}",
@@ -21,7 +22,7 @@ _NO_ABSTRACT = re.compile(
 
 def is_missing(text: str) -> bool:
     """Return true for a text that stands for a missing value, such as "n/a", "NaN" or nothing."""
-    return text.lower() in _MISSING
+    return len(text) <= _MAX_MISSING and text.lower() in _MISSING  # longer ones are not lowered
 
 
 def clean_record(record: Record) -> Record:
@@ -32,9 +33,9 @@ def clean_record(record: Record) -> Record:
     abstract available]", are removed.
     """
     title, abstract, url = map(_clean, (record.title, record.abstract, record.url))
-    if _NO_ABSTRACT.fullmatch(abstract):
+    if len(abstract) <= _MAX_NO_ABSTRACT and _NO_ABSTRACT.fullmatch(abstract):
         abstract = ""
-    authors = tuple(name for name in map(strip_markup, record.authors) if not is_missing(name))
+    authors = tuple(filter(None, map(_clean, record.authors)))
     extra = record.extra
     if venue := extra.get("venue"):
         extra = {**extra, "venue": strip_markup(venue)}

@@ -11,7 +11,8 @@ _ENGLISH_WORDS = {
 }
 _MIN_ENGLISH_SHARE = 0.12  # of `_ENGLISH_WORDS` among all words; texts with more are English
 _MIN_DETECTABLE = 60  # characters: the language of shorter texts cannot be detected
-_MAX_DETECTED = 2_000  # characters read to detect a language
+# Characters that are read to recognise English, and to detect another language.
+_MAX_ENGLISH, _MAX_DETECTED = 600, 2_000
 ENGLISH = "en"
 
 
@@ -20,12 +21,13 @@ def detect_language(text: str) -> str:
 
     Two sorts of texts count as English: those with fewer than `_MIN_DETECTABLE` characters and no
     letters but ASCII, because their language cannot be detected, and those in which the share of
-    `_ENGLISH_WORDS` is above `_MIN_ENGLISH_SHARE`. For other texts py3langid detects the language
-    (after Lui & Baldwin 2012, "langid.py"). Only the first `_MAX_DETECTED` characters are read.
+    `_ENGLISH_WORDS` in the first `_MAX_ENGLISH` characters is above `_MIN_ENGLISH_SHARE`. For other
+    texts py3langid detects the language from the first `_MAX_DETECTED` characters (after Lui &
+    Baldwin 2012, "langid.py").
     """
     if len(text) < _MIN_DETECTABLE and all(char.isascii() for char in text if char.isalpha()):
         return ENGLISH
-    words = _WORD.findall(text[:_MAX_DETECTED].lower())
-    if sum(word in _ENGLISH_WORDS for word in words) > _MIN_ENGLISH_SHARE * len(words):
+    words = _WORD.findall(text[:_MAX_ENGLISH].lower())
+    if sum(map(_ENGLISH_WORDS.__contains__, words)) > _MIN_ENGLISH_SHARE * len(words):
         return ENGLISH
     return str(py3langid.classify(text[:_MAX_DETECTED])[0])
