@@ -7,66 +7,37 @@
     Apples              a line without a tag continues the one before
     ER  -               the record ends
 
-`tags.toml` lists what the tags of each format hold.
+`tags.toml` lists the tags of each format, what they hold, and how its lines look.
 """
 
 import re
-import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
 
-from paperthemes.parse import fields
-from paperthemes.parse.authors import put_given_name_first
+from paperthemes.parse.authors import split_authors
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
+from paperthemes.parse.references.tag_rules import (
+    NUMBERED,
+    FindIds,
+    SplitLine,
+    TagRules,
+    Values,
+)
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
-Values = Mapping[str, Sequence[str]]
-"""Texts by tag."""
-SplitLine = Callable[[str], tuple[str | None, str]]
-"""A function that splits a line into its tag and its text; see `make_tagged_format`."""
-FindIds = Callable[[Values], Iterable[str]]
-"""A function that yields the ids in the texts of a record; see `make_tagged_format`."""
-
-_TAGS = tomllib.loads(files(__package__).joinpath("tags.toml").read_text("utf-8"))
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _URL = re.compile(r"https?://[^\s;]+(?:;(?!\s*https?:)[^\s;]+)*")
 _MARKED_DOI = "[doi]"  # the end of a DOI in MEDLINE
-_UNNAMED_AUTHORS = frozenset(("et al", "et al.", "others"))
-
-
-class _TagRules:
-    """Rules of one format: the form of its lines, and the use of its tags in `tags.toml`.
-
-    Attributes
-    ----------
-    tags
-        Tags by their use, such as `TI T1` by `title`, the preferred ones first; an empty list for
-        a use that the format has no tag for.
-    extra
-        Tags by the key that their texts get in `extra` of a record.
-    start, end
-        Tags of the first and the last line of a record; `end` is `None` if the format has none.
-    split_line, find_ids
-        Functions; see `make_tagged_format`.
-    """
-
-    def __init__(self, name: str, split_line: SplitLine, find_ids: FindIds) -> None:
-        tags_by_use = {use: tags.split() for use, tags in _TAGS[name].items() if use != "extra"}
-        self.tags: Mapping[str, list[str]] = defaultdict(list, tags_by_use)
-        self.extra = {key: tags.split() for key, tags in _TAGS[name]["extra"].items()}
-        self.start = self.tags["start"][0]
-        self.end = next(iter(self.tags["end"]), None)  # the only tag, if there is one
-        self.split_line = split_line
-        self.find_ids = find_ids
+_ROLE = re.compile(r"(?<=\S)\s*\[[^\[\]]{0,100}\]")  # `Li, Ada [Author]`, `Li, Ada[1,2]`
+_MAX_COMMAS = 2  # in one name: "Smith, Jr., John"
 
 
 def make_tagged_format(
-    name: str, detect: Callable[[Dump], float], split_line: SplitLine, find_ids: FindIds
+    name: str, split_line: SplitLine | None = None, find_ids: FindIds = lambda _: ()
 ) -> Format:
     """Return a format whose records consist of tagged lines, such as `TI  - Sorting`.
 
@@ -74,18 +45,17 @@ def make_tagged_format(
     ----------
     name
         Name of the format, also in `tags.toml`.
-    detect
-        Function that returns the confidence that a dump has the format.
     split_line
         Function that returns the tag and the text of a line. For a line without a tag, such as one
-        that continues the line above, they are `None` and the whole line.
+        that continues the line above, they are `None` and the whole line. By default, the patterns
+        in `tags.toml` decide.
     find_ids
-        Function that takes the texts of a record, by tag, and returns the ids in them, each as
-        `scheme:value`. It need not search web addresses and notes: these are searched for all
-        formats.
+        Function that takes the texts of a record, by tag, and returns those ids in them, each as
+        `scheme:value`, that `tags.toml` cannot describe. It need not search web addresses and
+        notes: these are searched for all formats.
     """
-    rules = _TagRules(name, split_line, find_ids)
-    return Format(name, detect, lambda dump, _: _read_records(dump, rules))
+    rules = TagRules(name, split_line, find_ids)
+    return Format(name, rules.detect, lambda dump, _: _read_records(dump, rules))
 
 
 @dataclass(slots=True)
@@ -93,33 +63,50 @@ class _Block:
     """The tagged lines of one record, collected one by one."""
 
     start: int  # number of the first line
-    rules: _TagRules
+    rules: TagRules
+    first_tag: str
     end: int = 0  # number of the last line that is not blank
     lines: list[str] = field(default_factory=list)  # without blank ones
     # Numbers of lines without a tag, after a tag whose text should not continue.
     untagged_numbers: list[int] = field(default_factory=list)
-    texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # by tag
+    # The parts of each text, by tag; joined, they are the text.
+    texts: dict[str, list[list[str]]] = field(default_factory=lambda: defaultdict(list))
     last_tag: str = ""  # of the last line that has one
+    is_after_blank: bool = False  # there was a blank line after the last line with a tag
+
+    def is_complete_before(self, tag: str) -> bool:
+        """Return whether a tag begins the next record.
+
+        A start tag does so if this record has it already. After a blank line, a start tag always
+        does, and so does the tag that this record began with.
+        """
+        if tag in self.rules.tags["start"]:
+            return tag in self.texts or self.is_after_blank
+        return self.is_after_blank and tag == self.first_tag
 
     def add_line(self, number: int, line: str, tag: str | None, text: str) -> None:
-        """Add a line of the record, given its number, its tag and its text; skip a blank line.
+        """Add a line of the record, given its number, its tag and its text.
 
         The first line must have a tag. A later line without a tag (`None`) belongs to the last tag.
         Its text continues the text above, unless the last tag has one value per line, such as `AU`
-        in Web of Science: then it is a text of its own.
+        in Web of Science: then it is a text of its own. After the number of a record, only one
+        paragraph without a tag is kept: the title.
         """
         if not line.strip():
+            self.is_after_blank = True
+            if self.last_tag == NUMBERED and len(self.texts[NUMBERED][-1]) > 1:
+                self.last_tag = ""
             return
         self.end = number
         self.lines.append(line)
-        # `continued` has the tags whose text may go on in the next line.
-        if tag is None and self.last_tag not in self.rules.tags["continued"]:
+        if tag is None and self.last_tag in self.rules.tags["unbroken"]:
             self.untagged_numbers.append(number)
-        self.last_tag = tag or self.last_tag
-        if tag or self.last_tag in self.rules.tags["list"]:
-            self.texts[self.last_tag].append(text)
+        if tag is not None:
+            self.last_tag, self.is_after_blank = tag, False
+        if tag or self.last_tag in self.rules.tags["list"] or not self.texts[self.last_tag]:
+            self.texts[self.last_tag].append([text])
         else:
-            self.texts[self.last_tag][-1] += f" {text}"
+            self.texts[self.last_tag][-1].append(text)
 
     def collect_values(self) -> Values:
         """Return the texts that are not empty, by tag; a tag may have none.
@@ -132,28 +119,32 @@ class _Block:
         values: dict[str, list[str]] = {}
         for tag, texts in self.texts.items():
             limit = 1 if list_tags and tag not in list_tags else None
-            values[tag] = [*filter(None, map(collapse_whitespace, texts))][:limit]
+            joined = (collapse_whitespace(" ".join(parts)) for parts in texts)
+            values[tag] = [*filter(None, joined)][:limit]
         return values
 
 
-def _read_records(dump: Dump, rules: _TagRules) -> Iterator[ReaderItem]:
+def _read_records(dump: Dump, rules: TagRules) -> Iterator[ReaderItem]:
     """Yield the record or the rejection of each block of tagged lines, and its warnings.
 
     A block holds the lines of one record. It begins at a start tag, or at any tag if the start tag
-    is missing. It ends with the end tag of the format, or before the next start tag. Between
-    blocks, lines without a tag and stray end tags are skipped. Lines whose tags belong to no record
-    are always skipped.
+    is missing, unless the records are numbered. It ends with the end tag of the format, at a line
+    that belongs to no record, or before the next record. Between blocks, lines without a tag and
+    stray end tags are skipped.
     """
     block: _Block | None = None
+    is_numbered = NUMBERED in rules.tags["start"]
     for number, line in enumerate(dump.lines(), start=1):
         tag, text = rules.split_line(line)
-        # `outside` has the tags that belong to no record, such as `FN` in a file's first line.
-        if tag in rules.tags["outside"] or (block is None and tag in {None, rules.end}):
-            continue
-        if block is None or tag == rules.start:
-            if block is not None:
-                yield from _read_block(block)
-            block = _Block(number, rules)
+        is_outside = tag in rules.tags["outside"]
+        if block and (is_outside or (tag is not None and block.is_complete_before(tag))):
+            yield from _read_block(block)
+            block = None
+        if block is None:
+            is_stray = is_numbered and tag not in rules.tags["start"]
+            if tag is None or tag == rules.end or is_outside or is_stray:
+                continue
+            block = _Block(number, rules, tag)
         block.add_line(number, line, tag, text)
         if tag is not None and tag == rules.end:
             yield from _read_block(block)
@@ -187,13 +178,14 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
         yield ParseWarning("date not understood, kept in the field extra", start)
         extra["date_as_given"] = "; ".join(dates)
         published = next((match[0] for text in dates if (match := _YEAR.search(text))), "")
+    if not dates and (years := _YEAR.findall(" ".join(find_texts("source")))):
+        published = years[-1]  # of `J Orders. 1989(3):1-10, 2021 Mar.`
     if len(titles) > 1:
         message = "further titles, kept in the field extra (is the end of a record missing?)"
         yield ParseWarning(message, start)
     addresses = find_texts("url")
     urls = [match[0] for text in addresses for match in _URL.finditer(text)]
     doi = _find_first(_find_marked_doi, (*find_texts("doi"), *urls))
-    ids = (*rules.find_ids(values), *fields.find_catalogue_ids(*addresses, *find_texts("notes")))
     yield Record(
         start,
         block.end,
@@ -202,9 +194,9 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
         url="".join(urls[:1]),  # the first address, if there is one
         arxiv_id=_find_first(find_arxiv_id, (*find_texts("arxiv_id"), *urls, doi)),
         doi=doi,
-        ids=tuple(dict.fromkeys(ids)),
+        ids=rules.find_all_ids(values, [*addresses, *find_texts("notes")]),
         published=published,
-        authors=tuple(_split_authors(authors)),
+        authors=_split_authors(authors),
         extra={key: text for key, text in extra.items() if text},
     )
 
@@ -214,16 +206,16 @@ def _check_lines(block: _Block) -> Iterator[ParseWarning]:
 
     A line lacks a tag if it has none, and the tag above is none of those whose text may continue.
     """
-    start, end = block.rules.start, block.rules.end  # tags of the first and the last line
+    starts, end = block.rules.tags["start"], block.rules.end  # tags of the first and last line
     for number in block.untagged_numbers:
         yield ParseWarning("lines without a tag, read as part of the previous field", number)
-    if start not in block.texts:
-        yield ParseWarning(f"record without its first line ({start})", block.start)
+    if not any(tag in block.texts for tag in starts):
+        yield ParseWarning(f"record without its first line ({starts[0]})", block.start)
     if end and end not in block.texts:
         yield ParseWarning(f"record without its last line ({end}), perhaps cut off", block.start)
 
 
-def _collect_extra(rules: _TagRules, values: Values, titles: Sequence[str]) -> dict[str, str]:
+def _collect_extra(rules: TagRules, values: Values, titles: Sequence[str]) -> dict[str, str]:
     """Return the values of `extra` by key; some may be empty.
 
     Of the tags for `venue`, only the first with texts is used. Its first text that differs from the
@@ -242,7 +234,7 @@ def _reject_untitled(block: _Block, *, has_abstract: bool) -> ReaderItem:
     A block with neither the start tag of a record nor an abstract is probably no record: for it,
     return a warning instead.
     """
-    if block.rules.start not in block.texts and not has_abstract:
+    if not any(tag in block.texts for tag in block.rules.tags["start"]) and not has_abstract:
         return ParseWarning("tagged lines outside of any record, left out", block.start)
     text = excerpt(" ".join(block.lines))
     return Rejected(block.start, block.end, "record without a title", text)
@@ -268,20 +260,24 @@ def _parse_dates(texts: Sequence[str]) -> str | None:
     return max((date for date in (*with_year, *completed) if date.startswith(year)), key=len)
 
 
-def _split_authors(texts: Iterable[str]) -> Iterator[str]:
-    """Yield the names of the authors, such as `Ada Li`, with the given name first.
+def _split_authors(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the authors, such as `Ada Li`, with the given name first.
 
-    A text may hold several names, separated by semicolons. Entries such as "et al." are left out.
+    A text may hold several names, separated by semicolons; a text that stands alone, also names
+    that are separated in another way. What brackets say after a name is removed.
     """
-    for name in ";".join(texts).split(";"):
-        if name.strip() and name.strip().lower() not in _UNNAMED_AUTHORS:
-            yield put_given_name_first(name)
+    joined = _ROLE.sub("", ";".join(texts).replace(" %A ", ";"))  # CNKI: `%A Li %A Ek`
+    is_list = len(texts) == 1 and (joined.count(",") > _MAX_COMMAS or " and " in joined)
+    # With a semicolon, commas separate no names.
+    return split_authors(joined if is_list else f"{joined};")
 
 
-def _pick_texts(values: Values, tags: Iterable[str]) -> list[str]:
-    """Return the distinct texts of the first of `tags` that has any."""
-    texts = next((texts for tag in tags if (texts := values.get(tag))), ())
-    return list(dict.fromkeys(texts))
+def _pick_texts(values: Values, uses: Iterable[str]) -> list[str]:
+    """Return the distinct texts of the first item of `uses` that has any: a tag, or `A1|AU`."""
+    for tags in uses:
+        if texts := [text for tag in tags.split("|") for text in values.get(tag, ())]:
+            return list(dict.fromkeys(texts))
+    return []
 
 
 def _find_marked_doi(text: str) -> str:
