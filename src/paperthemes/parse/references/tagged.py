@@ -33,6 +33,8 @@ _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _URL = re.compile(r"https?://[^\s;]+(?:;(?!\s*https?:)[^\s;]+)*")
 _MARKED_DOI = "[doi]"  # the end of a DOI in MEDLINE
 _ROLE = re.compile(r"(?<=\S)\s*\[[^\[\]]{0,100}\]")  # `Li, Ada [Author]`, `Li, Ada[1,2]`
+_INITIALS_LAST = re.compile(r"[^,]+ (?:[A-Z]\.?-?){1,3}")  # `van Ek BC`
+_SENTENCES = re.compile(r"(?:[^.,;]{2,60} [A-Z]{1,4}\.(?: |$)){2,}")  # `Li A. van Ek BC.`, of Ovid
 _MAX_COMMAS = 2  # in one name: "Smith, Jr., John"
 
 
@@ -267,9 +269,13 @@ def _split_authors(texts: Sequence[str]) -> tuple[str, ...]:
     that are separated in another way. What brackets say after a name is removed.
     """
     joined = _ROLE.sub("", ";".join(texts).replace(" %A ", ";"))  # CNKI: `%A Li %A Ek`
+    if _SENTENCES.fullmatch(joined):
+        joined = joined.replace(". ", ";")
     is_list = len(texts) == 1 and (joined.count(",") > _MAX_COMMAS or " and " in joined)
+    names = filter(None, map(str.strip, joined.split(";")))
+    style = "semicolons" if all(map(_INITIALS_LAST.fullmatch, names)) else "any"
     # With a semicolon, commas separate no names.
-    return split_authors(joined if is_list else f"{joined};")
+    return split_authors(joined, "any") if is_list else split_authors(f"{joined};", style)
 
 
 def _pick_texts(values: Values, uses: Iterable[str]) -> list[str]:
