@@ -59,8 +59,11 @@ class _Mender:
         self._start = token.end()
 
     def _read_closing_brace(self, token: re.Match[str]) -> None:
-        """Count a closing brace; leave it out if it would end the entry too early."""
-        if self._depth == 1 and (self._is_quoted or _NEXT_FIELD.match(self._text, token.end())):
+        """Count a closing brace; leave it out if it would end a value or the entry too early."""
+        end = token.end()
+        ends_entry = self._depth == 1 and (self._is_quoted or _NEXT_FIELD.match(self._text, end))
+        ends_value = self._depth == 2 and not self._is_quoted
+        if ends_entry or (ends_value and not _AFTER_VALUE.match(self._text, end)):
             self._replace(token, "")
         else:
             self._depth = max(self._depth - 1, 0)
