@@ -234,9 +234,15 @@ def _is_broken(block: Block) -> bool:
 def _is_doubtful(block: Block) -> bool:
     """Return whether a block is broken, or has quotes in a value between quotes."""
     return _is_broken(block) or (
-        isinstance(block, Entry)
-        and any(field.value[:1] == '"' and field.value.count('"') > 2 for field in block.fields)
+        isinstance(block, Entry) and any(_has_inner_quotes(field.value) for field in block.fields)
     )
+
+
+def _has_inner_quotes(value: str) -> bool:
+    r"""Return whether a value between quotes may have more of them, apart from `{"}` and `\"`."""
+    quote_count = value.count('"') if value[:1] == '"' else 0
+    # 2 for those around the value; others are counted only now, because they are rare
+    return quote_count > 2 and quote_count - value.count('\\"') - value.count('{"}') > 2
 
 
 def _split_off_value(text: str) -> tuple[str, str]:

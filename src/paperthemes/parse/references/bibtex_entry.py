@@ -212,7 +212,8 @@ class Reference:
 
     def _decode_field(self, name: str) -> str:
         """Return the decoded text of a field, or `""` if the entry lacks it."""
-        return self._decode(self._raw.get(name, ""))
+        raw = self._raw.get(name)  # most fields that are looked for are missing
+        return self._decode(raw) if raw else ""
 
     def _decode(self, raw: str) -> str:
         r"""Return a text as Unicode without LaTeX, such as `Müller` for `M{\"u}ller`.

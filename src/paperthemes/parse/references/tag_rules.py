@@ -54,7 +54,7 @@ class TagRules:
         patterns = table["lines"]
         self._detect = [re.compile(pattern) for pattern in patterns["detect"]]
         self._tag = re.compile(patterns.get("tag", "").replace("\n", ""))
-        self._record = re.compile(patterns.get("record", r"(?!)"))  # by default no line
+        self._record = re.compile(patterns["record"]) if "record" in patterns else None
         self.split_line = split_line or self._split_line
         self.find_ids = find_ids
 
@@ -76,8 +76,8 @@ class TagRules:
 
     def _split_line(self, line: str) -> tuple[str | None, str]:
         """Return the tag and the text of a line; `None` and the whole line if it has no tag."""
-        if self._record.match(line):
-            return NUMBERED, ""
         if match := self._tag.match(line):
             return match[match.lastindex or 0].replace(" ", "_"), line[match.end() :]
+        if self._record is not None and self._record.match(line):
+            return NUMBERED, ""
         return None, line

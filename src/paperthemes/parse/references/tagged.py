@@ -249,15 +249,15 @@ def _parse_dates(texts: Sequence[str]) -> str | None:
     `2024` and `MAY 1` give `2024-05-01`. Without any text, return `""`. If there are texts, but no
     date with a year, return `None`, which calls for a warning.
     """
-    dates = [date for text in texts if (date := parse_date(text))]
+    parsed = {text: parse_date(text) for text in texts}
     # `parse_date` returns `--MM-DD` for a date without a year.
-    with_year = [date for date in dates if not date.startswith("--")]
+    with_year = [date for date in parsed.values() if date and not date.startswith("--")]
     if not with_year:
         return None if any(texts) else ""
     year = with_year[0][: len("YYYY")]
-    completed = [parse_date(f"{text} {year}") for text in texts]
+    completed = [parse_date(f"{text} {year}") for text, date in parsed.items() if not date]
     # `year + date[1:]` turns `--MM-DD` into `YYYY-MM-DD`.
-    completed += [year + date[1:] for date in dates if date.startswith("--")]
+    completed += [year + date[1:] for date in parsed.values() if date.startswith("--")]
     # The longest date is the most precise.
     return max((date for date in (*with_year, *completed) if date.startswith(year)), key=len)
 
