@@ -11,9 +11,7 @@
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from paperthemes.parse.authors import split_authors
 from paperthemes.parse.dates import parse_date
@@ -26,8 +24,8 @@ from paperthemes.parse.references.tag_rules import (
     TagRules,
     Values,
 )
+from paperthemes.parse.references.tagged_block import TaggedBlock
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
-from paperthemes.text.titles import collapse_whitespace
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _URL = re.compile(r"https?://[^\s;]+(?:;(?!\s*https?:)[^\s;]+)*")
@@ -60,72 +58,6 @@ def make_tagged_format(
     return Format(name, rules.detect, lambda dump, _: _read_records(dump, rules))
 
 
-@dataclass(slots=True)
-class _Block:
-    """The tagged lines of one record, collected one by one."""
-
-    start: int  # number of the first line
-    rules: TagRules
-    first_tag: str
-    end: int = 0  # number of the last line that is not blank
-    lines: list[str] = field(default_factory=list)  # without blank ones
-    # Numbers of lines without a tag, after a tag whose text should not continue.
-    untagged_numbers: list[int] = field(default_factory=list)
-    # The parts of each text, by tag; joined, they are the text.
-    texts: dict[str, list[list[str]]] = field(default_factory=lambda: defaultdict(list))
-    last_tag: str = ""  # of the last line that has one
-    is_after_blank: bool = False  # there was a blank line after the last line with a tag
-
-    def is_complete_before(self, tag: str) -> bool:
-        """Return whether a tag begins the next record.
-
-        A start tag does so if this record has it already. After a blank line, a start tag always
-        does, and so does the tag that this record began with.
-        """
-        if tag in self.rules.tags["start"]:
-            return tag in self.texts or self.is_after_blank
-        return self.is_after_blank and tag == self.first_tag
-
-    def add_line(self, number: int, line: str, tag: str | None, text: str) -> None:
-        """Add a line of the record, given its number, its tag and its text.
-
-        The first line must have a tag. A later line without a tag (`None`) belongs to the last tag.
-        Its text continues the text above, unless the last tag has one value per line, such as `AU`
-        in Web of Science: then it is a text of its own. After the number of a record, only one
-        paragraph without a tag is kept: the title.
-        """
-        if not line.strip():
-            self.is_after_blank = True
-            if self.last_tag == NUMBERED and len(self.texts[NUMBERED][-1]) > 1:
-                self.last_tag = ""
-            return
-        self.end = number
-        self.lines.append(line)
-        if tag is None and self.last_tag in self.rules.tags["unbroken"]:
-            self.untagged_numbers.append(number)
-        if tag is not None:
-            self.last_tag, self.is_after_blank = tag, False
-        if tag or self.last_tag in self.rules.tags["list"] or not self.texts[self.last_tag]:
-            self.texts[self.last_tag].append([text])
-        else:
-            self.texts[self.last_tag][-1].append(text)
-
-    def collect_values(self) -> Values:
-        """Return the texts that are not empty, by tag; a tag may have none.
-
-        In a format that names its tags with several values (`list` in `tags.toml`; only Web of
-        Science), another tag that is repeated nevertheless keeps only its first text, without a
-        warning.
-        """
-        list_tags = self.rules.tags["list"]
-        values: dict[str, list[str]] = {}
-        for tag, texts in self.texts.items():
-            limit = 1 if list_tags and tag not in list_tags else None
-            joined = (collapse_whitespace(" ".join(parts)) for parts in texts)
-            values[tag] = [*filter(None, joined)][:limit]
-        return values
-
-
 def _read_records(dump: Dump, rules: TagRules) -> Iterator[ReaderItem]:
     """Yield the record or the rejection of each block of tagged lines, and its warnings.
 
@@ -134,7 +66,7 @@ def _read_records(dump: Dump, rules: TagRules) -> Iterator[ReaderItem]:
     that belongs to no record, or before the next record. Between blocks, lines without a tag and
     stray end tags are skipped.
     """
-    block: _Block | None = None
+    block: TaggedBlock | None = None
     is_numbered = NUMBERED in rules.tags["start"]
     for number, line in enumerate(dump.lines(), start=1):
         tag, text = rules.split_line(line)
@@ -146,16 +78,20 @@ def _read_records(dump: Dump, rules: TagRules) -> Iterator[ReaderItem]:
             is_stray = is_numbered and tag not in rules.tags["start"]
             if tag is None or tag == rules.end or is_outside or is_stray:
                 continue
-            block = _Block(number, rules, tag)
+            block = TaggedBlock(number, rules, tag)
         block.add_line(number, line, tag, text)
         if tag is not None and tag == rules.end:
             yield from _read_block(block)
             block = None
     if block is not None:
+        if rules.end is None and block.is_cut_off():
+            yield ParseWarning(
+                "the last record ends in the middle of a text, cut off?", block.start
+            )
         yield from _read_block(block)
 
 
-def _read_block(block: _Block) -> Iterator[ReaderItem]:
+def _read_block(block: TaggedBlock) -> Iterator[ReaderItem]:
     """Yield the record of a block, after the warnings about it.
 
     Of a block without a title, yield only its rejection, or a warning if it seems to be no record.
@@ -203,7 +139,7 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
     )
 
 
-def _check_lines(block: _Block) -> Iterator[ParseWarning]:
+def _check_lines(block: TaggedBlock) -> Iterator[ParseWarning]:
     """Yield warnings about lines that lack a tag, and about a missing first or last line.
 
     A line lacks a tag if it has none, and the tag above is none of those whose text may continue.
@@ -230,7 +166,7 @@ def _collect_extra(rules: TagRules, values: Values, titles: Sequence[str]) -> di
     return extra
 
 
-def _reject_untitled(block: _Block, *, has_abstract: bool) -> ReaderItem:
+def _reject_untitled(block: TaggedBlock, *, has_abstract: bool) -> ReaderItem:
     """Return the rejection of a block without a title.
 
     A block with neither the start tag of a record nor an abstract is probably no record: for it,
@@ -270,7 +206,7 @@ def _split_authors(texts: Sequence[str]) -> tuple[str, ...]:
     """
     joined = _ROLE.sub("", ";".join(texts).replace(" %A ", ";"))  # CNKI: `%A Li %A Ek`
     if _SENTENCES.fullmatch(joined):
-        joined = joined.replace(". ", ";")
+        joined = joined.replace(". ", ";").removesuffix(".")
     is_list = len(texts) == 1 and (joined.count(",") > _MAX_COMMAS or " and " in joined)
     names = filter(None, map(str.strip, joined.split(";")))
     style = "semicolons" if all(map(_INITIALS_LAST.fullmatch, names)) else "any"
