@@ -125,7 +125,8 @@ class _Reader:
             # `start_line` counts from 0, within the piece.
             line_number = first_line_number + (block.start_line or 0)
             if isinstance(content, Entry):
-                yield self._read_entry(content, line_number, [_MENDED] if is_mended else [])
+                warnings = [_MENDED] if is_mended else []
+                yield self._read_entry(content, line_number, warnings)
             elif isinstance(content, String):
                 self._text_by_abbreviation[content.key.lower()] = self._read_value(content.value)
                 yield Ignored(self._block_number, self._block_number)
@@ -135,21 +136,18 @@ class _Reader:
     def _read_entry(self, entry: Entry, line_number: int, warnings: list[str]) -> UnresolvedEntry:
         """Return an entry whose first line in the dump has the given number.
 
-        `warnings` has those about the entry so far.
+        Those about its fields are added to `warnings`.
         """
         values, field_warnings = self._read_fields(entry.fields)
-        warnings = [*warnings, *field_warnings]
+        warnings += field_warnings
         if entry.key and entry.key in self._known_keys:
             warnings.append("the same key as an earlier entry, both are kept")
         self._known_keys.add(entry.key)
+        number, type_ = self._block_number, entry.entry_type.lower()
+        reason = f"line {line_number}: @{type_} without a title"
+        rejection = Rejected(number, number, reason, excerpt(entry.raw or ""))
         return UnresolvedEntry(
-            number=self._block_number,
-            line_number=line_number,
-            type=entry.entry_type.lower(),
-            key=entry.key,
-            values=values,
-            warnings=warnings,
-            text=excerpt(entry.raw or ""),
+            type=type_, key=entry.key, values=values, warnings=warnings, rejection=rejection
         )
 
     def _read_fields(self, fields: Iterable[Field]) -> tuple[dict[str, str], list[str]]:
