@@ -49,8 +49,10 @@ _TITLE_FIELD = re.compile(r"\btitle\s?=\s?[{\"]", re.IGNORECASE)
 _BRACE_QUOTE_OR_HASH = re.compile(r'(?<!\\)[{}"#]')
 _CLOSING_BY_OPENING = {"{": "}", '"': '"'}
 _NEXT_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=\s*")
-# A field where the citation key should be, as in `@misc{title = {Apples}}`.
-_NO_KEY = re.compile(r"@(?!string)\w+[ \t]*[{(]\s*(?=[A-Za-z][\w-]*\s*=)", re.IGNORECASE)
+# A field where the citation key, or a comma after it, should be, as in `@misc{title = {Apples}}`.
+_NO_COMMA = re.compile(
+    r"@(?!string)\w+[ \t]*[{(]\s*(?:[^\s,={}\"]+\s+)?(?=[A-Za-z][\w-]*\s*=)", re.IGNORECASE
+)
 _FIELD_OUTSIDE = re.compile(r"[\s,}]*[A-Za-z][\w-]*\s*=")
 _MENDED = "a brace or quote is missing or one too many, mended: check the texts"
 
@@ -213,7 +215,7 @@ class _Reader:
 
 def _split_into_blocks(piece: str) -> tuple[list[Block], bool]:
     """Return the blocks of a piece, and whether its braces or quotes had to be mended."""
-    piece = _NO_KEY.sub(r"\g<0>,", piece)
+    piece = _NO_COMMA.sub(r"\g<0>,", piece)
     blocks = Splitter(piece).split().blocks
     if any(map(_is_doubtful, blocks)) and (mended := mend(piece)) != piece:
         mended_blocks = Splitter(mended).split().blocks

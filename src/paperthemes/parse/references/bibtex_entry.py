@@ -35,7 +35,7 @@ _EXTRA = {
     "citations": "times-cited",
 }
 # Fields that may contain the address, and fields that may contain an arXiv id.
-_URLS = "url link bdsk-url-1 howpublished ee"
+_URLS = "url link bdsk-url-1 howpublished ee adsurl"
 _WITH_ARXIV_ID = "arxivid arxiv url doi journal journaltitle number howpublished"
 _UNNAMED_AUTHORS = frozenset(("others", "et al.", "et al", "and", "..."))
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")

@@ -12,6 +12,7 @@ import re
 
 _NAME = r"[A-Za-z][\w-]{0,40}\s{0,10}=\s{0,10}"
 _TOKEN = re.compile(rf'(?<!\\)[{{}}"]|[,\n]\s{{0,40}}{_NAME}(?=[{{"])')
+_REPEATED_COMMA = re.compile(r",\s{0,40}(?=,)")
 _OPENS_VALUE = re.compile(r"[=#]\s{0,10}\Z")
 _AFTER_VALUE = re.compile(rf"\s{{0,40}}(?:#|,?\s{{0,40}}(?:{_NAME}|\}}|\Z))")
 _NEXT_FIELD = re.compile(rf'\s{{0,40}},\s{{0,40}}{_NAME}["{{]')
@@ -92,4 +93,4 @@ class _Mender:
 
 def mend(text: str) -> str:
     """Return a text with one entry, whose braces and quotes are balanced by what follows them."""
-    return _Mender(text).mend()
+    return _Mender(_REPEATED_COMMA.sub("", text)).mend()
