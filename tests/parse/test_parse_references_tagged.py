@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import reference_samples as samples
+from helpers import tagged_samples as samples
 from helpers.reading import read
 
 CHINESE = ["王五", "李四"]
@@ -140,6 +140,15 @@ def test_a_record_begins_at_its_first_tag_after_a_blank_line(tmp_path: Path) -> 
     assert records.title.tolist() == ["Apples", "Pears"]
     assert [list(names) for names in records.authors] == [["Ada Li"], ["Bo Ek"]]
     assert len(report["warnings"]) == 1  # no abstract
+
+
+@pytest.mark.parametrize(
+    "source", ["J Orders. 12(3):1990-1999, 2021 Mar.", "J Orders; 1, (Mar 2021): 1990-1999."]
+)
+def test_the_year_is_found_in_the_source(tmp_path: Path, source: str) -> None:
+    text = f"Document 1 of 1\n\nApples\n\nAuthor: Li, Ada\n\nPublication info: {source}\n"
+    records, _ = read(tmp_path, text)
+    assert records.published.tolist() == ["2021"]
 
 
 def test_authors_of_cnki_in_one_line_are_separated(tmp_path: Path) -> None:

@@ -18,7 +18,9 @@ FindIds = Callable[[Values], Iterable[str]]
 NUMBERED = "#"
 """Stands for the tag of a line with the number of a record."""
 
-_TAGS = tomllib.loads(files(__package__).joinpath("tags.toml").read_text("utf-8"))
+TABLES = tomllib.loads(files(__package__).joinpath("tags.toml").read_text("utf-8"))
+"""The rules in `tags.toml`, by the name of the format."""
+
 _ID_BY_SCHEME = {
     "pmid": re.compile(r"^(?:PUBMED |MEDLINE:|PMID:? ?)?(\d{1,8})$", re.IGNORECASE),
     "pmcid": re.compile(r"^(PMC\d+)", re.IGNORECASE),
@@ -45,7 +47,7 @@ class TagRules:
     """
 
     def __init__(self, name: str, split_line: SplitLine | None, find_ids: FindIds) -> None:
-        table = _TAGS[name]
+        table = TABLES[name]
         uses = {use: tags.split() for use, tags in table.items() if isinstance(tags, str)}
         self.tags: Mapping[str, list[str]] = defaultdict(list, uses)
         self.extra = {key: tags.split() for key, tags in table["extra"].items()}

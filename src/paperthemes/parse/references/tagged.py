@@ -28,10 +28,13 @@ from paperthemes.parse.references.tagged_block import TaggedBlock
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_YEAR_IN_BRACKETS = re.compile(r"\([^()]{0,30}\b((?:1[5-9]|20)\d\d)\)")
 _URL = re.compile(r"https?://[^\s;]+(?:;(?!\s*https?:)[^\s;]+)*")
 _MARKED_DOI = "[doi]"  # the end of a DOI in MEDLINE
 _ROLE = re.compile(r"(?<=\S)\s*\[[^\[\]]{0,100}\]")  # `Li, Ada [Author]`, `Li, Ada[1,2]`
-_INITIALS_LAST = re.compile(r"[^,]+ (?:[A-Z]\.?-?){1,3}")  # `van Ek BC`
+_INITIALS_LAST = re.compile(  # `van der Ek BC`, `Om Ek B.-C.`
+    r"(?:[a-z'][^\s,]* ){0,3}[^\s,]+(?: [^\s,]+)? (?:[A-Z]\.?-?){1,3}"
+)
 _SENTENCES = re.compile(r"(?:[^.,;]{2,60} [A-Z]{1,4}\.(?: |$)){2,}")  # `Li A. van Ek BC.`, of Ovid
 _MAX_COMMAS = 2  # in one name: "Smith, Jr., John"
 
@@ -116,8 +119,8 @@ def _read_block(block: TaggedBlock) -> Iterator[ReaderItem]:
         yield ParseWarning("date not understood, kept in the field extra", start)
         extra["date_as_given"] = "; ".join(dates)
         published = next((match[0] for text in dates if (match := _YEAR.search(text))), "")
-    if not dates and (years := _YEAR.findall(" ".join(find_texts("source")))):
-        published = years[-1]  # of `J Orders. 1989(3):1-10, 2021 Mar.`
+    if not dates:
+        published = _find_source_year(" ".join(find_texts("source")))
     if len(titles) > 1:
         message = "further titles, kept in the field extra (is the end of a record missing?)"
         yield ParseWarning(message, start)
@@ -196,6 +199,12 @@ def _parse_dates(texts: Sequence[str]) -> str | None:
     completed += [year + date[1:] for date in parsed.values() if date.startswith("--")]
     # The longest date is the most precise.
     return max((date for date in (*with_year, *completed) if date.startswith(year)), key=len)
+
+
+def _find_source_year(text: str) -> str:
+    """Return the year in `J Orders. 12(3):1990-9, 2021 Mar.` or `J Orders; (Mar 2021): 1990-9`."""
+    years = _YEAR_IN_BRACKETS.findall(text) or _YEAR.findall(text)
+    return years[-1] if years else ""
 
 
 def _split_authors(texts: Sequence[str]) -> tuple[str, ...]:

@@ -64,15 +64,10 @@ In each of these formats a record without a title is rejected.
 import re
 from collections.abc import Iterator
 
-from paperthemes.parse.references.tag_rules import Values
+from paperthemes.parse.references.tag_rules import TABLES, Values
 from paperthemes.parse.references.tagged import make_tagged_format
 
-_RIS_TAGS = (
-    "A1 A2 A3 A4 AB AD AN AU BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CT CY DA DB DO DOI DP ED EP ER ET ID "
-    "IS J2 JA JF JO KW KY L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PB PY RI RN RP SE SN SO SP ST "
-    "T1 T2 T3 TA TI TT TY U1 U2 U3 U4 U5 UK UR US VL WE XR Y1 Y2 YR"
-)
-_RIS_KNOWN_TAGS = frozenset(_RIS_TAGS.split())
+_RIS_KNOWN_TAGS = frozenset(TABLES["ris"]["known"].split())
 _RIS_TAG = re.compile(r"\s{0,8}([A-Za-z][A-Za-z0-9]{1,2})(\s{0,4})[-\u2013](\s?)")
 _ISBN = re.compile(r"\b97[89][\d-]{10,14}\b|\b\d[\d-]{8,11}[\dX]\b")
 
@@ -123,9 +118,4 @@ def _find_ris_ids(values: Values) -> Iterator[str]:
 
 
 RIS = make_tagged_format("ris", _split_ris_line, _find_ris_ids)
-OTHERS = tuple(
-    make_tagged_format(name)
-    for name in (
-        *("medline", "web-of-science", "refer", "refworks", "cochrane", "ovid", "proquest", "cnki"),
-    )
-)
+OTHERS = tuple(make_tagged_format(name) for name in TABLES if name != "ris")
