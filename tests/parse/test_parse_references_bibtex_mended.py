@@ -84,6 +84,7 @@ def test_entries_inherit_from_their_parents(tmp_path: Path, is_parent_first: boo
     extra = [json.loads(text) for text in records.extra]
     assert [item.get("venue") for item in extra] == ["The 20th Conference"] * 2 + [None]
     assert [item.get("publisher") for item in extra] == [None, "Orchard Press", None]
+    assert any(text.startswith("no date, and no entry") for text in report["warnings"])
     assert report["rejected"] == []
 
 

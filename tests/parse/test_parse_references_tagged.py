@@ -41,6 +41,17 @@ def test_records_of_other_tagged_formats_have_all_fields(tmp_path: Path, name: s
     assert warning.startswith("no abstract")
 
 
+@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("ends", ["\r\n", "\r", "  \n"])
+def test_other_line_ends_change_no_record(tmp_path: Path, name: str, ends: str) -> None:
+    text = NAMED[name][0]
+    changed = text.replace("\n", ends)
+    columns = ["title", "abstract", "published", "doi"]
+    expected, _ = read(tmp_path, text)
+    records, _ = read(tmp_path, "\ufeff" + changed)
+    assert records[columns].to_numpy().tolist() == expected[columns].to_numpy().tolist()
+
+
 def test_venues_are_found_in_other_tagged_formats(tmp_path: Path) -> None:
     for name in ("refer", "refworks", "cochrane", "proquest", "cnki", "eric"):
         records, _ = read(tmp_path, NAMED[name][0])

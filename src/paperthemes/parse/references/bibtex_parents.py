@@ -19,7 +19,7 @@ _PARENT_TYPES = {
 }
 _DATE_FIELDS = ("date", "year", "month", "day")
 _INHERITED = ("publisher", "series", "volume", "organization")
-_MAX_WAITING = 10_000  # items; they wait in memory for a parent that comes later
+_MAX_WAITING = 50_000  # items; they wait in memory for a parent that comes later
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,6 +55,8 @@ class UnresolvedEntry:
         reference = Reference(self.type, self.key, values)
         for warning in (*self.warnings, *reference.warnings):
             yield ParseWarning(warning, number)
+        if "crossref" in values and not (values.get("date") or values.get("year")):
+            yield ParseWarning("no date, and no entry with a date that `crossref` names", number)
         yield reference.to_record(number) if reference.title else self.rejection
 
 

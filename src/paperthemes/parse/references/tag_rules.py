@@ -79,7 +79,8 @@ class TagRules:
     def _split_line(self, line: str) -> tuple[str | None, str]:
         """Return the tag and the text of a line; `None` and the whole line if it has no tag."""
         if match := self._tag.match(line):
-            return match[match.lastindex or 0].replace(" ", "_"), line[match.end() :]
+            tag = match[match.lastindex or 0].strip().replace(" ", "_")
+            return tag, line[match.end() :]
         if self._record is not None and self._record.match(line):
             return NUMBERED, ""
         return None, line

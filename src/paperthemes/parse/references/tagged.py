@@ -226,7 +226,10 @@ def _split_authors(texts: Sequence[str]) -> tuple[str, ...]:
 def _pick_texts(values: Values, uses: Iterable[str]) -> list[str]:
     """Return the distinct texts of the first item of `uses` that has any: a tag, or `A1|AU`."""
     for tags in uses:
-        if texts := [text for tag in tags.split("|") for text in values.get(tag, ())]:
+        texts = values.get(tags, ())
+        if "|" in tags:
+            texts = [text for tag in tags.split("|") for text in values.get(tag, ())]
+        if texts:
             return list(dict.fromkeys(texts))
     return []
 
