@@ -162,6 +162,12 @@ def test_the_year_is_found_in_the_source(tmp_path: Path, source: str) -> None:
     assert records.published.tolist() == ["2021"]
 
 
+def test_footnotes_of_authors_are_removed(tmp_path: Path) -> None:
+    authors = "Author: Li, Ada1; van Ek, Bo2 1 Dept of Orchards, Nowhere; 2 Univ of Nowhere"
+    records, _ = read(tmp_path, f"Document 1 of 1\n\nApples\n\n{authors}\n")
+    assert list(records.authors[0]) == LATIN
+
+
 def test_authors_of_cnki_in_one_line_are_separated(tmp_path: Path) -> None:
     records, _ = read(tmp_path, "%0 Journal Article\n%A 王五 %A 李四\n%T Apples\n%D 2021\n")
     assert list(records.authors[0]) == CHINESE

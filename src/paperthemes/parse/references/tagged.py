@@ -35,6 +35,8 @@ _ROLE = re.compile(r"(?<=\S)\s*\[[^\[\]]{0,100}\]")  # `Li, Ada [Author]`, `Li, 
 _INITIALS_LAST = re.compile(  # `van der Ek BC`, `Om Ek B.-C.`
     r"(?:[a-z'][^\s,]* ){0,3}[^\s,]+(?: [^\s,]+)? (?:[A-Z]\.?-?){1,3}"
 )
+# `Li, Ada1; Ek, Bo2 1 Dept of Orchards; 2 Univ of Nowhere`, of ProQuest
+_FOOTNOTE = re.compile(r"(?:(?<=[a-z\u00df-\u00ff.])|(?<=;)\s{0,2})\d[^;]*")
 _SENTENCES = re.compile(r"(?:[^.,;]{2,60} [A-Z]{1,4}\.(?: |$)){2,}")  # `Li A. van Ek BC.`, of Ovid
 _MAX_COMMAS = 2  # in one name: "Smith, Jr., John"
 
@@ -214,6 +216,8 @@ def _split_authors(texts: Sequence[str]) -> tuple[str, ...]:
     that are separated in another way. What brackets say after a name is removed.
     """
     joined = _ROLE.sub("", ";".join(texts).replace(" %A ", ";"))  # CNKI: `%A Li %A Ek`
+    if len(texts) == 1 and ";" in joined:
+        joined = _FOOTNOTE.sub("", joined)
     if _SENTENCES.fullmatch(joined):
         joined = joined.replace(". ", ";").removesuffix(".")
     is_list = len(texts) == 1 and (joined.count(",") > _MAX_COMMAS or " and " in joined)
