@@ -220,7 +220,9 @@ def _split_authors(texts: Sequence[str]) -> tuple[str, ...]:
         joined = _FOOTNOTE.sub("", joined)
     if _SENTENCES.fullmatch(joined):
         joined = joined.replace(". ", ";").removesuffix(".")
-    is_list = len(texts) == 1 and (joined.count(",") > _MAX_COMMAS or " and " in joined)
+    parts = joined.split(" and ")  # but not `Ministry of Food and Orchards`
+    are_inverted = len(parts) > 1 and all(part.count(",") == 1 for part in parts)
+    is_list = len(texts) == 1 and (joined.count(",") > _MAX_COMMAS or are_inverted)
     names = filter(None, map(str.strip, joined.split(";")))
     style = "semicolons" if all(map(_INITIALS_LAST.fullmatch, names)) else "any"
     # With a semicolon, commas separate no names.
