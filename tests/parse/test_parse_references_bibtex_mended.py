@@ -99,3 +99,14 @@ def test_lists_of_authors_with_commas_are_split(tmp_path: Path) -> None:
     }.items():
         records, _ = read(tmp_path, f"@misc{{k, title = {{T}}, author = {{{names}}}}}\n")
         assert list(records.authors[0]) == expected
+
+
+def test_fields_outside_of_any_entry_are_rejected(tmp_path: Path) -> None:
+    text = "% 100 = all, of {them}\n@misc{a, title = {Good}}\n\nAnd more, year = {2020}, x = {y}\n"
+    records, report = read(
+        tmp_path, f"{text}@comment{{x, year = {{2020\n@misc{{b, title = {{Too}}}}\n"
+    )
+    assert records.title.tolist() == ["Good", "Too"]
+    (rejected,) = report["rejected"]
+    assert rejected["reason"].startswith("line 4: fields outside of any entry")
+    assert not any("mended" in warning for warning in report["warnings"])

@@ -53,7 +53,7 @@ _NEXT_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=\s*")
 _NO_COMMA = re.compile(
     r"@(?!string)\w+[ \t]*[{(]\s*(?:[^\s,={}\"]+\s+)?(?=[A-Za-z][\w-]*\s*=)", re.IGNORECASE
 )
-_FIELD_OUTSIDE = re.compile(r"[\s,}]*[A-Za-z][\w-]*\s*=")
+_FIELD = re.compile(r"(?:\A[\s}]{0,99}|,\s{0,99})[A-Za-z][\w-]{0,40}\s{0,9}=\s{0,9}[{\"\d]")
 _MENDED = "a brace or quote is missing or one too many, mended: check the texts"
 
 
@@ -198,8 +198,8 @@ class _Reader:
         """Return a rejection for a block that may be an unreadable entry; else an ignored place.
 
         Two kinds of blocks may be one: a block that bibtexparser cannot parse, unless it is an
-        `@comment`; and text between the entries that has a title field. `line_number` is the number
-        of the block's first line in the dump.
+        `@comment`; and text between the entries that has fields. `line_number` is the number of the
+        block's first line in the dump.
         """
         raw, number = block.raw or "", self._block_number
         if isinstance(block, ParsingFailedBlock) and not raw.lower().startswith("@comment"):
@@ -208,6 +208,8 @@ class _Reader:
             reason = f"not readable as BibTeX ({' '.join(cause.split()).rstrip('.')})"
         elif isinstance(block, ImplicitComment) and _TITLE_FIELD.search(raw):
             reason = "a title outside of any entry: is an “@” or a brace missing?"
+        elif isinstance(block, ImplicitComment) and _is_broken(block):
+            reason = "fields outside of any entry: is a brace one too many?"
         else:
             return Ignored(number, number)
         return Rejected(number, number, f"line {line_number}: {reason}", excerpt(raw))
@@ -217,9 +219,10 @@ def _split_into_blocks(piece: str) -> tuple[list[Block], bool]:
     """Return the blocks of a piece, and whether its braces or quotes had to be mended."""
     piece = _NO_COMMA.sub(r"\g<0>,", piece)
     blocks = Splitter(piece).split().blocks
-    if any(map(_is_doubtful, blocks)) and (mended := mend(piece)) != piece:
+    if any(map(_is_doubtful, blocks)) and (mended := mend(piece)) != piece.rstrip():
         mended_blocks = Splitter(mended).split().blocks
-        if sum(map(_is_broken, mended_blocks)) <= sum(map(_is_broken, blocks)):
+        broken_count = sum(map(_is_broken, mended_blocks))
+        if broken_count == 0 or broken_count < sum(map(_is_broken, blocks)):
             return mended_blocks, True
     return blocks, False
 
@@ -228,7 +231,7 @@ def _is_broken(block: Block) -> bool:
     """Return whether a block could not be read, or is a field outside of any entry."""
     if isinstance(block, ParsingFailedBlock):
         return block.ignore_error_block is None
-    return isinstance(block, ImplicitComment) and bool(_FIELD_OUTSIDE.match(block.comment))
+    return isinstance(block, ImplicitComment) and bool(_FIELD.search(block.comment))
 
 
 def _is_doubtful(block: Block) -> bool:

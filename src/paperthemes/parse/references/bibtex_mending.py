@@ -27,7 +27,10 @@ class _Mender:
         self._depth, self._is_quoted, self._last_field = 0, False, ""
 
     def mend(self) -> str:
-        """Return the mended text; the text as it is if its title is cut off."""
+        """Return the mended text; the text as it is if its title is cut off.
+
+        White space at its end is removed.
+        """
         for token in _TOKEN.finditer(self._text):
             if token[0] == "{":
                 self._depth += 1
@@ -41,7 +44,7 @@ class _Mender:
         if self._depth == 0:
             return "".join((*self._parts, rest))
         if self._last_field == "title" and (self._depth > 1 or self._is_quoted):
-            return self._text
+            return self._text.rstrip()
         if rest.endswith("}"):  # it was to end the entry, and ended the last value instead
             rest, self._depth = rest[:-1].rstrip().removesuffix(","), self._depth + 1
         self._close_value(rest)
