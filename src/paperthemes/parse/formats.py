@@ -18,7 +18,7 @@ FORMATS: tuple[Format, ...] = (
     *(arrow.PARQUET, arrow.FEATHER, arrow.STREAM),
     *(hf_html.FORMAT, api.FORMAT, markdown.FORMAT, hf_text.FORMAT),
     *(xml.ATOM, xml.OAI, snapshot.FORMAT, mail.FORMAT, arxiv_html.FORMAT),
-    *(bibtex.FORMAT, tagged_formats.RIS, tagged_formats.MEDLINE, tagged_formats.WEB_OF_SCIENCE),
+    *(bibtex.FORMAT, tagged_formats.RIS, *tagged_formats.OTHERS),
     *(openalex.FORMAT, semantic_scholar.FORMAT),
     *(*csv_table.DATABASES, csv_table.CSV, json_table.FORMAT),
 )

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet as pq
 
+from helpers import tagged_samples
 from helpers.samples import huggingface
 from helpers.table_samples import EXPORTED, OBJECTS, TYPED
 from parse import (
@@ -54,6 +55,12 @@ _TEXTS = {
     "ris": test_parse_references.RIS,
     "medline": test_parse_references.NBIB,
     "web-of-science": test_parse_references.WOS,
+    "refer": tagged_samples.REFER,
+    "refworks": tagged_samples.REFWORKS,
+    "cochrane": tagged_samples.COCHRANE,
+    "ovid": tagged_samples.OVID,
+    "proquest": tagged_samples.PROQUEST,
+    "cnki": tagged_samples.CNKI,
     "openalex": _json_lines(test_parse_catalogues.WORK, test_parse_catalogues.SECOND),
     "semantic-scholar": _json_lines(test_parse_catalogues.PAPER, test_parse_catalogues.OTHER),
     **EXPORTED,

@@ -15,10 +15,10 @@ Every entry with a title is a record; its type is kept in `extra`. LaTeX becomes
 stays as written. An entry without a title, or one that bibtexparser cannot read, is rejected;
 `@string`, `@comment`, `@preamble` and text between the entries are boilerplate. The place of an
 entry is its number among all blocks, because several may share a line. Values may be joined, and
-commas may be missing::
+commas, keys, braces and quotes may be missing::
 
-    month = 10 # "~" # jan           title = {Sorting}
-                                     year  = 2024,
+    month = 10 # "~" # jan           title = {Sorting}        @article{title = {Sorting},
+                                     year  = 2024,              abstract = {We sort.
 """
 
 import logging
@@ -30,8 +30,9 @@ from bibtexparser.model import Block, Entry, Field, ImplicitComment, ParsingFail
 from bibtexparser.splitter import Splitter
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, Ignored, ParseWarning, ReaderItem, Rejected, excerpt
-from paperthemes.parse.references.bibtex_entry import Reference
+from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected, excerpt
+from paperthemes.parse.references.bibtex_mending import mend
+from paperthemes.parse.references.bibtex_parents import UnresolvedEntry, resolve_parents
 
 logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # the parse report has its warnings
 
@@ -48,6 +49,12 @@ _TITLE_FIELD = re.compile(r"\btitle\s?=\s?[{\"]", re.IGNORECASE)
 _BRACE_QUOTE_OR_HASH = re.compile(r'(?<!\\)[{}"#]')
 _CLOSING_BY_OPENING = {"{": "}", '"': '"'}
 _NEXT_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=\s*")
+# A field where the citation key, or a comma after it, should be, as in `@misc{title = {Apples}}`.
+_NO_COMMA = re.compile(
+    r"@(?!string)\w+[ \t]*[{(]\s*(?:[^\s,={}\"]+\s+)?(?=[A-Za-z][\w-]*\s*=)", re.IGNORECASE
+)
+_FIELD = re.compile(r"(?:\A[\s}]{0,99}|,\s{0,99})[A-Za-z][\w-]{0,40}\s{0,9}=\s{0,9}[{\"\d]")
+_MENDED = "a brace or quote is missing or one too many, mended: check the texts"
 
 
 def _detect(dump: Dump) -> float:
@@ -70,8 +77,8 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     The second argument, the options of a reader, is not used: BibTeX needs none.
     """
     reader = _Reader()
-    for first_line_number, piece in _split_at_blocks(dump.lines()):
-        yield from reader.read_piece(first_line_number, piece)
+    pieces = _split_at_blocks(dump.lines())
+    yield from resolve_parents(item for piece in pieces for item in reader.read_piece(*piece))
 
 
 def _split_at_blocks(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -100,14 +107,17 @@ class _Reader:
         self._text_by_abbreviation: dict[str, str] = {}
         self._known_keys: set[str] = set()  # citation keys of the entries so far
 
-    def read_piece(self, first_line_number: int, piece: str) -> Iterator[ReaderItem]:
-        """Yield the records, rejections, warnings and ignored places of a piece of the dump.
+    def read_piece(
+        self, first_line_number: int, piece: str
+    ) -> Iterator[ReaderItem | UnresolvedEntry]:
+        """Yield the entries, rejections and ignored places of a piece of the dump.
 
         A piece is the text of one or more blocks, such as `@article{...}`. `first_line_number` is
         the number of its first line in the dump.
         """
+        blocks, is_mended = _split_into_blocks(piece)
         is_after_broken = False  # the previous block could not be read
-        for block in Splitter(piece).split().blocks:
+        for block in blocks:
             if is_after_broken and isinstance(block, ImplicitComment):
                 continue  # the rest of the block before, which could not be read
             self._block_number += 1
@@ -117,31 +127,30 @@ class _Reader:
             # `start_line` counts from 0, within the piece.
             line_number = first_line_number + (block.start_line or 0)
             if isinstance(content, Entry):
-                yield from self._read_entry(content, line_number)
+                warnings = [_MENDED] if is_mended else []
+                yield self._read_entry(content, line_number, warnings)
             elif isinstance(content, String):
                 self._text_by_abbreviation[content.key.lower()] = self._read_value(content.value)
                 yield Ignored(self._block_number, self._block_number)
             else:
                 yield self._read_other(block, line_number)
 
-    def _read_entry(self, entry: Entry, line_number: int) -> Iterator[ReaderItem]:
-        """Yield the warnings about an entry, then its record, or a rejection if it has no title.
+    def _read_entry(self, entry: Entry, line_number: int, warnings: list[str]) -> UnresolvedEntry:
+        """Return an entry whose first line in the dump has the given number.
 
-        `line_number` is the number of the entry's first line in the dump.
+        Those about its fields are added to `warnings`.
         """
-        number = self._block_number
-        values, warnings = self._read_fields(entry.fields)
-        reference = Reference(entry.entry_type, entry.key, values)
+        values, field_warnings = self._read_fields(entry.fields)
+        warnings += field_warnings
         if entry.key and entry.key in self._known_keys:
             warnings.append("the same key as an earlier entry, both are kept")
         self._known_keys.add(entry.key)
-        for warning in (*warnings, *reference.warnings):
-            yield ParseWarning(warning, number)
-        if reference.title:
-            yield reference.to_record(number)
-        else:
-            reason = f"line {line_number}: @{entry.entry_type} without a title"
-            yield Rejected(number, number, reason, excerpt(entry.raw or ""))
+        number, type_ = self._block_number, entry.entry_type.lower()
+        reason = f"line {line_number}: @{type_} without a title"
+        rejection = Rejected(number, number, reason, excerpt(entry.raw or ""))
+        return UnresolvedEntry(
+            type=type_, key=entry.key, values=values, warnings=warnings, rejection=rejection
+        )
 
     def _read_fields(self, fields: Iterable[Field]) -> tuple[dict[str, str], list[str]]:
         """Return the values of an entry by field name in lower case, and warnings, each once.
@@ -189,8 +198,8 @@ class _Reader:
         """Return a rejection for a block that may be an unreadable entry; else an ignored place.
 
         Two kinds of blocks may be one: a block that bibtexparser cannot parse, unless it is an
-        `@comment`; and text between the entries that has a title field. `line_number` is the number
-        of the block's first line in the dump.
+        `@comment`; and text between the entries that has fields. `line_number` is the number of the
+        block's first line in the dump.
         """
         raw, number = block.raw or "", self._block_number
         if isinstance(block, ParsingFailedBlock) and not raw.lower().startswith("@comment"):
@@ -199,9 +208,44 @@ class _Reader:
             reason = f"not readable as BibTeX ({' '.join(cause.split()).rstrip('.')})"
         elif isinstance(block, ImplicitComment) and _TITLE_FIELD.search(raw):
             reason = "a title outside of any entry: is an “@” or a brace missing?"
+        elif isinstance(block, ImplicitComment) and _is_broken(block):
+            reason = "fields outside of any entry: is a brace one too many?"
         else:
             return Ignored(number, number)
         return Rejected(number, number, f"line {line_number}: {reason}", excerpt(raw))
+
+
+def _split_into_blocks(piece: str) -> tuple[list[Block], bool]:
+    """Return the blocks of a piece, and whether its braces or quotes had to be mended."""
+    piece = _NO_COMMA.sub(r"\g<0>,", piece)
+    blocks = Splitter(piece).split().blocks
+    if any(map(_is_doubtful, blocks)) and (mended := mend(piece)) != piece.rstrip():
+        mended_blocks = Splitter(mended).split().blocks
+        broken_count = sum(map(_is_broken, mended_blocks))
+        if broken_count == 0 or broken_count < sum(map(_is_broken, blocks)):
+            return mended_blocks, True
+    return blocks, False
+
+
+def _is_broken(block: Block) -> bool:
+    """Return whether a block could not be read, or is a field outside of any entry."""
+    if isinstance(block, ParsingFailedBlock):
+        return block.ignore_error_block is None
+    return isinstance(block, ImplicitComment) and bool(_FIELD.search(block.comment))
+
+
+def _is_doubtful(block: Block) -> bool:
+    """Return whether a block is broken, or has quotes in a value between quotes."""
+    return _is_broken(block) or (
+        isinstance(block, Entry) and any(_has_inner_quotes(field.value) for field in block.fields)
+    )
+
+
+def _has_inner_quotes(value: str) -> bool:
+    r"""Return whether a value between quotes may have more of them, apart from `{"}` and `\"`."""
+    quote_count = value.count('"') if value[:1] == '"' else 0
+    # 2 for those around the value; others are counted only now, because they are rare
+    return quote_count > 2 and quote_count - value.count('\\"') - value.count('{"}') > 2
 
 
 def _split_off_value(text: str) -> tuple[str, str]:

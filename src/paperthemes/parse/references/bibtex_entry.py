@@ -35,7 +35,7 @@ _EXTRA = {
     "citations": "times-cited",
 }
 # Fields that may contain the address, and fields that may contain an arXiv id.
-_URLS = "url link bdsk-url-1 howpublished ee"
+_URLS = "url link bdsk-url-1 howpublished ee adsurl"
 _WITH_ARXIV_ID = "arxivid arxiv url doi journal journaltitle number howpublished"
 _UNNAMED_AUTHORS = frozenset(("others", "et al.", "et al", "and", "..."))
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -120,13 +120,14 @@ class Reference:
         """Return the names of the authors, such as `Ada Li`, with the given name first.
 
         BibTeX separates authors by "and"; names such as "others" and "et al." are left out. But a
-        text without "and" that has a semicolon, or more commas than one name can have, is split at
-        its semicolons or else at its commas, and all names are kept.
+        text with more commas than names can have, or a text without "and" that has a semicolon, is
+        split by `split_authors`.
         """
         # Some lists have a superfluous "and" after the last name.
         text = collapse_whitespace(self._raw.get("author", "")).removesuffix(" and")
         raw_names = bibtex_names.split_multiple_persons_names(text)
-        if len(raw_names) == 1 and (";" in text or text.count(",") > _MAX_COMMAS):
+        has_lists = any(name.count(",") > _MAX_COMMAS and "{" not in name for name in raw_names)
+        if has_lists or (len(raw_names) == 1 and ";" in text):
             return split_authors(self._decode(text))
         full_names = (
             bibtex_names.parse_single_name_into_parts(name, strict=False).merge_first_name_first
@@ -156,6 +157,7 @@ class Reference:
             candidates = [f"{year}-{month:0>2}-{day:0>2}", f"{year}-{month:0>2}"]
         else:
             candidates = [f"{day} {month} {year}", f"{month} {year}"] if month else []
+            candidates.append(self._plain["year"])  # such as `May 2019`
         return next(filter(None, map(parse_date, candidates)), year)
 
     def _read_extra(self) -> Mapping[str, str]:
@@ -210,7 +212,8 @@ class Reference:
 
     def _decode_field(self, name: str) -> str:
         """Return the decoded text of a field, or `""` if the entry lacks it."""
-        return self._decode(self._raw.get(name, ""))
+        raw = self._raw.get(name)  # most fields that are looked for are missing
+        return self._decode(raw) if raw else ""
 
     def _decode(self, raw: str) -> str:
         r"""Return a text as Unicode without LaTeX, such as `Müller` for `M{\"u}ller`.

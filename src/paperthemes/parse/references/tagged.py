@@ -7,66 +7,42 @@
     Apples              a line without a tag continues the one before
     ER  -               the record ends
 
-`tags.toml` lists what the tags of each format hold.
+`tags.toml` lists the tags of each format, what they hold, and how its lines look.
 """
 
 import re
-import tomllib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from importlib.resources import files
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from paperthemes.parse import fields
-from paperthemes.parse.authors import put_given_name_first
+from paperthemes.parse.authors import split_authors
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
+from paperthemes.parse.references.tag_rules import (
+    NUMBERED,
+    FindIds,
+    SplitLine,
+    TagRules,
+    Values,
+)
+from paperthemes.parse.references.tagged_block import TaggedBlock
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
-from paperthemes.text.titles import collapse_whitespace
 
-Values = Mapping[str, Sequence[str]]
-"""Texts by tag."""
-SplitLine = Callable[[str], tuple[str | None, str]]
-"""A function that splits a line into its tag and its text; see `make_tagged_format`."""
-FindIds = Callable[[Values], Iterable[str]]
-"""A function that yields the ids in the texts of a record; see `make_tagged_format`."""
-
-_TAGS = tomllib.loads(files(__package__).joinpath("tags.toml").read_text("utf-8"))
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_YEAR_IN_BRACKETS = re.compile(r"\([^()]{0,30}\b((?:1[5-9]|20)\d\d)\)")
 _URL = re.compile(r"https?://[^\s;]+(?:;(?!\s*https?:)[^\s;]+)*")
 _MARKED_DOI = "[doi]"  # the end of a DOI in MEDLINE
-_UNNAMED_AUTHORS = frozenset(("et al", "et al.", "others"))
-
-
-class _TagRules:
-    """Rules of one format: the form of its lines, and the use of its tags in `tags.toml`.
-
-    Attributes
-    ----------
-    tags
-        Tags by their use, such as `TI T1` by `title`, the preferred ones first; an empty list for
-        a use that the format has no tag for.
-    extra
-        Tags by the key that their texts get in `extra` of a record.
-    start, end
-        Tags of the first and the last line of a record; `end` is `None` if the format has none.
-    split_line, find_ids
-        Functions; see `make_tagged_format`.
-    """
-
-    def __init__(self, name: str, split_line: SplitLine, find_ids: FindIds) -> None:
-        tags_by_use = {use: tags.split() for use, tags in _TAGS[name].items() if use != "extra"}
-        self.tags: Mapping[str, list[str]] = defaultdict(list, tags_by_use)
-        self.extra = {key: tags.split() for key, tags in _TAGS[name]["extra"].items()}
-        self.start = self.tags["start"][0]
-        self.end = next(iter(self.tags["end"]), None)  # the only tag, if there is one
-        self.split_line = split_line
-        self.find_ids = find_ids
+_ROLE = re.compile(r"(?<=\S)\s*\[[^\[\]]{0,100}\]")  # `Li, Ada [Author]`, `Li, Ada[1,2]`
+_INITIALS_LAST = re.compile(  # `van der Ek BC`, `Om Ek B.-C.`
+    r"(?:[a-z'][^\s,]* ){0,3}[^\s,]+(?: [^\s,]+)? (?:[A-Z]\.?-?){1,3}"
+)
+# `Li, Ada1; Ek, Bo2 1 Dept of Orchards; 2 Univ of Nowhere`, of ProQuest
+_FOOTNOTE = re.compile(r"(?:(?<=[a-z\u00df-\u00ff.])|(?<=;)\s{0,2})\d[^;]*")
+_SENTENCES = re.compile(r"(?:[^.,;]{2,60} [A-Z]{1,4}\.(?: |$)){2,}")  # `Li A. van Ek BC.`, of Ovid
+_MAX_COMMAS = 2  # in one name: "Smith, Jr., John"
 
 
 def make_tagged_format(
-    name: str, detect: Callable[[Dump], float], split_line: SplitLine, find_ids: FindIds
+    name: str, split_line: SplitLine | None = None, find_ids: FindIds = lambda _: ()
 ) -> Format:
     """Return a format whose records consist of tagged lines, such as `TI  - Sorting`.
 
@@ -74,95 +50,53 @@ def make_tagged_format(
     ----------
     name
         Name of the format, also in `tags.toml`.
-    detect
-        Function that returns the confidence that a dump has the format.
     split_line
         Function that returns the tag and the text of a line. For a line without a tag, such as one
-        that continues the line above, they are `None` and the whole line.
+        that continues the line above, they are `None` and the whole line. By default, the patterns
+        in `tags.toml` decide.
     find_ids
-        Function that takes the texts of a record, by tag, and returns the ids in them, each as
-        `scheme:value`. It need not search web addresses and notes: these are searched for all
-        formats.
+        Function that takes the texts of a record, by tag, and returns those ids in them, each as
+        `scheme:value`, that `tags.toml` cannot describe. It need not search web addresses and
+        notes: these are searched for all formats.
     """
-    rules = _TagRules(name, split_line, find_ids)
-    return Format(name, detect, lambda dump, _: _read_records(dump, rules))
+    rules = TagRules(name, split_line, find_ids)
+    return Format(name, rules.detect, lambda dump, _: _read_records(dump, rules))
 
 
-@dataclass(slots=True)
-class _Block:
-    """The tagged lines of one record, collected one by one."""
-
-    start: int  # number of the first line
-    rules: _TagRules
-    end: int = 0  # number of the last line that is not blank
-    lines: list[str] = field(default_factory=list)  # without blank ones
-    # Numbers of lines without a tag, after a tag whose text should not continue.
-    untagged_numbers: list[int] = field(default_factory=list)
-    texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # by tag
-    last_tag: str = ""  # of the last line that has one
-
-    def add_line(self, number: int, line: str, tag: str | None, text: str) -> None:
-        """Add a line of the record, given its number, its tag and its text; skip a blank line.
-
-        The first line must have a tag. A later line without a tag (`None`) belongs to the last tag.
-        Its text continues the text above, unless the last tag has one value per line, such as `AU`
-        in Web of Science: then it is a text of its own.
-        """
-        if not line.strip():
-            return
-        self.end = number
-        self.lines.append(line)
-        # `continued` has the tags whose text may go on in the next line.
-        if tag is None and self.last_tag not in self.rules.tags["continued"]:
-            self.untagged_numbers.append(number)
-        self.last_tag = tag or self.last_tag
-        if tag or self.last_tag in self.rules.tags["list"]:
-            self.texts[self.last_tag].append(text)
-        else:
-            self.texts[self.last_tag][-1] += f" {text}"
-
-    def collect_values(self) -> Values:
-        """Return the texts that are not empty, by tag; a tag may have none.
-
-        In a format that names its tags with several values (`list` in `tags.toml`; only Web of
-        Science), another tag that is repeated nevertheless keeps only its first text, without a
-        warning.
-        """
-        list_tags = self.rules.tags["list"]
-        values: dict[str, list[str]] = {}
-        for tag, texts in self.texts.items():
-            limit = 1 if list_tags and tag not in list_tags else None
-            values[tag] = [*filter(None, map(collapse_whitespace, texts))][:limit]
-        return values
-
-
-def _read_records(dump: Dump, rules: _TagRules) -> Iterator[ReaderItem]:
+def _read_records(dump: Dump, rules: TagRules) -> Iterator[ReaderItem]:
     """Yield the record or the rejection of each block of tagged lines, and its warnings.
 
     A block holds the lines of one record. It begins at a start tag, or at any tag if the start tag
-    is missing. It ends with the end tag of the format, or before the next start tag. Between
-    blocks, lines without a tag and stray end tags are skipped. Lines whose tags belong to no record
-    are always skipped.
+    is missing, unless the records are numbered. It ends with the end tag of the format, at a line
+    that belongs to no record, or before the next record. Between blocks, lines without a tag and
+    stray end tags are skipped.
     """
-    block: _Block | None = None
+    block: TaggedBlock | None = None
+    is_numbered = NUMBERED in rules.tags["start"]
     for number, line in enumerate(dump.lines(), start=1):
         tag, text = rules.split_line(line)
-        # `outside` has the tags that belong to no record, such as `FN` in a file's first line.
-        if tag in rules.tags["outside"] or (block is None and tag in {None, rules.end}):
-            continue
-        if block is None or tag == rules.start:
-            if block is not None:
-                yield from _read_block(block)
-            block = _Block(number, rules)
+        is_outside = tag in rules.tags["outside"]
+        if block and (is_outside or (tag is not None and block.is_complete_before(tag))):
+            yield from _read_block(block)
+            block = None
+        if block is None:
+            is_stray = is_numbered and tag not in rules.tags["start"]
+            if tag is None or tag == rules.end or is_outside or is_stray:
+                continue
+            block = TaggedBlock(number, rules, tag)
         block.add_line(number, line, tag, text)
         if tag is not None and tag == rules.end:
             yield from _read_block(block)
             block = None
     if block is not None:
+        if rules.end is None and block.is_cut_off():
+            yield ParseWarning(
+                "the last record ends in the middle of a text, cut off?", block.start
+            )
         yield from _read_block(block)
 
 
-def _read_block(block: _Block) -> Iterator[ReaderItem]:
+def _read_block(block: TaggedBlock) -> Iterator[ReaderItem]:
     """Yield the record of a block, after the warnings about it.
 
     Of a block without a title, yield only its rejection, or a warning if it seems to be no record.
@@ -187,13 +121,14 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
         yield ParseWarning("date not understood, kept in the field extra", start)
         extra["date_as_given"] = "; ".join(dates)
         published = next((match[0] for text in dates if (match := _YEAR.search(text))), "")
+    if not dates:
+        published = _find_source_year(" ".join(find_texts("source")))
     if len(titles) > 1:
         message = "further titles, kept in the field extra (is the end of a record missing?)"
         yield ParseWarning(message, start)
     addresses = find_texts("url")
     urls = [match[0] for text in addresses for match in _URL.finditer(text)]
     doi = _find_first(_find_marked_doi, (*find_texts("doi"), *urls))
-    ids = (*rules.find_ids(values), *fields.find_catalogue_ids(*addresses, *find_texts("notes")))
     yield Record(
         start,
         block.end,
@@ -202,28 +137,28 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
         url="".join(urls[:1]),  # the first address, if there is one
         arxiv_id=_find_first(find_arxiv_id, (*find_texts("arxiv_id"), *urls, doi)),
         doi=doi,
-        ids=tuple(dict.fromkeys(ids)),
+        ids=rules.find_all_ids(values, [*addresses, *find_texts("notes")]),
         published=published,
-        authors=tuple(_split_authors(authors)),
+        authors=_split_authors(authors),
         extra={key: text for key, text in extra.items() if text},
     )
 
 
-def _check_lines(block: _Block) -> Iterator[ParseWarning]:
+def _check_lines(block: TaggedBlock) -> Iterator[ParseWarning]:
     """Yield warnings about lines that lack a tag, and about a missing first or last line.
 
     A line lacks a tag if it has none, and the tag above is none of those whose text may continue.
     """
-    start, end = block.rules.start, block.rules.end  # tags of the first and the last line
+    starts, end = block.rules.tags["start"], block.rules.end  # tags of the first and last line
     for number in block.untagged_numbers:
         yield ParseWarning("lines without a tag, read as part of the previous field", number)
-    if start not in block.texts:
-        yield ParseWarning(f"record without its first line ({start})", block.start)
+    if not any(tag in block.texts for tag in starts):
+        yield ParseWarning(f"record without its first line ({starts[0]})", block.start)
     if end and end not in block.texts:
         yield ParseWarning(f"record without its last line ({end}), perhaps cut off", block.start)
 
 
-def _collect_extra(rules: _TagRules, values: Values, titles: Sequence[str]) -> dict[str, str]:
+def _collect_extra(rules: TagRules, values: Values, titles: Sequence[str]) -> dict[str, str]:
     """Return the values of `extra` by key; some may be empty.
 
     Of the tags for `venue`, only the first with texts is used. Its first text that differs from the
@@ -236,13 +171,13 @@ def _collect_extra(rules: _TagRules, values: Values, titles: Sequence[str]) -> d
     return extra
 
 
-def _reject_untitled(block: _Block, *, has_abstract: bool) -> ReaderItem:
+def _reject_untitled(block: TaggedBlock, *, has_abstract: bool) -> ReaderItem:
     """Return the rejection of a block without a title.
 
     A block with neither the start tag of a record nor an abstract is probably no record: for it,
     return a warning instead.
     """
-    if block.rules.start not in block.texts and not has_abstract:
+    if not any(tag in block.texts for tag in block.rules.tags["start"]) and not has_abstract:
         return ParseWarning("tagged lines outside of any record, left out", block.start)
     text = excerpt(" ".join(block.lines))
     return Rejected(block.start, block.end, "record without a title", text)
@@ -255,33 +190,54 @@ def _parse_dates(texts: Sequence[str]) -> str | None:
     `2024` and `MAY 1` give `2024-05-01`. Without any text, return `""`. If there are texts, but no
     date with a year, return `None`, which calls for a warning.
     """
-    dates = [date for text in texts if (date := parse_date(text))]
+    parsed = {text: parse_date(text) for text in texts}
     # `parse_date` returns `--MM-DD` for a date without a year.
-    with_year = [date for date in dates if not date.startswith("--")]
+    with_year = [date for date in parsed.values() if date and not date.startswith("--")]
     if not with_year:
         return None if any(texts) else ""
     year = with_year[0][: len("YYYY")]
-    completed = [parse_date(f"{text} {year}") for text in texts]
+    completed = [parse_date(f"{text} {year}") for text, date in parsed.items() if not date]
     # `year + date[1:]` turns `--MM-DD` into `YYYY-MM-DD`.
-    completed += [year + date[1:] for date in dates if date.startswith("--")]
+    completed += [year + date[1:] for date in parsed.values() if date.startswith("--")]
     # The longest date is the most precise.
     return max((date for date in (*with_year, *completed) if date.startswith(year)), key=len)
 
 
-def _split_authors(texts: Iterable[str]) -> Iterator[str]:
-    """Yield the names of the authors, such as `Ada Li`, with the given name first.
+def _find_source_year(text: str) -> str:
+    """Return the year in `J Orders. 12(3):1990-9, 2021 Mar.` or `J Orders; (Mar 2021): 1990-9`."""
+    years = _YEAR_IN_BRACKETS.findall(text) or _YEAR.findall(text)
+    return years[-1] if years else ""
 
-    A text may hold several names, separated by semicolons. Entries such as "et al." are left out.
+
+def _split_authors(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the authors, such as `Ada Li`, with the given name first.
+
+    A text may hold several names, separated by semicolons; a text that stands alone, also names
+    that are separated in another way. What brackets say after a name is removed.
     """
-    for name in ";".join(texts).split(";"):
-        if name.strip() and name.strip().lower() not in _UNNAMED_AUTHORS:
-            yield put_given_name_first(name)
+    joined = _ROLE.sub("", ";".join(texts).replace(" %A ", ";"))  # CNKI: `%A Li %A Ek`
+    if len(texts) == 1 and ";" in joined:
+        joined = _FOOTNOTE.sub("", joined)
+    if _SENTENCES.fullmatch(joined):
+        joined = joined.replace(". ", ";").removesuffix(".")
+    parts = joined.split(" and ")  # but not `Ministry of Food and Orchards`
+    are_inverted = len(parts) > 1 and all(part.count(",") == 1 for part in parts)
+    is_list = len(texts) == 1 and (joined.count(",") > _MAX_COMMAS or are_inverted)
+    names = filter(None, map(str.strip, joined.split(";")))
+    style = "semicolons" if all(map(_INITIALS_LAST.fullmatch, names)) else "any"
+    # With a semicolon, commas separate no names.
+    return split_authors(joined, "any") if is_list else split_authors(f"{joined};", style)
 
 
-def _pick_texts(values: Values, tags: Iterable[str]) -> list[str]:
-    """Return the distinct texts of the first of `tags` that has any."""
-    texts = next((texts for tag in tags if (texts := values.get(tag))), ())
-    return list(dict.fromkeys(texts))
+def _pick_texts(values: Values, uses: Iterable[str]) -> list[str]:
+    """Return the distinct texts of the first item of `uses` that has any: a tag, or `A1|AU`."""
+    for tags in uses:
+        texts = values.get(tags, ())
+        if "|" in tags:
+            texts = [text for tag in tags.split("|") for text in values.get(tag, ())]
+        if texts:
+            return list(dict.fromkeys(texts))
+    return []
 
 
 def _find_marked_doi(text: str) -> str:
