@@ -6,11 +6,16 @@
     <?xml version="1.0"?><feed> <entry>…</entry> </feed>
 
 XML that is not well-formed is read as far as possible, with a warning. A document type declaration
-is refused, because the entities it declares can grow without bound or read other files.
+that only names an external DTD is ignored; the DTD is never loaded. Named entities are those of
+HTML, which the DTDs of publishers and catalogues share. A declaration with an internal subset is
+refused, because the entities it declares can grow without bound or read other files.
 """
 
+import html
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from html.entities import html5
 from itertools import count, groupby
 from operator import itemgetter
 
@@ -22,10 +27,13 @@ from paperthemes.parse.format import ParseWarning, Rejected, excerpt
 
 _CHUNK = 1 << 16  # characters given to the parser at once
 _DECLARATION = "<?xml "
+_ROOT = "dump"  # name of an element around each document, so that it may have several roots
 _DOCTYPE = "<!DOCTYPE"
+_EXTERNAL_DOCTYPE = re.compile(rf"{_DOCTYPE}\s[^\[<>]*+>")
+# A reference to a character or an entity, or "&" alone, which is an error in XML.
+_REFERENCE = re.compile(r"&(?:#\d{1,8};|#[xX][0-9a-fA-F]{1,7};|([A-Za-z]\w{1,31};))?")
+_XML_ENTITIES = {"lt;", "gt;", "amp;", "quot;", "apos;"}
 _UNCLOSED = "Premature end of data in tag "  # libxml2's message for a file that is cut off
-# Elements that hold entries; no element in an entry has one of these names.
-_CONTAINERS = {"feed", "rss", "channel", "RDF", "OAI-PMH", "ListRecords", "GetRecord"}
 _MAX_ERRORS = 3  # that are listed for one document
 # Control characters, which XML does not allow; line ends and tabs are kept.
 _CONTROLS = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
@@ -77,6 +85,7 @@ class _Document:
 
     def __init__(self, names: Iterable[str], numbers: Iterator[int]) -> None:
         """Make the parser, which reports where each entry begins and ends."""
+        self._names = frozenset(names)
         self._numbers = numbers
         self._open_count = 0  # entries that have begun but not ended
         self._parser = etree.XMLPullParser(
@@ -88,29 +97,33 @@ class _Document:
             remove_comments=True,
             remove_pis=True,
         )
+        # Another root element around the document: several may follow each other without an XML
+        # declaration, and a document type declaration within an element has no effect.
+        self._parser.feed(f"<{_ROOT}>".encode())
 
-    def read(self, chunks: Iterable[str]) -> Iterator[Item]:
+    def read(self, texts: Iterable[str]) -> Iterator[Item]:
         """Yield the entries of the document, then rejections and warnings for what is unreadable.
 
         Parameters
         ----------
-        chunks
-            The text of the document, cut into pieces.
+        texts
+            The text of the document, cut between lines.
 
         Raises
         ------
         UserError
-            If there is a document type declaration.
+            If there is a document type declaration with an internal subset.
         """
         has_entry = False
-        for chunk in chunks:
-            if not has_entry and _DOCTYPE in chunk:  # later, it may be the text of a paper
-                raise _make_doctype_error()
-            self._parser.feed(chunk.encode("utf-8", "replace"))
-            for element in self._iter_ended():
-                has_entry = True
-                yield next(self._numbers), element
-                _free_memory(element)
+        for text in texts:
+            if not has_entry:  # later, a declaration may be the text of a paper
+                text = _remove_doctype(text)
+            for start in range(0, len(text), _CHUNK):
+                self._parser.feed(text[start : start + _CHUNK].encode("utf-8", "replace"))
+                for element in self._iter_ended():
+                    has_entry = True
+                    yield next(self._numbers), element
+                    self._free_memory(element)
         # Only an empty document raises this error. Other errors are in the error log, because of
         # `recover`.
         with suppress(etree.XMLSyntaxError):
@@ -121,17 +134,10 @@ class _Document:
         """Yield the entries that have ended since the last call.
 
         `_open_count` is updated with each entry that begins or ends.
-
-        Raises
-        ------
-        UserError
-            If the document has a document type declaration.
         """
         for event, element in self._parser.read_events():
             if not isinstance(element, Element):  # for the type checker; always an element here
                 continue
-            if element.getroottree().docinfo.internalDTD is not None:
-                raise _make_doctype_error()
             self._open_count += 1 if event == "start" else -1
             if event == "end":
                 yield element
@@ -147,17 +153,20 @@ class _Document:
         errors = [error for error in self._parser.feed_error_log if error.level_name == "FATAL"]
         message = errors[-1].message if errors else ""
         # The message goes on with the innermost open element, such as "dc:title line 9". If it is
-        # a container, the file is cut off between entries.
+        # not within an entry, the file is cut off between entries.
         innermost = message.removeprefix(_UNCLOSED).split(" ")[0].rpartition(":")[2]
-        is_cut_off = message.startswith(_UNCLOSED) and innermost not in _CONTAINERS
+        if message.startswith(_UNCLOSED) and innermost == _ROOT:  # the document is complete
+            del errors[-1]
         elements = list(self._iter_ended())
+        outer_names = {local_name(e) for e in elements[-1].iterancestors()} if elements else set()
+        is_cut_off = message.startswith(_UNCLOSED) and innermost not in outer_names
         for element in elements:
             if is_cut_off and element is elements[-1]:
                 reason = "the file is cut off or damaged in this entry"
                 yield self._reject(reason, excerpt(text_of(element)))
             else:
                 yield next(self._numbers), element
-            _free_memory(element)
+            self._free_memory(element)
         if self._open_count:
             yield self._reject(f"cannot be read from here on ({message.strip()})", "")
         messages = dict.fromkeys(f"{e.message.strip()} (line {e.line})" for e in errors)
@@ -169,57 +178,72 @@ class _Document:
         number = next(self._numbers)
         return Rejected(number, number, reason, text)
 
+    def _free_memory(self, element: Element) -> None:
+        """Empty an entry that was read, and remove its preceding siblings from the document.
+
+        But the first sibling is kept if it is no entry, because it may describe all of them, such
+        as the volume in which they are. The siblings of an entry within another entry of the same
+        name are kept, too, because they are parts of the outer entry, which is read later.
+        """
+        element.clear()
+        parent = element.getparent()
+        if parent is None or local_name(element) in map(local_name, element.iterancestors()):
+            return
+        index = int(local_name(parent[0]) not in self._names)
+        while parent[index] is not element:
+            del parent[index]
+
 
 def _iter_chunks(dump: Dump) -> Iterator[tuple[int, str]]:
     """Yield the text of a dump in chunks, each in a pair with the number of its document.
 
     Each XML declaration (`<?xml …`) begins a new document. Text before the first declaration is
     document 0, which does not exist if this text is blank. Control characters, which XML does not
-    allow, are removed.
+    allow, are removed, and references are mended (see `_mend_reference`). The declaration becomes
+    another processing instruction, which has no effect: the dump is already decoded.
     """
     document, text = 0, ""
     for line in dump.lines():
         for index, part in enumerate(f"{line}\n".translate(_CONTROLS).split(_DECLARATION)):
             if index:  # a declaration stood before this part
-                yield from _split_text(document, text)
-                document, text = document + 1, _DECLARATION
-            text += part
+                if document or text.strip():
+                    yield document, text
+                document, text = document + 1, "<?declaration "
+            text += _REFERENCE.sub(_mend_reference, part) if "&" in part else part
         if len(text) > _CHUNK:
-            yield from _split_text(document, text)
+            yield document, text
             text = ""
-    yield from _split_text(document, text)
-
-
-def _split_text(document: int, text: str) -> Iterator[tuple[int, str]]:
-    """Yield a text in chunks of at most `_CHUNK` characters, each in a pair with `document`.
-
-    `document` is the number of the document that the text is from. Blank text of document 0 is left
-    out.
-    """
     # The parser would report an error for a document that is blank.
-    if document == 0 and not text.strip():
-        return
-    for start in range(0, len(text), _CHUNK):
-        yield document, text[start : start + _CHUNK]
+    if document or text.strip():
+        yield document, text
 
 
-def _free_memory(element: Element) -> None:
-    """Empty an entry that was read, and remove its preceding siblings from the document.
+def _mend_reference(match: re.Match[str]) -> str:
+    """Return a reference that needs no DTD; "&" alone and unknown entities become text.
 
-    But the siblings of an entry within another entry of the same name are kept, because they are
-    parts of the outer entry, which is read later.
+    Numbers that are no characters, such as halves of surrogate pairs, become U+FFFD.
     """
-    element.clear()
-    parent = element.getparent()
-    ancestors = {local_name(ancestor) for ancestor in element.iterancestors()}
-    while parent is not None and local_name(element) not in ancestors and parent[0] is not element:
-        del parent[0]
+    text, name = match.group(0, 1)
+    if name in _XML_ENTITIES:
+        return str(text)
+    return html.escape(html5.get(name, text) if name else html.unescape(text))
 
 
-def _make_doctype_error() -> UserError:
-    """Return the error for a dump with a document type declaration."""
-    return UserError(
-        f"an XML file with a document type declaration ({_DOCTYPE} …), which is refused: entities "
-        "declared in it can read other files or fill the memory; remove the declaration, or "
-        "download the file again"
-    )
+def _remove_doctype(text: str) -> str:
+    """Return a text without its document type declaration, which must have no internal subset.
+
+    Raises
+    ------
+    UserError
+        If it has an internal subset.
+    """
+    before, doctype, _ = text.partition(_DOCTYPE)
+    if not doctype or "<![CDATA[" in before:
+        return text
+    if not (match := _EXTERNAL_DOCTYPE.match(text, len(before))):
+        raise UserError(
+            f"an XML file with a document type declaration ({_DOCTYPE} …) that has declarations in "
+            "it, which is refused: entities declared there can read other files or fill the "
+            "memory; remove the declaration, or download the file again"
+        )
+    return before + text[match.end() :]
