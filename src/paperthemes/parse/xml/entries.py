@@ -197,7 +197,9 @@ def _read_authors(entry: Element, rules: Rules) -> Iterator[str]:
     Where a text may be a list (`listed`), it is split. A text with a semicolon is a list, too, if
     it is the only one; otherwise an affiliation follows the name.
     """
-    elements = next(filter(None, (_compile(path)(entry) for path in rules["authors"])), [])
+    elements: list[Element] = next(
+        filter(None, (_compile(path)(entry) for path in rules["authors"])), []
+    )
     for element in elements:
         parts: defaultdict[str, list[str]] = defaultdict(list)
         for name, child in iter_children(element):
