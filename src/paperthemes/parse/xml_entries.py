@@ -29,11 +29,11 @@ _CHUNK = 1 << 16  # characters given to the parser at once
 _DECLARATION = "<?xml "
 _ROOT = "dump"  # name of an element around each document, so that it may have several roots
 _DOCTYPE = "<!DOCTYPE"
-_EXTERNAL_DOCTYPE = re.compile(rf"{_DOCTYPE}\s[^\[<>]*+>")
+_EXTERNAL_DOCTYPE = re.compile(rf"{_DOCTYPE}[^\[<>]*+>?")
 # A reference to a character or an entity, or "&" alone, which is an error in XML.
 _REFERENCE = re.compile(r"&(?:#\d{1,8};|#[xX][0-9a-fA-F]{1,7};|([A-Za-z]\w{1,31};))?")
 _XML_ENTITIES = {"lt;", "gt;", "amp;", "quot;", "apos;"}
-_UNCLOSED = "Premature end of data in tag "  # libxml2's message for a file that is cut off
+_UNCLOSED_ROOT = f"Premature end of data in tag {_ROOT} "  # libxml2's message at a whole document
 _MAX_ERRORS = 3  # that are listed for one document
 # Control characters, which XML does not allow; line ends and tabs are kept.
 _CONTROLS = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
@@ -124,11 +124,12 @@ class _Document:
                     has_entry = True
                     yield next(self._numbers), element
                     self._free_memory(element)
+        is_cut_off = self._open_count > 0
         # Only an empty document raises this error. Other errors are in the error log, because of
         # `recover`.
         with suppress(etree.XMLSyntaxError):
             self._parser.close()
-        yield from self._read_end()
+        yield from self._read_end(is_cut_off=is_cut_off)
 
     def _iter_ended(self) -> Iterator[Element]:
         """Yield the entries that have ended since the last call.
@@ -142,24 +143,20 @@ class _Document:
             if event == "end":
                 yield element
 
-    def _read_end(self) -> Iterator[Item]:
+    def _read_end(self, *, is_cut_off: bool) -> Iterator[Item]:
         """Yield what is left at the end of the document: entries without an end, and then errors.
 
-        The parser closes elements that have no end. If the file is cut off within an entry, the
-        last of the entries that the parser closed is incomplete, and is rejected. If the parser
+        The parser closes elements that have no end. If the file is cut off within an entry
+        (`is_cut_off`), the last of these is incomplete, and is rejected. If the parser
         could not close all entries, another rejection stands for the rest of the document. The
         first `_MAX_ERRORS` different fatal errors become warnings.
         """
-        errors = [error for error in self._parser.feed_error_log if error.level_name == "FATAL"]
-        message = errors[-1].message if errors else ""
-        # The message goes on with the innermost open element, such as "dc:title line 9". If it is
-        # not within an entry, the file is cut off between entries.
-        innermost = message.removeprefix(_UNCLOSED).split(" ")[0].rpartition(":")[2]
-        if message.startswith(_UNCLOSED) and innermost == _ROOT:  # the document is complete
-            del errors[-1]
+        errors = [
+            error
+            for error in self._parser.feed_error_log
+            if error.level_name == "FATAL" and not error.message.startswith(_UNCLOSED_ROOT)
+        ]
         elements = list(self._iter_ended())
-        outer_names = {local_name(e) for e in elements[-1].iterancestors()} if elements else set()
-        is_cut_off = message.startswith(_UNCLOSED) and innermost not in outer_names
         for element in elements:
             if is_cut_off and element is elements[-1]:
                 reason = "the file is cut off or damaged in this entry"
@@ -168,7 +165,7 @@ class _Document:
                 yield next(self._numbers), element
             self._free_memory(element)
         if self._open_count:
-            yield self._reject(f"cannot be read from here on ({message.strip()})", "")
+            yield self._reject(f"cannot be read from here on ({errors[-1].message.strip()})", "")
         messages = dict.fromkeys(f"{e.message.strip()} (line {e.line})" for e in errors)
         for text in list(messages)[:_MAX_ERRORS]:
             yield ParseWarning(f"XML that is not well-formed, read as far as possible: {text}")
@@ -240,10 +237,12 @@ def _remove_doctype(text: str) -> str:
     before, doctype, _ = text.partition(_DOCTYPE)
     if not doctype or "<![CDATA[" in before:
         return text
-    if not (match := _EXTERNAL_DOCTYPE.match(text, len(before))):
+    match = _EXTERNAL_DOCTYPE.match(text, len(before))
+    end = match.end() if match else len(before)
+    if text.startswith("[", end):
         raise UserError(
             f"an XML file with a document type declaration ({_DOCTYPE} …) that has declarations in "
             "it, which is refused: entities declared there can read other files or fill the "
             "memory; remove the declaration, or download the file again"
         )
-    return before + text[match.end() :]
+    return before + text[end:]

@@ -61,7 +61,10 @@ from paperthemes.parse.xml_entries import Element, iter_children, iter_entries, 
 from paperthemes.text.titles import collapse_whitespace
 
 _FEED_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:feed|rss|RDF)[\s>]")
-_FEED_SIGN = re.compile(r"\barxiv\.org/(?:schemas/atom|api/|abs/|rss/|atom/)|oai:arXiv\.org:")
+_FEED_SIGN = re.compile(
+    r"\barxiv\.org/(?:schemas/atom|api/|rss/|atom/)|oai:arXiv\.org:"
+    r"|(?:<(?:id|link|guid)[^<>]{0,99}>|about=\")\s*https?://(?:export\.)?arxiv\.org/abs/"
+)
 # Since 2024, descriptions in announcements begin like this; before, titles ended in `_OLD_TITLE`.
 _ANNOUNCED = re.compile(
     r"arXiv:(\S{1,40}) Announce Type: ([a-z-]{1,20})(?: \\?n?Abstract:| Abstract:)? ?"

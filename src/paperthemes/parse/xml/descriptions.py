@@ -24,8 +24,10 @@ _BLOCK_TAG = re.compile(
     r"(?:\s[^<>]{0,2000})?/?>",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,5000})?/?>", re.IGNORECASE)
-_HEADING = re.compile(r"(?:graphical )?abstract|summary", re.IGNORECASE)
+_HEADING_TAG = re.compile(r"<h([1-6])(?:\s[^<>]{0,500})?>([^<>]{1,80})</h\1>", re.IGNORECASE)
+_CITE = re.compile(r"<cite>[^<>]{0,500}</cite>")  # the journal
+_TAG = re.compile(r"</?[a-z][a-z0-9:]{0,30}(?:\s[^<>]{0,5000})?/?>", re.IGNORECASE)
+_HEADING = re.compile(r"(?:graphical )?abstract:?|summary:?", re.IGNORECASE)
 _OWN_HEADING = re.compile(r"(?:ABSTRACT|Abstract)(?:[:.]\s*|\s+(?=[A-Z]))")
 _MAX_LINE = 400  # characters of a line about a paper; a longer one is the abstract
 _AUTHORS = re.compile(r"(?:Authors?|Author\(s\)):\s*(.+)|by\s((?:[^\W\d_]\S*\s)+\S+)", re.DOTALL)
@@ -49,8 +51,11 @@ def split_descriptions(entry: Element) -> None:
     `described-date` and `described-doi`.
     """
     for child in entry.iterchildren(etree.Element):
-        if local_name(child) not in _DESCRIPTIONS or not (text := text_of(child).strip()):
+        if local_name(child) not in _DESCRIPTIONS:
             continue
+        text = text_of(child)
+        if len(child):  # XHTML
+            text = f"<p>{etree.tostring(child, encoding='unicode', with_tail=False)}"
         kept: list[str] = []
         for line in _split_lines(text):
             if _HEADING.fullmatch(line):
@@ -66,8 +71,10 @@ def _split_lines(text: str) -> list[str]:
     """Return the lines of a description: of HTML, which has tags of blocks, or the text itself."""
     lines = [text]
     if _BLOCK_TAG.search(text):
+        text = _HEADING_TAG.sub(r"<p>\2:</p>", _CITE.sub("", text))
         lines = [_TAG.sub("", line) for line in _BLOCK_TAG.split(text)]
-    return [line for line in map(collapse_whitespace, map(strip_markup, lines)) if line]
+    lines = [collapse_whitespace(strip_markup(line)) for line in lines]
+    return [line for line in lines if any(map(str.isalnum, line))]
 
 
 def _read_line(line: str, entry: Element) -> bool:
