@@ -29,11 +29,15 @@ _CHUNK = 1 << 16  # characters given to the parser at once
 _DECLARATION = "<?xml "
 _ROOT = "dump"  # name of an element around each document, so that it may have several roots
 _DOCTYPE = "<!DOCTYPE"
-_EXTERNAL_DOCTYPE = re.compile(rf"{_DOCTYPE}[^\[<>]*+>?")
+# It names an external DTD at most, and follows a tag or a line end: others are texts of papers.
+_EXTERNAL_DOCTYPE = re.compile(rf"(?:^|(?<=>))\s{{0,9}}{_DOCTYPE}[^\[<>]*+(?:>|\Z)", re.MULTILINE)
 # A reference to a character or an entity, or "&" alone, which is an error in XML.
 _REFERENCE = re.compile(r"&(?:#\d{1,8};|#[xX][0-9a-fA-F]{1,7};|([A-Za-z]\w{1,31};))?")
 _XML_ENTITIES = {"lt;", "gt;", "amp;", "quot;", "apos;"}
-_UNCLOSED_ROOT = f"Premature end of data in tag {_ROOT} "  # libxml2's message at a whole document
+# The messages of libxml2 about elements without an end; the first ones name the innermost of them.
+_UNCLOSED = "Premature end of data in tag "
+_UNCLOSED_ROOT = f"{_UNCLOSED}{_ROOT} "
+_MISMATCH = "Opening and ending tag mismatch"
 _MAX_ERRORS = 3  # that are listed for one document
 # Control characters, which XML does not allow; line ends and tabs are kept.
 _CONTROLS = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
@@ -116,8 +120,7 @@ class _Document:
         """
         has_entry = False
         for text in texts:
-            if not has_entry:  # later, a declaration may be the text of a paper
-                text = _remove_doctype(text)
+            text = _remove_doctypes(text, has_entry=has_entry)
             for start in range(0, len(text), _CHUNK):
                 self._parser.feed(text[start : start + _CHUNK].encode("utf-8", "replace"))
                 for element in self._iter_ended():
@@ -151,11 +154,12 @@ class _Document:
         could not close all entries, another rejection stands for the rest of the document. The
         first `_MAX_ERRORS` different fatal errors become warnings.
         """
-        errors = [
-            error
-            for error in self._parser.feed_error_log
-            if error.level_name == "FATAL" and not error.message.startswith(_UNCLOSED_ROOT)
-        ]
+        errors = [error for error in self._parser.feed_error_log if error.level_name == "FATAL"]
+        message = errors[-1].message.strip() if errors else ""
+        if message.startswith(_UNCLOSED_ROOT):  # the document was read to its end
+            del errors[-1]
+        # Other errors than these end the reading.
+        is_stopped = bool(errors) and not message.startswith((_UNCLOSED, _MISMATCH))
         elements = list(self._iter_ended())
         for element in elements:
             if is_cut_off and element is elements[-1]:
@@ -164,8 +168,8 @@ class _Document:
             else:
                 yield next(self._numbers), element
             self._free_memory(element)
-        if self._open_count:
-            yield self._reject(f"cannot be read from here on ({errors[-1].message.strip()})", "")
+        if self._open_count or (is_stopped and not is_cut_off):
+            yield self._reject(f"cannot be read from here on ({message})", "")
         messages = dict.fromkeys(f"{e.message.strip()} (line {e.line})" for e in errors)
         for text in list(messages)[:_MAX_ERRORS]:
             yield ParseWarning(f"XML that is not well-formed, read as far as possible: {text}")
@@ -226,23 +230,21 @@ def _mend_reference(match: re.Match[str]) -> str:
     return html.escape(html5.get(name, text) if name else html.unescape(text))
 
 
-def _remove_doctype(text: str) -> str:
-    """Return a text without its document type declaration, which must have no internal subset.
+def _remove_doctypes(text: str, *, has_entry: bool) -> str:
+    """Return a text without document type declarations, which must have no internal subset.
 
     Raises
     ------
     UserError
-        If it has an internal subset.
+        If one has an internal subset. But if the text before it `has_entry`, or there is CDATA in
+        front of it, it may be the text of a paper.
     """
+    text = _EXTERNAL_DOCTYPE.sub("", text)
     before, doctype, _ = text.partition(_DOCTYPE)
-    if not doctype or "<![CDATA[" in before:
-        return text
-    match = _EXTERNAL_DOCTYPE.match(text, len(before))
-    end = match.end() if match else len(before)
-    if text.startswith("[", end):
+    if doctype and "<![CDATA[" not in before and not has_entry:
         raise UserError(
             f"an XML file with a document type declaration ({_DOCTYPE} …) that has declarations in "
             "it, which is refused: entities declared there can read other files or fill the "
             "memory; remove the declaration, or download the file again"
         )
-    return before + text[end:]
+    return text
