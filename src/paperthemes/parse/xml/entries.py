@@ -35,8 +35,17 @@ _OWN_HEADING = re.compile(r"\s*(?:abstract|summary)\W*", re.IGNORECASE)  # of th
 _TEX_DOCUMENT = re.compile(r"\\begin\{document\}(.*)\\end\{document\}", re.DOTALL)
 # Names of elements with the parts of an author's name; of each line, the first that is there.
 _NAME_PARTS = (
-    ("ForeName", "given-names", "given_name", "given", "first", "forename", "Initials"),
-    ("LastName", "surname", "family", "last"),
+    (
+        "ForeName",
+        "given-names",
+        "given_name",
+        "given",
+        "first",
+        "forename",
+        "forenames",
+        "Initials",
+    ),
+    ("LastName", "surname", "family", "last", "keyname"),
     ("Suffix", "suffix", "genName"),
 )
 _WHOLE_NAMES = ("CollectiveName", "namePart", "institution", "orgName", "organization")
@@ -47,7 +56,7 @@ _EMAIL = re.compile(r"\S{1,200}@\S{1,200} \((.{1,200})\)")  # `ada@example.org (
 def read_entry(number: int, entry: Element, rules: Rules) -> Iterator[ReaderItem]:
     """Yield the record or the rejection of an entry, and perhaps a warning before it.
 
-    An entry that the format ignores is yielded as such. The entry is changed (`_simplify`).
+    An entry that the format ignores is yielded as such. The entry is changed (`simplify`).
 
     Parameters
     ----------
@@ -61,17 +70,17 @@ def read_entry(number: int, entry: Element, rules: Rules) -> Iterator[ReaderItem
     if (condition := rules.get("ignored")) and _compile(condition)(entry):
         yield Ignored(number, number)
         return
-    _simplify(entry)
-    titles = _find_texts(entry, rules["titles"])
+    simplify(entry)
+    titles = find_texts(entry, rules["titles"])
     if not titles:
         yield Rejected(number, number, "entry without a title", excerpt(text_of(entry)))
         return
-    extra = {key: _find_texts(entry, paths) for key, paths in rules["extra"].items()}
+    extra = {key: find_texts(entry, paths) for key, paths in rules["extra"].items()}
     published, unread = _find_date(entry, rules["dates"])
     if unread:
         yield ParseWarning("date not understood, kept in the field extra", number)
         extra["published"] = [unread]
-    abstracts = _find_texts(entry, rules.get("abstracts", ()))
+    abstracts = find_texts(entry, rules.get("abstracts", ()))
     yield Record(
         number,
         number,
@@ -79,18 +88,18 @@ def read_entry(number: int, entry: Element, rules: Rules) -> Iterator[ReaderItem
         max(abstracts, key=len, default="") if rules.get("longest") else " ".join(abstracts),
         **_find_ids(entry, rules),
         published=published,
-        authors=tuple(_read_authors(entry, rules)),
+        authors=tuple(read_authors(entry, rules["authors"], is_listed=rules.get("listed", False))),
         extra={key: "; ".join(dict.fromkeys(texts)) for key, texts in extra.items() if texts},
     )
 
 
-def _simplify(entry: Element) -> None:
+def simplify(entry: Element) -> None:
     """Remove the namespaces of all elements in an entry, and what is not wanted in their texts.
 
     The body of an article, footnotes of its title, and all forms of a formula but the first are
     removed. The parts of an abstract are separated by blanks, and their headings get a colon.
     """
-    for child in entry:
+    for child in list(entry):
         if local_name(child) in _BODIES:
             entry.remove(child)
     for element in entry.iterdescendants(etree.Element):
@@ -151,7 +160,7 @@ def _read_text(element: Element) -> str:
     return "-".join(text.zfill(2) for text in date) if is_numeric else " ".join(date)
 
 
-def _find_texts(entry: Element, paths: Iterable[str]) -> list[str]:
+def find_texts(entry: Element, paths: Iterable[str]) -> list[str]:
     """Return the texts at the first of `paths` that leads to any."""
     return next(filter(None, (list(_iter_texts(entry, path)) for path in paths)), [])
 
@@ -173,7 +182,7 @@ def _find_ids(entry: Element, rules: Rules) -> dict[str, Any]:
     """Return the fields `url`, `doi`, `arxiv_id` and `ids` of the record of an entry."""
     urls = [
         text if "://" in text else rules.get("address", "").format(text)
-        for text in _find_texts(entry, rules["urls"])
+        for text in find_texts(entry, rules["urls"])
     ]
     dois, texts = (
         [text for path in rules.get(key, ()) for text in _iter_texts(entry, path)]
@@ -181,7 +190,7 @@ def _find_ids(entry: Element, rules: Rules) -> dict[str, Any]:
     )
     ids = []
     for scheme, paths in rules.get("ids", {}).items():
-        for text in _find_texts(entry, paths)[:1]:
+        for text in find_texts(entry, paths)[:1]:
             ids.append(f"{scheme}:{'PMC' * (scheme == 'pmcid')}{text.removeprefix('PMC')}")
     return {
         "url": next(filter(None, urls), ""),
@@ -191,15 +200,13 @@ def _find_ids(entry: Element, rules: Rules) -> dict[str, Any]:
     }
 
 
-def _read_authors(entry: Element, rules: Rules) -> Iterator[str]:
+def read_authors(entry: Element, paths: Iterable[str], *, is_listed: bool = False) -> Iterator[str]:
     """Yield the names of the authors of an entry.
 
-    Where a text may be a list (`listed`), it is split. A text with a semicolon is a list, too, if
-    it is the only one; otherwise an affiliation follows the name.
+    Where a text may be a list (`is_listed`), it is split. A text with a semicolon is a list, too,
+    if it is the only one; otherwise an affiliation follows the name.
     """
-    elements: list[Element] = next(
-        filter(None, (_compile(path)(entry) for path in rules["authors"])), []
-    )
+    elements: list[Element] = next(filter(None, (_compile(path)(entry) for path in paths)), [])
     for element in elements:
         parts: defaultdict[str, list[str]] = defaultdict(list)
         for name, child in iter_children(element):
@@ -212,7 +219,7 @@ def _read_authors(entry: Element, rules: Rules) -> Iterator[str]:
         text = _HOMONYM.sub("", collapse_whitespace(whole))
         if names[1].strip():
             yield collapse_whitespace(" ".join(names))
-        elif rules.get("listed") or (";" in text and len(elements) == 1):
+        elif is_listed or (";" in text and len(elements) == 1):
             yield from split_authors(_EMAIL.sub(r"\1", text))
         else:
             yield from name_authors([text.partition(";")[0]])

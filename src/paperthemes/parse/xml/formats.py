@@ -38,7 +38,7 @@ _NO_ELEMENT = re.compile(r"<!--.{0,5000}?-->|<\?.{0,5000}?\?>", re.DOTALL)
 _START_TAG = re.compile(r"<(?:[\w.-]{1,50}:)?([A-Za-z_][\w.-]{0,50})[\s/>]")
 
 
-def _detect(dump: Dump, rules: Rules) -> float:
+def detect_xml(dump: Dump, rules: Rules) -> float:
     """Return 1 if the root element of a dump and its beginning are of a format, otherwise 0."""
     text = dump.head_text
     if not text.lstrip().startswith("<"):
@@ -72,23 +72,36 @@ def _read_harvested(number: int, record: Element) -> Iterator[ReaderItem]:
     A record that was deleted in the repository is ignored. One without metadata, or with metadata
     that are not read, is rejected.
     """
-    children = dict(iter_children(record))
-    header, metadata = children.get("header"), children.get("metadata")
-    if header is None or header.get("status") == "deleted":
+    identifier, is_deleted, metadata = split_record(record)
+    if is_deleted:
         yield Ignored(number, number)
         return
-    for element in () if metadata is None else metadata.iterdescendants("{*}*"):
+    for element in () if metadata is None else metadata.iter("{*}*"):
         if rules := _METADATA_RULES.get(local_name(element)):
             yield from read_entry(number, element, rules)
             return
     reason = "record without metadata"
-    if metadata is not None and len(metadata):
-        kind = local_name(metadata[0])
+    if metadata is not None:
+        kind = local_name(metadata)
         reason = f"metadata in the format {kind}, not oai_dc: harvest with metadataPrefix=oai_dc"
-    yield Rejected(number, number, reason, excerpt(text_of(header)))
+    yield Rejected(number, number, reason, excerpt(identifier))
+
+
+def split_record(record: Element) -> tuple[str, bool, Element | None]:
+    """Return the identifier of a `<record>` of a harvest, whether it is deleted, and its metadata.
+
+    A `<record>` without a header, such as one of MARC within the metadata, counts as deleted.
+    """
+    children = dict(iter_children(record))
+    header, metadata = children.get("header"), children.get("metadata")
+    if header is None:
+        return "", True, None
+    identifier = "".join(text_of(c) for name, c in iter_children(header) if name == "identifier")
+    is_deleted = header.get("status") == "deleted"
+    return identifier, is_deleted, None if metadata is None else next(iter(metadata), None)
 
 
 FORMATS = tuple(
-    Format(name, partial(_detect, rules=rules), partial(_read, name=name), "entry")
+    Format(name, partial(detect_xml, rules=rules), partial(_read, name=name), "entry")
     for name, rules in _RULES.items()
 )
