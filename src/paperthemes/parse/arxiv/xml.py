@@ -47,7 +47,7 @@ abstract, the others are comments. Deleted records are rejected.
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.resources import files
 from itertools import chain
@@ -65,15 +65,15 @@ _ANNOUNCED = re.compile(
     r"arXiv:(\S{1,40}) Announce Type: ([a-z-]{1,20})(?: \\?n?Abstract:| Abstract:)? ?"
 )
 _OLD_TITLE = re.compile(r"\.? ?\(arXiv:(\S{1,40}) \[([^]]{1,40})\](?: ([A-Z ]{1,20}))?\)$")
+_Reader = Callable[[int, Element], Iterator[ReaderItem]]
 _CATEGORIES = ("primary_category", "category")
 _RULES = tomllib.loads(files(__package__).joinpath("xml.toml").read_text("utf-8"))
 
 
-def _read_feed(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the records, rejections and warnings of all entries of Atom and RSS feeds."""
-    # Entries are `<entry>` in Atom and `<item>` in RSS. Only they come as tuples.
-    for item in iter_entries(dump, "entry", "item"):
-        yield from _read_entry(*item) if isinstance(item, tuple) else (item,)
+def _read(dump: Dump, _: object, read: _Reader, names: tuple[str, ...]) -> Iterator[ReaderItem]:
+    """Yield what `read` yields for each element with one of `names`; rejections and warnings."""
+    for item in iter_entries(dump, *names):  # only entries come as tuples
+        yield from read(*item) if isinstance(item, tuple) else (item,)
 
 
 def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
@@ -94,6 +94,7 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
     if date and not published:
         yield ParseWarning("date not understood, kept in the field extra", number)
     title, arxiv_id = texts["title"], entry_id
+    creators = ", ".join(find_texts(element, rules["creators"]))
     categories = (find_texts(element, [f"{name}/@term", name]) for name in _CATEGORIES)
     extra["categories"] = " ".join(dict.fromkeys(chain.from_iterable(categories)))
     extra["updated"] = parse_day(extra["updated"]) or extra["updated"]
@@ -118,12 +119,7 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
         arxiv_id=arxiv_id,
         doi=texts["doi"],
         published=published,
-        authors=find_texts(element, rules["names"])
-        or [
-            name
-            for text in find_texts(element, rules["creators"])
-            for name in split_names(strip_markup(text))
-        ],
+        authors=find_texts(element, rules["names"]) or split_names(strip_markup(creators)),
         extra=extra,
     ).to_record(start=number, end=number)
 
@@ -134,22 +130,13 @@ def _find_fields(element: Element, kind: str) -> tuple[dict[str, str], dict[str,
     `kind` is a key of `_RULES`. A field without a text is empty.
     """
     rules = _RULES[kind]
-    fields = {
-        key: "".join(find_texts(element, paths)[:1]) for key, paths in rules["fields"].items()
-    }
+    texts = {key: find_texts(element, paths) for key, paths in rules["fields"].items()}
     extra = {key: "; ".join(find_texts(element, paths)) for key, paths in rules["extra"].items()}
-    return fields, extra
+    return {key: "".join(values[:1]) for key, values in texts.items()}, extra
 
 
-def _read_harvest(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the record or the rejection of each `<record>` of OAI-PMH harvests, and warnings."""
-    # Only entries come as tuples.
-    for item in iter_entries(dump, "record"):
-        yield _read_record(*item) if isinstance(item, tuple) else item
-
-
-def _read_record(number: int, record: Element) -> ReaderItem:
-    """Return the record of a `<record>` of a harvest, or its rejection.
+def _read_record(number: int, record: Element) -> Iterator[ReaderItem]:
+    """Yield the record of a `<record>` of a harvest, or its rejection.
 
     It is rejected if arXiv has deleted it, or if it has no metadata or title. `number` is the place
     of the `<record>` in the dump.
@@ -157,8 +144,9 @@ def _read_record(number: int, record: Element) -> ReaderItem:
     identifier, is_deleted, metadata = split_record(record)
     if is_deleted or metadata is None:
         reason = "record deleted at arXiv" if is_deleted else "record without metadata"
-        return Rejected(number, number, reason, excerpt(identifier))
-    return _read_metadata(metadata, identifier).to_record(start=number, end=number)
+        yield Rejected(number, number, reason, excerpt(identifier))
+    else:
+        yield _read_metadata(metadata, identifier).to_record(start=number, end=number)
 
 
 def _read_metadata(element: Element, identifier: str) -> Paper:
@@ -175,7 +163,8 @@ def _read_metadata(element: Element, identifier: str) -> Paper:
     if local_name(element) == "dc":
         days.sort()
     # A paper with a single version was not updated.
-    updated = parse_day(extra["updated"]) or (days[-1] if len(days) > 1 else "")
+    extra["updated"] = parse_day(extra["updated"]) or (days[-1] if len(days) > 1 else "")
+    extra["comments"] = extra["comments"].removeprefix("Comment: ")
     return Paper(
         title=texts["title"],
         abstract=texts["abstract"],
@@ -184,13 +173,15 @@ def _read_metadata(element: Element, identifier: str) -> Paper:
         doi=texts["doi"],
         published=next(iter(days), ""),
         authors=[*read_authors(element, rules["authors"])] or split_names(texts["listed"]),
-        extra={
-            **extra,
-            "updated": updated,
-            "comments": extra["comments"].removeprefix("Comment: "),
-        },
+        extra=extra,
     )
 
 
-ATOM = Format("arxiv-atom", partial(detect_xml, rules=_RULES["feed"]), _read_feed, "entry")
-OAI = Format("arxiv-oai", partial(detect_xml, rules=_RULES["harvest"]), _read_harvest, "entry")
+def _make_format(name: str, kind: str, read: _Reader, *names: str) -> Format:
+    """Return a format: its name, its key in `_RULES`, its reader, the names of its entries."""
+    detect = partial(detect_xml, rules=_RULES[kind])
+    return Format(name, detect, partial(_read, read=read, names=names), "entry")
+
+
+ATOM = _make_format("arxiv-atom", "feed", _read_entry, "entry", "item")
+OAI = _make_format("arxiv-oai", "harvest", _read_record, "record")

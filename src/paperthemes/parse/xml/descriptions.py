@@ -19,18 +19,15 @@ from paperthemes.parse.xml_entries import Element, local_name, text_of
 from paperthemes.text.titles import collapse_whitespace
 
 _DESCRIPTIONS = {"description", "summary", "encoded", "content", "abstract"}
-_BLOCK_TAG = re.compile(
-    r"</?(?:p|div|br|hr|h[1-6]|li|ul|ol|table|tr|section|figure|cite|blockquote)"
-    r"(?:\s[^<>]{0,2000})?/?>",
-    re.IGNORECASE,
-)
+_BLOCKS = r"p|div|br|hr|h[1-6]|li|ul|ol|table|tr|section|figure|cite|blockquote"
+_BLOCK_TAG = re.compile(rf"</?(?:{_BLOCKS})(?:\s[^<>]{{0,2000}})?/?>", re.IGNORECASE)
 _HEADING_TAG = re.compile(r"<h([1-6])(?:\s[^<>]{0,500})?>([^<>]{1,80})</h\1>", re.IGNORECASE)
 _CITE = re.compile(r"<cite>[^<>]{0,500}</cite>")  # the journal
 _TAG = re.compile(r"</?[a-z][a-z0-9:]{0,30}(?:\s[^<>]{0,5000})?/?>", re.IGNORECASE)
 _HEADING = re.compile(r"(?:graphical )?abstract:?|summary:?", re.IGNORECASE)
 _OWN_HEADING = re.compile(r"(?:ABSTRACT|Abstract)(?:[:.]\s*|\s+(?=[A-Z]))")
 _MAX_LINE = 400  # characters of a line about a paper; a longer one is the abstract
-_AUTHORS = re.compile(r"(?:Authors?|Author\(s\)):\s*(.+)|by\s((?:[^\W\d_]\S*\s)+\S+)", re.DOTALL)
+_AUTHORS = re.compile(r"(?:Authors?|Author\(s\)):\s*(.+)|by\s([^\W\d_a-z].+)", re.DOTALL)
 _DATE = re.compile(
     r"(?:Publication date|Published online|Available online(?: on)?|Published):?\s"
     r"([\w ,]{4,30}?)(?:[;.]|$)"

@@ -44,11 +44,8 @@ def detect_xml(dump: Dump, rules: Rules) -> float:
     if not text.lstrip().startswith("<"):
         return 0.0
     root = _START_TAG.search(_NO_ELEMENT.sub("", text[:_HEAD_LENGTH]))
-    return float(
-        root is not None
-        and root[1] in rules["roots"]
-        and re.search(rules.get("sign", ""), text) is not None
-    )
+    has_root = root is not None and root[1] in rules["roots"]
+    return float(has_root and re.search(rules.get("sign", ""), text) is not None)
 
 
 def _read(dump: Dump, _: object, name: str) -> Iterator[ReaderItem]:
@@ -73,7 +70,7 @@ def _read_harvested(number: int, record: Element) -> Iterator[ReaderItem]:
     that are not read, is rejected.
     """
     identifier, is_deleted, metadata = split_record(record)
-    if is_deleted:
+    if is_deleted or "metadata" in map(local_name, record.iterancestors()):  # the latter in MARC
         yield Ignored(number, number)
         return
     for element in () if metadata is None else metadata.iter("{*}*"):
@@ -88,17 +85,12 @@ def _read_harvested(number: int, record: Element) -> Iterator[ReaderItem]:
 
 
 def split_record(record: Element) -> tuple[str, bool, Element | None]:
-    """Return the identifier of a `<record>` of a harvest, whether it is deleted, and its metadata.
-
-    A `<record>` without a header, such as one of MARC within the metadata, counts as deleted.
-    """
+    """Return the id of a `<record>` of a harvest, whether it is deleted, and its metadata."""
     children = dict(iter_children(record))
-    header, metadata = children.get("header"), children.get("metadata")
-    if header is None:
-        return "", True, None
-    identifier = "".join(text_of(c) for name, c in iter_children(header) if name == "identifier")
-    is_deleted = header.get("status") == "deleted"
-    return identifier, is_deleted, None if metadata is None else next(iter(metadata), None)
+    header, metadata = (children.get(name, ()) for name in ("header", "metadata"))
+    identifier = "".join(text_of(child) for child in header if local_name(child) == "identifier")
+    is_deleted = "header" in children and children["header"].get("status") == "deleted"
+    return identifier, is_deleted, next(iter(metadata), None)
 
 
 FORMATS = tuple(
