@@ -72,7 +72,7 @@ def local_name(element: Element) -> str:
 
 def text_of(element: Element) -> str:
     """Return the text of an element, including that of nested elements."""
-    return "".join(map(str, element.itertext()))
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
 
 
 def iter_children(element: Element) -> Iterator[tuple[str, Element]]:
@@ -183,12 +183,12 @@ class _Document:
         """Empty an entry that was read, and remove its preceding siblings from the document.
 
         But the first sibling is kept if it is no entry, because it may describe all of them, such
-        as the volume in which they are. The siblings of an entry within another entry of the same
-        name are kept, too, because they are parts of the outer entry, which is read later.
+        as the volume in which they are. The siblings of an entry within another entry are kept,
+        too, because they are parts of the outer entry, which is read later.
         """
         element.clear()
         parent = element.getparent()
-        if parent is None or local_name(element) in map(local_name, element.iterancestors()):
+        if parent is None or self._open_count:
             return
         index = int(local_name(parent[0]) not in self._names)
         while parent[index] is not element:

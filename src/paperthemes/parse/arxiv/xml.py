@@ -56,7 +56,7 @@ from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day, 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Rejected, excerpt
 from paperthemes.parse.markup import strip_markup
-from paperthemes.parse.xml.entries import find_texts, read_authors, simplify
+from paperthemes.parse.xml.entries import Fields
 from paperthemes.parse.xml.formats import detect_xml, split_record
 from paperthemes.parse.xml_entries import Element, iter_entries, local_name
 
@@ -82,9 +82,8 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
     `number` is the place of the entry in the dump. It is rejected if it has no title, or if it
     reports an API error.
     """
-    simplify(element)
-    rules = _RULES["feed"]["fields"]
-    texts, extra = _find_fields(element, "feed")
+    fields, rules = Fields(element), _RULES["feed"]["fields"]
+    texts, extra = _read_fields(fields, "feed")
     entry_id, abstract = texts["id"], texts["abstract"]
     if "/api/errors" in entry_id and (message := abstract or texts["title"]):
         reason = f"the arXiv API returned an error: {message}"
@@ -94,8 +93,8 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
     if date and not published:
         yield ParseWarning("date not understood, kept in the field extra", number)
     title, arxiv_id = texts["title"], entry_id
-    creators = ", ".join(find_texts(element, rules["creators"]))
-    categories = (find_texts(element, [f"{name}/@term", name]) for name in _CATEGORIES)
+    creators = ", ".join(fields.find_texts(rules["creators"]))
+    categories = (fields.find_texts([f"{name}/@term", name]) for name in _CATEGORIES)
     extra["categories"] = " ".join(dict.fromkeys(chain.from_iterable(categories)))
     extra["updated"] = parse_day(extra["updated"]) or extra["updated"]
     if match := _ANNOUNCED.match(abstract):  # an announcement since 2024
@@ -119,19 +118,19 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
         arxiv_id=arxiv_id,
         doi=texts["doi"],
         published=published,
-        authors=find_texts(element, rules["names"]) or split_names(strip_markup(creators)),
+        authors=fields.find_texts(rules["names"]) or split_names(strip_markup(creators)),
         extra=extra,
     ).to_record(start=number, end=number)
 
 
-def _find_fields(element: Element, kind: str) -> tuple[dict[str, str], dict[str, str]]:
+def _read_fields(fields: Fields, kind: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the first text of each field of a paper, and the texts of its extra fields, joined.
 
     `kind` is a key of `_RULES`. A field without a text is empty.
     """
     rules = _RULES[kind]
-    texts = {key: find_texts(element, paths) for key, paths in rules["fields"].items()}
-    extra = {key: "; ".join(find_texts(element, paths)) for key, paths in rules["extra"].items()}
+    texts = {key: fields.find_texts(paths) for key, paths in rules["fields"].items()}
+    extra = {key: "; ".join(fields.find_texts(paths)) for key, paths in rules["extra"].items()}
     return {key: "".join(values[:1]) for key, values in texts.items()}, extra
 
 
@@ -156,10 +155,9 @@ def _read_metadata(element: Element, identifier: str) -> Paper:
     publication is the day of creation; in arXivRaw, the day of the first version; in oai_dc, the
     earliest day.
     """
-    simplify(element)
-    rules = _RULES["harvest"]["fields"]
-    texts, extra = _find_fields(element, "harvest")
-    days = [*filter(None, map(parse_day, find_texts(element, rules["dates"])))]
+    fields, rules = Fields(element), _RULES["harvest"]["fields"]
+    texts, extra = _read_fields(fields, "harvest")
+    days = [*filter(None, map(parse_day, fields.find_texts(rules["dates"])))]
     if local_name(element) == "dc":
         days.sort()
     # A paper with a single version was not updated.
@@ -172,7 +170,7 @@ def _read_metadata(element: Element, identifier: str) -> Paper:
         arxiv_id=texts["id"] or identifier,
         doi=texts["doi"],
         published=next(iter(days), ""),
-        authors=[*read_authors(element, rules["authors"])] or split_names(texts["listed"]),
+        authors=[*fields.read_authors(rules["authors"])] or split_names(texts["listed"]),
         extra=extra,
     )
 

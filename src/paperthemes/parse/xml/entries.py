@@ -10,7 +10,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -49,6 +49,9 @@ _NAME_PARTS = (
     ("Suffix", "suffix", "genName"),
 )
 _WHOLE_NAMES = ("CollectiveName", "namePart", "institution", "orgName", "organization")
+_CHILD_PATH = re.compile(
+    r"([\w-]+)(?:[/\[][^|]*)?"
+)  # an XPath that begins with the name of a child
 _HOMONYM = re.compile(r" 0\d{3}$")  # DBLP numbers authors of the same name
 _EMAIL = re.compile(r"\S{1,200}@\S{1,200} \((.{1,200})\)")  # `ada@example.org (Ada Li)` in RSS
 
@@ -56,7 +59,7 @@ _EMAIL = re.compile(r"\S{1,200}@\S{1,200} \((.{1,200})\)")  # `ada@example.org (
 def read_entry(number: int, entry: Element, rules: Rules) -> Iterator[ReaderItem]:
     """Yield the record or the rejection of an entry, and perhaps a warning before it.
 
-    An entry that the format ignores is yielded as such. The entry is changed (`simplify`).
+    An entry that the format ignores is yielded as such. The entry is changed (`Fields`).
 
     Parameters
     ----------
@@ -67,33 +70,96 @@ def read_entry(number: int, entry: Element, rules: Rules) -> Iterator[ReaderItem
     rules
         Table of the format.
     """
-    if (condition := rules.get("ignored")) and _compile(condition)(entry):
+    if (condition := rules.get("ignored")) and _compile(condition)[0](entry):
         yield Ignored(number, number)
         return
-    simplify(entry)
-    titles = find_texts(entry, rules["titles"])
+    fields = Fields(entry)
+    titles = fields.find_texts(rules["titles"])
     if not titles:
         yield Rejected(number, number, "entry without a title", excerpt(text_of(entry)))
         return
-    extra = {key: find_texts(entry, paths) for key, paths in rules["extra"].items()}
-    published, unread = _find_date(entry, rules["dates"])
+    extra = {key: fields.find_texts(paths) for key, paths in rules["extra"].items()}
+    published, unread = fields.find_date(rules["dates"])
     if unread:
         yield ParseWarning("date not understood, kept in the field extra", number)
         extra["published"] = [unread]
-    abstracts = find_texts(entry, rules.get("abstracts", ()))
+    abstracts = fields.find_texts(rules.get("abstracts", ()))
+    authors = fields.read_authors(rules["authors"], is_listed=rules.get("listed", False))
     yield Record(
         number,
         number,
         titles[0],
         max(abstracts, key=len, default="") if rules.get("longest") else " ".join(abstracts),
-        **_find_ids(entry, rules),
+        **_find_ids(fields, rules),
         published=published,
-        authors=tuple(read_authors(entry, rules["authors"], is_listed=rules.get("listed", False))),
+        authors=tuple(authors),
         extra={key: "; ".join(dict.fromkeys(texts)) for key, texts in extra.items() if texts},
     )
 
 
-def simplify(entry: Element) -> None:
+class Fields:
+    """The texts in an entry, found by XPaths with names without namespaces."""
+
+    def __init__(self, entry: Element) -> None:
+        """Simplify the entry, which changes it."""
+        _simplify(entry)
+        self._entry = entry
+        self._names = {child.tag for child in entry}
+
+    def find_texts(self, paths: Iterable[str]) -> list[str]:
+        """Return the texts at the first of `paths` that leads to any."""
+        for path in paths:
+            if texts := self.find_all(path):
+                return texts
+        return []
+
+    def find_all(self, path: str) -> list[str]:
+        """Return the texts, other than blank ones, that a path leads to.
+
+        The path leads to elements or attributes, or is an expression for a single text.
+        """
+        found = self._follow(path)
+        items = [found] if isinstance(found, str) else found
+        texts = [item if isinstance(item, str) else _read_text(item) for item in items]
+        return [text for text in map(collapse_whitespace, texts) if text]
+
+    def find_date(self, paths: Iterable[str]) -> tuple[str, str]:
+        """Return the earliest date at the first of `paths` that leads to one with a year, and `""`.
+
+        If none does, return `""` and the first text at any of them.
+        """
+        unread = ""
+        for path in paths:
+            texts = self.find_all(path)
+            dates = [date for date in map(parse_date, texts) if date and not date.startswith("--")]
+            if dates:
+                return min(dates), ""
+            unread = unread or next(iter(texts), "")
+        return "", unread
+
+    def read_authors(self, paths: Iterable[str], *, is_listed: bool = False) -> Iterator[str]:
+        """Yield the names of the authors that the first of `paths` with any leads to.
+
+        Where a text may be a list (`is_listed`), it is split. A text with a semicolon is a list,
+        too, if it is the only one; otherwise an affiliation follows the name.
+        """
+        authors: list[Element] = next(filter(None, map(self._follow, paths)), [])
+        for author in authors:
+            name, is_whole = _read_name(author)
+            if not is_whole:
+                yield name
+            elif is_listed or (";" in name and len(authors) == 1):
+                yield from split_authors(_EMAIL.sub(r"\1", name))
+            else:
+                yield from name_authors([name.partition(";")[0]])
+
+    def _follow(self, path: str) -> Any:  # noqa: ANN401 - as lxml returns it
+        """Return what a path leads to: a text, or a list of elements or attributes."""
+        follow, first_name = _compile(path)
+        return [] if first_name and first_name not in self._names else follow(self._entry)
+
+
+def _simplify(entry: Element) -> None:
     """Remove the namespaces of all elements in an entry, and what is not wanted in their texts.
 
     The body of an article, footnotes of its title, and all forms of a formula but the first are
@@ -103,7 +169,9 @@ def simplify(entry: Element) -> None:
         if local_name(child) in _BODIES:
             entry.remove(child)
     for element in entry.iterdescendants(etree.Element):
-        name = element.tag = local_name(element)
+        name = local_name(element)
+        if name != element.tag:
+            element.tag = name
         if name == "article-title":
             etree.strip_elements(element, "{*}fn", "{*}xref", with_tail=False)
         elif name == "alternatives":
@@ -133,25 +201,16 @@ def _separate(element: Element) -> None:
 
 
 @cache
-def _compile(path: str) -> Callable[[Element], Any]:
-    """Return the compiled form of an XPath."""
-    return etree.XPath(path)
-
-
-def _iter_texts(entry: Element, path: str) -> Iterator[str]:
-    """Yield the texts, other than blank ones, of the elements or attributes that a path leads to.
-
-    The path may also be an expression for a single text.
-    """
-    found = _compile(path)(entry)
-    for item in [found] if isinstance(found, str) else found:
-        text = collapse_whitespace(item if isinstance(item, str) else _read_text(item))
-        if text:
-            yield text
+def _compile(path: str) -> tuple[etree.XPath, str]:
+    """Return the compiled form of an XPath, and the name of the child it begins with, if any."""
+    match = _CHILD_PATH.fullmatch(path)
+    return etree.XPath(path), match[1] if match else ""
 
 
 def _read_text(element: Element) -> str:
     """Return the text of an element, or the date in one with elements for year, month and day."""
+    if not len(element):
+        return element.text or ""
     parts = {name.lower(): text_of(child).strip() for name, child in iter_children(element)}
     if "year" not in parts:
         return text_of(element)
@@ -160,37 +219,35 @@ def _read_text(element: Element) -> str:
     return "-".join(text.zfill(2) for text in date) if is_numeric else " ".join(date)
 
 
-def find_texts(entry: Element, paths: Iterable[str]) -> list[str]:
-    """Return the texts at the first of `paths` that leads to any."""
-    return next(filter(None, (list(_iter_texts(entry, path)) for path in paths)), [])
+def _read_name(author: Element) -> tuple[str, bool]:
+    """Return the name of an author, and whether it is one text, perhaps with the surname first.
 
-
-def _find_date(entry: Element, paths: Iterable[str]) -> tuple[str, str]:
-    """Return the earliest date at the first of `paths` that leads to one with a year, and `""`.
-
-    If none does, return `""` and the first text at any of them.
+    Otherwise it was joined from its parts, the given name first.
     """
-    texts_by_path = [list(_iter_texts(entry, path)) for path in paths]
-    for texts in texts_by_path:
-        dates = [date for date in map(parse_date, texts) if date and not date.startswith("--")]
-        if dates:
-            return min(dates), ""
-    return "", next(chain.from_iterable(texts_by_path), "")
+    parts: defaultdict[str, list[str]] = defaultdict(list)
+    for name, child in iter_children(author):
+        kind = child.get("type") if name == "namePart" else None
+        parts[kind or name].append(text_of(child))
+    names = [next((" ".join(parts[n]) for n in group if n in parts), "") for group in _NAME_PARTS]
+    if names[1].strip():
+        return collapse_whitespace(" ".join(names)), False
+    whole = next((parts[name][0] for name in _WHOLE_NAMES if name in parts), text_of(author))
+    return _HOMONYM.sub("", collapse_whitespace(whole)), True
 
 
-def _find_ids(entry: Element, rules: Rules) -> dict[str, Any]:
+def _find_ids(fields: Fields, rules: Rules) -> dict[str, Any]:
     """Return the fields `url`, `doi`, `arxiv_id` and `ids` of the record of an entry."""
     urls = [
         text if "://" in text else rules.get("address", "").format(text)
-        for text in find_texts(entry, rules["urls"])
+        for text in fields.find_texts(rules["urls"])
     ]
     dois, texts = (
-        [text for path in rules.get(key, ()) for text in _iter_texts(entry, path)]
+        list(chain.from_iterable(map(fields.find_all, rules.get(key, ()))))
         for key in ("dois", "arxiv")
     )
     ids = []
     for scheme, paths in rules.get("ids", {}).items():
-        for text in find_texts(entry, paths)[:1]:
+        for text in fields.find_texts(paths)[:1]:
             ids.append(f"{scheme}:{'PMC' * (scheme == 'pmcid')}{text.removeprefix('PMC')}")
     return {
         "url": next(filter(None, urls), ""),
@@ -198,28 +255,3 @@ def _find_ids(entry: Element, rules: Rules) -> dict[str, Any]:
         "arxiv_id": next(filter(None, map(find_arxiv_id, (*texts, *urls, *dois))), ""),
         "ids": tuple(dict.fromkeys((*ids, *find_catalogue_ids(*urls, *texts)))),
     }
-
-
-def read_authors(entry: Element, paths: Iterable[str], *, is_listed: bool = False) -> Iterator[str]:
-    """Yield the names of the authors of an entry.
-
-    Where a text may be a list (`is_listed`), it is split. A text with a semicolon is a list, too,
-    if it is the only one; otherwise an affiliation follows the name.
-    """
-    elements: list[Element] = next(filter(None, (_compile(path)(entry) for path in paths)), [])
-    for element in elements:
-        parts: defaultdict[str, list[str]] = defaultdict(list)
-        for name, child in iter_children(element):
-            kind = child.get("type") if name == "namePart" else None
-            parts[kind or name].append(text_of(child))
-        names = [
-            next((" ".join(parts[n]) for n in group if n in parts), "") for group in _NAME_PARTS
-        ]
-        whole = next((parts[name][0] for name in _WHOLE_NAMES if name in parts), text_of(element))
-        text = _HOMONYM.sub("", collapse_whitespace(whole))
-        if names[1].strip():
-            yield collapse_whitespace(" ".join(names))
-        elif is_listed or (";" in text and len(elements) == 1):
-            yield from split_authors(_EMAIL.sub(r"\1", text))
-        else:
-            yield from name_authors([text.partition(";")[0]])
