@@ -15,6 +15,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from html.entities import html5
 from itertools import count, groupby
 from operator import itemgetter
@@ -66,8 +67,14 @@ def iter_entries(dump: Dump, *names: str) -> Iterator[Item]:
 
 def local_name(element: Element) -> str:
     """Return the name of an element without its namespace: "title" for `<dc:title>`."""
+    return _remove_namespace(str(element.tag))
+
+
+@lru_cache
+def _remove_namespace(tag: str) -> str:
+    """Return a name without its namespace."""
     # lxml writes `{namespace}title`; if the prefix is not declared, it writes `dc:title`.
-    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def text_of(element: Element) -> str:

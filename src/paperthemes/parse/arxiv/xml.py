@@ -82,7 +82,7 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
     `number` is the place of the entry in the dump. It is rejected if it has no title, or if it
     reports an API error.
     """
-    fields, rules = Fields(element), _RULES["feed"]["fields"]
+    fields, rules = Fields(element), _RULES["feed"]
     texts, extra = _read_fields(fields, "feed")
     entry_id, abstract = texts["id"], texts["abstract"]
     if "/api/errors" in entry_id and (message := abstract or texts["title"]):
@@ -155,7 +155,7 @@ def _read_metadata(element: Element, identifier: str) -> Paper:
     publication is the day of creation; in arXivRaw, the day of the first version; in oai_dc, the
     earliest day.
     """
-    fields, rules = Fields(element), _RULES["harvest"]["fields"]
+    fields, rules = Fields(element), _RULES["harvest"]
     texts, extra = _read_fields(fields, "harvest")
     days = [*filter(None, map(parse_day, fields.find_texts(rules["dates"])))]
     if local_name(element) == "dc":
@@ -163,6 +163,7 @@ def _read_metadata(element: Element, identifier: str) -> Paper:
     # A paper with a single version was not updated.
     extra["updated"] = parse_day(extra["updated"]) or (days[-1] if len(days) > 1 else "")
     extra["comments"] = extra["comments"].removeprefix("Comment: ")
+    authors = [*fields.read_authors(rules["authors"])]
     return Paper(
         title=texts["title"],
         abstract=texts["abstract"],
@@ -170,7 +171,7 @@ def _read_metadata(element: Element, identifier: str) -> Paper:
         arxiv_id=texts["id"] or identifier,
         doi=texts["doi"],
         published=next(iter(days), ""),
-        authors=[*fields.read_authors(rules["authors"])] or split_names(texts["listed"]),
+        authors=authors or split_names("".join(fields.find_texts(rules["listed"]))),
         extra=extra,
     )
 

@@ -104,7 +104,9 @@ class Fields:
         """Simplify the entry, which changes it."""
         _simplify(entry)
         self._entry = entry
-        self._names = {child.tag for child in entry}
+        self._children: defaultdict[str, list[Element]] = defaultdict(list)
+        for child in entry:
+            self._children[str(child.tag)].append(child)
 
     def find_texts(self, paths: Iterable[str]) -> list[str]:
         """Return the texts at the first of `paths` that leads to any."""
@@ -155,8 +157,10 @@ class Fields:
 
     def _follow(self, path: str) -> Any:  # noqa: ANN401 - as lxml returns it
         """Return what a path leads to: a text, or a list of elements or attributes."""
+        if path in self._children:  # faster than an XPath, and so is not following one in vain
+            return self._children[path]
         follow, first_name = _compile(path)
-        return [] if first_name and first_name not in self._names else follow(self._entry)
+        return [] if first_name and first_name not in self._children else follow(self._entry)
 
 
 def _simplify(entry: Element) -> None:
