@@ -127,7 +127,8 @@ class _Document:
         """
         has_entry = False
         for text in texts:
-            text = _remove_doctypes(text, has_entry=has_entry)
+            if _DOCTYPE in text:
+                text = _remove_doctypes(text, has_entry=has_entry)
             for start in range(0, len(text), _CHUNK):
                 self._parser.feed(text[start : start + _CHUNK].encode("utf-8", "replace"))
                 for element in self._iter_ended():
@@ -212,18 +213,24 @@ def _iter_chunks(dump: Dump) -> Iterator[tuple[int, str]]:
     """
     document, text = 0, ""
     for line in dump.lines():
-        for index, part in enumerate(f"{line}\n".translate(_CONTROLS).split(_DECLARATION)):
-            if index:  # a declaration stood before this part
-                if document or text.strip():
-                    yield document, text
-                document, text = document + 1, "<?declaration "
-            text += _REFERENCE.sub(_mend_reference, part) if "&" in part else part
+        first, *others = f"{line}\n".split(_DECLARATION)
+        text += first
+        for other in others:
+            # The parser would report an error for a document that is blank.
+            if document or text.strip():
+                yield document, _mend(text)
+            document, text = document + 1, f"<?declaration {other}"
         if len(text) > _CHUNK:
-            yield document, text
+            yield document, _mend(text)
             text = ""
-    # The parser would report an error for a document that is blank.
     if document or text.strip():
-        yield document, text
+        yield document, _mend(text)
+
+
+def _mend(text: str) -> str:
+    """Return a text without control characters, and with mended references."""
+    text = text.translate(_CONTROLS)
+    return _REFERENCE.sub(_mend_reference, text) if "&" in text else text
 
 
 def _mend_reference(match: re.Match[str]) -> str:

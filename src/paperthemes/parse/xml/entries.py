@@ -120,7 +120,8 @@ class Fields:
 
         The path leads to elements or attributes, or is an expression for a single text.
         """
-        found = self._follow(path)
+        if not (found := self._follow(path)):
+            return []
         items = [found] if isinstance(found, str) else found
         texts = [item if isinstance(item, str) else _read_text(item) for item in items]
         return [text for text in map(collapse_whitespace, texts) if text]
