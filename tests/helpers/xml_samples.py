@@ -221,11 +221,11 @@ HARVEST = f"""\
         DC.format(
             '<dc:title xml:lang="de">Äpfel sortieren</dc:title><dc:title xml:lang="en">Sorting '
             "Apples</dc:title><dc:creator>Li, Ada; University of Fruit</dc:creator><dc:creator>van "
-            "Ek, Bo; Farm</dc:creator><dc:description>Includes references (p. 9)</dc:description>"
+            "Ek, Bo, 1970-</dc:creator><dc:description>Includes references (p. 9)</dc:description>"
             f"<dc:description>{ABSTRACT}</dc:description><dc:date>2019-06-01T00:00:00Z</dc:date>"
             "<dc:date>info:eu-repo/date/embargoEnd/2025-01-01</dc:date><dc:date>2018</dc:date>"
-            "<dc:identifier>http://hdl.handle.net/1/2</dc:identifier><dc:identifier>"
-            "10.5555/dc.1</dc:identifier><dc:type>Thesis</dc:type><dc:subject>fruit</dc:subject>"
+            "<dc:identifier>http://hdl.handle.net/1/2</dc:identifier><dc:relation>"
+            "info:eu-repo/semantics/altIdentifier/doi/10.5555/dc.1</dc:relation><dc:type>Thesis</dc:type><dc:subject>fruit</dc:subject>"
         )
     )
 }

@@ -52,7 +52,8 @@ _WHOLE_NAMES = ("CollectiveName", "namePart", "institution", "orgName", "organiz
 _CHILD_PATH = re.compile(
     r"([\w-]+)(?:[/\[][^|]*)?"
 )  # an XPath that begins with the name of a child
-_HOMONYM = re.compile(r" 0\d{3}$")  # DBLP numbers authors of the same name
+# DBLP numbers authors of the same name; libraries add the years of birth and death.
+_HOMONYM = re.compile(r"(?: 0\d{3}|, \d{4}-(?:\d{4})?\.?)$")
 _EMAIL = re.compile(r"\S{1,200}@\S{1,200} \((.{1,200})\)")  # `ada@example.org (Ada Li)` in RSS
 
 
@@ -200,7 +201,7 @@ def _separate(element: Element) -> None:
         etree.strip_elements(element, "*", with_tail=False)
         is_own = not heading or _OWN_HEADING.fullmatch(heading)
         text = "" if is_own else heading if heading[-1] in ":.?!" else f"{heading}:"
-    elif label not in {"", "UNLABELLED"}:
+    elif label not in {"", "UNLABELLED", "UNASSIGNED"}:
         text = f"{label.rstrip(':')}: {text}"
     element.text, element.tail = f" {text}", f" {element.tail or ''}"
 
