@@ -184,16 +184,28 @@ BOMB = '<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
     [
         f"<!DOCTYPE feed [{BOMB}]>",
         '<!DOCTYPE feed [<!ENTITY b SYSTEM "file:///etc/passwd">]>',
-        '<!DOCTYPE feed SYSTEM "http://example.org/x.dtd">',
+        '<!DOCTYPE feed PUBLIC "x" "http://example.org/x.dtd" [<!ENTITY % b "">]>',
         f"<!-- <entry> {'x' * 70_000} --><!DOCTYPE feed [{BOMB}]>",
         f"{' ' * (65_536 - len(DECLARATION) - 5)}<!DOCTYPE feed [{BOMB}]>",
     ],
 )
-def test_document_type_declarations_are_refused(tmp_path: Path, declared: str) -> None:
+def test_document_type_declarations_with_an_internal_subset_are_refused(
+    tmp_path: Path, declared: str
+) -> None:
     feed = f"{DECLARATION}{declared}{ROOT}{ENTRY.replace('9 pages', '&b;')}</feed>"
     for text in (feed, feed.replace("\n", " ")):
         with pytest.raises(UserError, match="document type declaration"):
             read(tmp_path, text, format="arxiv-atom", on_bad_dump="fail")
+
+
+@pytest.mark.parametrize("end", ["\n", " ", ""])
+def test_external_document_type_declarations_have_no_effect(tmp_path: Path, end: str) -> None:
+    declared = f'<!DOCTYPE feed PUBLIC "x"{end or " "}"file:///etc/passwd">{end}'
+    feed = f"{DECLARATION.strip()}{end}{declared}{ROOT}{ENTRY}</feed>"
+    html = ENTRY.replace("9 pages", "<![CDATA[in <!DOCTYPE html>]]>")
+    records, report = read(tmp_path, f"{feed}{end}{declared}{ROOT}{html}</feed>")
+    assert (len(records), report["rejected"], report["warnings"]) == (2, [], [])
+    assert json.loads(records.extra[1])["comments"] == "in <!DOCTYPE html>"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
@@ -214,16 +226,36 @@ def test_malformed_xml_is_read_as_far_as_possible(tmp_path: Path) -> None:
     bad = bad.replace("<summary>", "&unknown; <summary>")
     records, report = read(tmp_path, f"{ROOT}{bad}{ENTRY}</feed>")
     assert len(records) == 2
-    assert json.loads(records.extra[0])["comments"] == "R D"
+    assert json.loads(records.extra[0])["comments"] == "R & D"
+    assert report["warnings"] == []
+    records, report = read(tmp_path, f"{ROOT}{bad.replace('</summary>', '')}{ENTRY}</feed>")
+    assert len(records) == 2
     assert report["warnings"][0].startswith("XML that is not well-formed")
 
 
-@pytest.mark.parametrize("cut", [*range(12, len(ENTRY) - 12, 41)])
+def test_numbers_that_are_no_characters_become_replacement_characters(tmp_path: Path) -> None:
+    numbers = "&#xD83D;&#xDE00; &#0; &#1114112; &#x1F600; &#65;"
+    records, report = read(tmp_path, f"{ROOT}{ENTRY.replace('9 pages', numbers)}</feed>")
+    assert json.loads(records.extra[0])["comments"] == "\ufffd\ufffd \ufffd \ufffd \U0001f600 A"
+    assert report["warnings"] == []
+
+
+@pytest.mark.parametrize("cut", [*range(12, len(ENTRY) - 12, 41), ENTRY.index("<summary>") + 1])
 def test_cut_off_feed_keeps_whole_entries(tmp_path: Path, cut: int) -> None:
     records, report = read(tmp_path, f"{DECLARATION}{ROOT}{ENTRY}{ENTRY[:cut]}")
     (rejected,) = report["rejected"]
     assert (len(records), rejected["start"]) == (1, 2)
     assert rejected["reason"] == "the file is cut off or damaged in this entry"
+
+
+@pytest.mark.parametrize("place", ["9 pages", "  <entry>"])
+def test_deep_nesting_ends_the_reading(tmp_path: Path, place: str) -> None:
+    deep = ENTRY.replace(place, f"{'<x>' * 100_000}{'</x>' * 100_000}{place}")
+    records, report = read(tmp_path, f"{ROOT}{ENTRY}{deep}{ENTRY}</feed>")
+    assert len(records) == 1
+    assert report["rejected"][0]["reason"].startswith(
+        "cannot be read from here on (Excessive depth"
+    )
 
 
 def test_oversized_entry_ends_the_reading(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from paperthemes.errors import UserError
 from paperthemes.parse.arxiv import html as arxiv_html
-from paperthemes.parse.arxiv import mail, snapshot, xml
+from paperthemes.parse.arxiv import mail, snapshot
+from paperthemes.parse.arxiv import xml as arxiv_xml
 from paperthemes.parse.catalogues import openalex, semantic_scholar
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format
@@ -13,11 +14,13 @@ from paperthemes.parse.json_values import json_shape
 from paperthemes.parse.references import bibtex, tagged_formats
 from paperthemes.parse.settings import FORMAT_NAMES, ReaderOptions
 from paperthemes.parse.tables import arrow, csv_table, json_table
+from paperthemes.parse.xml import formats as xml_formats
 
 FORMATS: tuple[Format, ...] = (
     *(arrow.PARQUET, arrow.FEATHER, arrow.STREAM),
     *(hf_html.FORMAT, api.FORMAT, markdown.FORMAT, hf_text.FORMAT),
-    *(xml.ATOM, xml.OAI, snapshot.FORMAT, mail.FORMAT, arxiv_html.FORMAT),
+    *(arxiv_xml.ATOM, arxiv_xml.OAI, snapshot.FORMAT, mail.FORMAT, arxiv_html.FORMAT),
+    *xml_formats.FORMATS,
     *(bibtex.FORMAT, tagged_formats.RIS, *tagged_formats.OTHERS),
     *(openalex.FORMAT, semantic_scholar.FORMAT),
     *(*csv_table.DATABASES, csv_table.CSV, json_table.FORMAT),

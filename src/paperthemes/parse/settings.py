@@ -10,9 +10,11 @@ from paperthemes.settings import Section
 FORMAT_NAMES = [
     *("parquet", "feather", "arrow-stream", "hf-daily-html", "hf-daily-json"),
     *("hf-daily-markdown", "hf-daily-text", "arxiv-atom", "arxiv-oai", "arxiv-snapshot"),
-    *("arxiv-mail", "arxiv-html", "bibtex", "ris", "medline", "web-of-science", "refer"),
-    *("refworks", "cochrane", "ovid", "proquest", "cnki", "openalex"),
-    *("semantic-scholar", "embase-csv", "scopus-csv", "ieee-csv", "springer-csv", "wos-tab"),
+    *("arxiv-mail", "arxiv-html", "pubmed-xml", "endnote-xml", "acl-xml", "dblp-xml", "mods-xml"),
+    *("jats-xml", "crossref-xml", "tei-xml", "feed", "oai-pmh", "datacite-xml", "bibtex", "ris"),
+    *("medline", "web-of-science", "refer", "refworks", "cochrane", "ovid", "proquest", "cnki"),
+    *("openalex", "semantic-scholar", "embase-csv", "scopus-csv", "ieee-csv", "springer-csv"),
+    *("wos-tab",),
     *("wos-csv", "pubmed-csv", "dimensions-csv", "lens-csv", "zotero-csv", "acm-csv", "csv"),
     "json-table",
 ]

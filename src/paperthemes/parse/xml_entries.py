@@ -6,11 +6,17 @@
     <?xml version="1.0"?><feed> <entry>…</entry> </feed>
 
 XML that is not well-formed is read as far as possible, with a warning. A document type declaration
-is refused, because the entities it declares can grow without bound or read other files.
+that only names an external DTD is ignored; the DTD is never loaded. Named entities are those of
+HTML, which the DTDs of publishers and catalogues share. A declaration with an internal subset is
+refused, because the entities it declares can grow without bound or read other files.
 """
 
+import html
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
+from html.entities import html5
 from itertools import count, groupby
 from operator import itemgetter
 
@@ -22,10 +28,17 @@ from paperthemes.parse.format import ParseWarning, Rejected, excerpt
 
 _CHUNK = 1 << 16  # characters given to the parser at once
 _DECLARATION = "<?xml "
+_ROOT = "dump"  # name of an element around each document, so that it may have several roots
 _DOCTYPE = "<!DOCTYPE"
-_UNCLOSED = "Premature end of data in tag "  # libxml2's message for a file that is cut off
-# Elements that hold entries; no element in an entry has one of these names.
-_CONTAINERS = {"feed", "rss", "channel", "RDF", "OAI-PMH", "ListRecords", "GetRecord"}
+# It names an external DTD at most, and follows a tag or a line end: others are texts of papers.
+_EXTERNAL_DOCTYPE = re.compile(rf"(?:^|(?<=>))\s{{0,9}}{_DOCTYPE}[^\[<>]*+(?:>|\Z)", re.MULTILINE)
+# A reference to a character or an entity, or "&" alone, which is an error in XML.
+_REFERENCE = re.compile(r"&(?:#\d{1,8};|#[xX][0-9a-fA-F]{1,7};|([A-Za-z]\w{1,31};))?")
+_XML_ENTITIES = {"lt;", "gt;", "amp;", "quot;", "apos;"}
+# The messages of libxml2 about elements without an end; the first ones name the innermost of them.
+_UNCLOSED = "Premature end of data in tag "
+_UNCLOSED_ROOT = f"{_UNCLOSED}{_ROOT} "
+_MISMATCH = "Opening and ending tag mismatch"
 _MAX_ERRORS = 3  # that are listed for one document
 # Control characters, which XML does not allow; line ends and tabs are kept.
 _CONTROLS = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
@@ -54,13 +67,19 @@ def iter_entries(dump: Dump, *names: str) -> Iterator[Item]:
 
 def local_name(element: Element) -> str:
     """Return the name of an element without its namespace: "title" for `<dc:title>`."""
+    return _remove_namespace(str(element.tag))
+
+
+@lru_cache
+def _remove_namespace(tag: str) -> str:
+    """Return a name without its namespace."""
     # lxml writes `{namespace}title`; if the prefix is not declared, it writes `dc:title`.
-    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def text_of(element: Element) -> str:
     """Return the text of an element, including that of nested elements."""
-    return "".join(map(str, element.itertext()))
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
 
 
 def iter_children(element: Element) -> Iterator[tuple[str, Element]]:
@@ -77,6 +96,7 @@ class _Document:
 
     def __init__(self, names: Iterable[str], numbers: Iterator[int]) -> None:
         """Make the parser, which reports where each entry begins and ends."""
+        self._names = frozenset(names)
         self._numbers = numbers
         self._open_count = 0  # entries that have begun but not ended
         self._parser = etree.XMLPullParser(
@@ -88,68 +108,66 @@ class _Document:
             remove_comments=True,
             remove_pis=True,
         )
+        # Another root element around the document: several may follow each other without an XML
+        # declaration, and a document type declaration within an element has no effect.
+        self._parser.feed(f"<{_ROOT}>".encode())
 
-    def read(self, chunks: Iterable[str]) -> Iterator[Item]:
+    def read(self, texts: Iterable[str]) -> Iterator[Item]:
         """Yield the entries of the document, then rejections and warnings for what is unreadable.
 
         Parameters
         ----------
-        chunks
-            The text of the document, cut into pieces.
+        texts
+            The text of the document, cut between lines.
 
         Raises
         ------
         UserError
-            If there is a document type declaration.
+            If there is a document type declaration with an internal subset.
         """
         has_entry = False
-        for chunk in chunks:
-            if not has_entry and _DOCTYPE in chunk:  # later, it may be the text of a paper
-                raise _make_doctype_error()
-            self._parser.feed(chunk.encode("utf-8", "replace"))
-            for element in self._iter_ended():
-                has_entry = True
-                yield next(self._numbers), element
-                _free_memory(element)
+        for text in texts:
+            if _DOCTYPE in text:
+                text = _remove_doctypes(text, has_entry=has_entry)
+            for start in range(0, len(text), _CHUNK):
+                self._parser.feed(text[start : start + _CHUNK].encode("utf-8", "replace"))
+                for element in self._iter_ended():
+                    has_entry = True
+                    yield next(self._numbers), element
+                    self._free_memory(element)
+        is_cut_off = self._open_count > 0
         # Only an empty document raises this error. Other errors are in the error log, because of
         # `recover`.
         with suppress(etree.XMLSyntaxError):
             self._parser.close()
-        yield from self._read_end()
+        yield from self._read_end(is_cut_off=is_cut_off)
 
     def _iter_ended(self) -> Iterator[Element]:
         """Yield the entries that have ended since the last call.
 
         `_open_count` is updated with each entry that begins or ends.
-
-        Raises
-        ------
-        UserError
-            If the document has a document type declaration.
         """
         for event, element in self._parser.read_events():
             if not isinstance(element, Element):  # for the type checker; always an element here
                 continue
-            if element.getroottree().docinfo.internalDTD is not None:
-                raise _make_doctype_error()
             self._open_count += 1 if event == "start" else -1
             if event == "end":
                 yield element
 
-    def _read_end(self) -> Iterator[Item]:
+    def _read_end(self, *, is_cut_off: bool) -> Iterator[Item]:
         """Yield what is left at the end of the document: entries without an end, and then errors.
 
-        The parser closes elements that have no end. If the file is cut off within an entry, the
-        last of the entries that the parser closed is incomplete, and is rejected. If the parser
+        The parser closes elements that have no end. If the file is cut off within an entry
+        (`is_cut_off`), the last of these is incomplete, and is rejected. If the parser
         could not close all entries, another rejection stands for the rest of the document. The
         first `_MAX_ERRORS` different fatal errors become warnings.
         """
         errors = [error for error in self._parser.feed_error_log if error.level_name == "FATAL"]
-        message = errors[-1].message if errors else ""
-        # The message goes on with the innermost open element, such as "dc:title line 9". If it is
-        # a container, the file is cut off between entries.
-        innermost = message.removeprefix(_UNCLOSED).split(" ")[0].rpartition(":")[2]
-        is_cut_off = message.startswith(_UNCLOSED) and innermost not in _CONTAINERS
+        message = errors[-1].message.strip() if errors else ""
+        if message.startswith(_UNCLOSED_ROOT):  # the document was read to its end
+            del errors[-1]
+        # Other errors than these end the reading.
+        is_stopped = bool(errors) and not message.startswith((_UNCLOSED, _MISMATCH))
         elements = list(self._iter_ended())
         for element in elements:
             if is_cut_off and element is elements[-1]:
@@ -157,9 +175,9 @@ class _Document:
                 yield self._reject(reason, excerpt(text_of(element)))
             else:
                 yield next(self._numbers), element
-            _free_memory(element)
-        if self._open_count:
-            yield self._reject(f"cannot be read from here on ({message.strip()})", "")
+            self._free_memory(element)
+        if self._open_count or (is_stopped and not is_cut_off):
+            yield self._reject(f"cannot be read from here on ({message})", "")
         messages = dict.fromkeys(f"{e.message.strip()} (line {e.line})" for e in errors)
         for text in list(messages)[:_MAX_ERRORS]:
             yield ParseWarning(f"XML that is not well-formed, read as far as possible: {text}")
@@ -169,57 +187,78 @@ class _Document:
         number = next(self._numbers)
         return Rejected(number, number, reason, text)
 
+    def _free_memory(self, element: Element) -> None:
+        """Empty an entry that was read, and remove its preceding siblings from the document.
+
+        But the first sibling is kept if it is no entry, because it may describe all of them, such
+        as the volume in which they are. The siblings of an entry within another entry are kept,
+        too, because they are parts of the outer entry, which is read later.
+        """
+        element.clear()
+        parent = element.getparent()
+        if parent is None or self._open_count:
+            return
+        index = int(local_name(parent[0]) not in self._names)
+        while parent[index] is not element:
+            del parent[index]
+
 
 def _iter_chunks(dump: Dump) -> Iterator[tuple[int, str]]:
     """Yield the text of a dump in chunks, each in a pair with the number of its document.
 
     Each XML declaration (`<?xml …`) begins a new document. Text before the first declaration is
     document 0, which does not exist if this text is blank. Control characters, which XML does not
-    allow, are removed.
+    allow, are removed, and references are mended (see `_mend_reference`). The declaration becomes
+    another processing instruction, which has no effect: the dump is already decoded.
     """
     document, text = 0, ""
     for line in dump.lines():
-        for index, part in enumerate(f"{line}\n".translate(_CONTROLS).split(_DECLARATION)):
-            if index:  # a declaration stood before this part
-                yield from _split_text(document, text)
-                document, text = document + 1, _DECLARATION
-            text += part
+        first, *others = f"{line}\n".split(_DECLARATION)
+        text += first
+        for other in others:
+            # The parser would report an error for a document that is blank.
+            if document or text.strip():
+                yield document, _mend(text)
+            document, text = document + 1, f"<?declaration {other}"
         if len(text) > _CHUNK:
-            yield from _split_text(document, text)
+            yield document, _mend(text)
             text = ""
-    yield from _split_text(document, text)
+    if document or text.strip():
+        yield document, _mend(text)
 
 
-def _split_text(document: int, text: str) -> Iterator[tuple[int, str]]:
-    """Yield a text in chunks of at most `_CHUNK` characters, each in a pair with `document`.
+def _mend(text: str) -> str:
+    """Return a text without control characters, and with mended references."""
+    text = text.translate(_CONTROLS)
+    return _REFERENCE.sub(_mend_reference, text) if "&" in text else text
 
-    `document` is the number of the document that the text is from. Blank text of document 0 is left
-    out.
+
+def _mend_reference(match: re.Match[str]) -> str:
+    """Return a reference that needs no DTD; "&" alone and unknown entities become text.
+
+    Numbers that are no characters, such as halves of surrogate pairs, become U+FFFD.
     """
-    # The parser would report an error for a document that is blank.
-    if document == 0 and not text.strip():
-        return
-    for start in range(0, len(text), _CHUNK):
-        yield document, text[start : start + _CHUNK]
+    text, name = match.group(0, 1)
+    if name in _XML_ENTITIES:
+        return str(text)
+    return html.escape(html5.get(name, text) if name else html.unescape(text))
 
 
-def _free_memory(element: Element) -> None:
-    """Empty an entry that was read, and remove its preceding siblings from the document.
+def _remove_doctypes(text: str, *, has_entry: bool) -> str:
+    """Return a text without document type declarations, which must have no internal subset.
 
-    But the siblings of an entry within another entry of the same name are kept, because they are
-    parts of the outer entry, which is read later.
+    Raises
+    ------
+    UserError
+        If one has an internal subset. But if the text before it `has_entry`, or there is CDATA in
+        front of it, it may be the text of a paper.
     """
-    element.clear()
-    parent = element.getparent()
-    ancestors = {local_name(ancestor) for ancestor in element.iterancestors()}
-    while parent is not None and local_name(element) not in ancestors and parent[0] is not element:
-        del parent[0]
-
-
-def _make_doctype_error() -> UserError:
-    """Return the error for a dump with a document type declaration."""
-    return UserError(
-        f"an XML file with a document type declaration ({_DOCTYPE} …), which is refused: entities "
-        "declared in it can read other files or fill the memory; remove the declaration, or "
-        "download the file again"
-    )
+    text = _EXTERNAL_DOCTYPE.sub("", text)
+    before, doctype, _ = text.partition(_DOCTYPE)
+    if doctype and "<![CDATA[" not in before and not has_entry:
+        raise UserError(
+            f"an XML file with a document type declaration ({_DOCTYPE} …) that has declarations in "
+            "it, which is refused: entities declared there can read other files or fill the "
+            "memory; remove the declaration, or download the file again"
+        )
+    return text

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from helpers import tagged_samples
 from helpers.samples import huggingface
 from helpers.table_samples import EXPORTED, OBJECTS, TYPED
+from helpers.xml_samples import XML_TEXTS
 from parse import (
     test_parse_arxiv,
     test_parse_catalogues,
@@ -51,6 +52,7 @@ _TEXTS = {
     "arxiv-snapshot": _json_lines(*[test_parse_arxiv.PAPER] * 2),
     "arxiv-mail": test_parse_arxiv.MAIL,
     "arxiv-html": test_parse_arxiv.LISTED,
+    **XML_TEXTS,
     "bibtex": test_parse_references.BIB,
     "ris": test_parse_references.RIS,
     "medline": test_parse_references.NBIB,

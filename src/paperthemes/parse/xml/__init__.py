@@ -1,0 +1,1 @@
+"""Readers of XML by tables of paths: exports of databases, feeds, harvests."""

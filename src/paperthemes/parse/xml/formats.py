@@ -1,0 +1,99 @@
+"""XML formats other than arXiv's: exports of databases, feeds and OAI-PMH harvests.
+
+`formats.toml` lists how each is recognised and where the fields of a paper are. Two need more:
+
+Feeds of journals and preprint servers (Atom, RSS) have much else in their descriptions; see
+`descriptions`. OAI-PMH harvests have the metadata of a paper in one of several formats::
+
+    <record>
+      <header><identifier>oai:example.org:1</identifier></header>
+      <metadata><oai_dc:dc><dc:title>Sorting Apples</dc:title> … </oai_dc:dc></metadata>
+    </record>
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import partial
+from importlib.resources import files
+
+from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected, excerpt
+from paperthemes.parse.xml.descriptions import split_descriptions
+from paperthemes.parse.xml.entries import Rules, read_entry
+from paperthemes.parse.xml_entries import Element, iter_children, iter_entries, local_name, text_of
+
+_RULES: dict[str, Rules] = tomllib.loads(
+    files(__package__).joinpath("formats.toml").read_text("utf-8")
+)
+_FEED, _HARVEST = "feed", "oai-pmh"
+# Formats of the metadata in harvests, by the name of their element.
+_METADATA_RULES = {
+    name: _RULES[format_name]
+    for format_name in (_HARVEST, "mods-xml", "jats-xml", "datacite-xml", "tei-xml")
+    for name in _RULES[format_name]["entries"]
+}
+_HEAD_LENGTH = 20_000  # characters in which the root element begins, after comments and the like
+_NO_ELEMENT = re.compile(r"<!--.{0,5000}?-->|<\?.{0,5000}?\?>", re.DOTALL)
+_START_TAG = re.compile(r"<(?:[\w.-]{1,50}:)?([A-Za-z_][\w.-]{0,50})[\s/>]")
+
+
+def detect_xml(dump: Dump, rules: Rules) -> float:
+    """Return 1 if the root element of a dump and its beginning are of a format, otherwise 0."""
+    text = dump.head_text
+    if not text.lstrip().startswith("<"):
+        return 0.0
+    root = _START_TAG.search(_NO_ELEMENT.sub("", text[:_HEAD_LENGTH]))
+    has_root = root is not None and root[1] in rules["roots"]
+    return float(has_root and re.search(rules.get("sign", ""), text) is not None)
+
+
+def _read(dump: Dump, _: object, name: str) -> Iterator[ReaderItem]:
+    """Yield the records, rejections, ignored places and warnings of all entries of a dump."""
+    rules = _RULES[name]
+    names = ["record"] if name == _HARVEST else rules["entries"]
+    for item in iter_entries(dump, *names):
+        if not isinstance(item, tuple):  # only entries come as tuples
+            yield item
+        elif name == _HARVEST:
+            yield from _read_harvested(*item)
+        else:
+            if name == _FEED:
+                split_descriptions(item[1])
+            yield from read_entry(*item, rules)
+
+
+def _read_harvested(number: int, record: Element) -> Iterator[ReaderItem]:
+    """Yield the items of a `<record>` of a harvest; its place in the dump is `number`.
+
+    A record that was deleted in the repository is ignored. One without metadata, or with metadata
+    that are not read, is rejected.
+    """
+    identifier, is_deleted, metadata = split_record(record)
+    if is_deleted or "metadata" in map(local_name, record.iterancestors()):  # the latter in MARC
+        yield Ignored(number, number)
+        return
+    for element in () if metadata is None else metadata.iter("{*}*"):
+        if rules := _METADATA_RULES.get(local_name(element)):
+            yield from read_entry(number, element, rules)
+            return
+    reason = "record without metadata"
+    if metadata is not None:
+        kind = local_name(metadata)
+        reason = f"metadata in the format {kind}, not oai_dc: harvest with metadataPrefix=oai_dc"
+    yield Rejected(number, number, reason, excerpt(identifier))
+
+
+def split_record(record: Element) -> tuple[str, bool, Element | None]:
+    """Return the id of a `<record>` of a harvest, whether it is deleted, and its metadata."""
+    children = dict(iter_children(record))
+    header, metadata = (children.get(name, ()) for name in ("header", "metadata"))
+    identifier = "".join(text_of(child) for child in header if local_name(child) == "identifier")
+    is_deleted = "header" in children and children["header"].get("status") == "deleted"
+    return identifier, is_deleted, next(iter(metadata), None)
+
+
+FORMATS = tuple(
+    Format(name, partial(detect_xml, rules=rules), partial(_read, name=name), "entry")
+    for name, rules in _RULES.items()
+)
