@@ -3,7 +3,10 @@
 import codecs
 import io
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +53,8 @@ class Dump:
         Name of its compression, such as "gzip"; `None` if it is not compressed.
     damage
         Reason why the content ends early; `None` if no damage was met so far.
+    limit
+        Number of bytes that a compressed file, or the parts of a workbook, may expand to.
     line_count
         Number of lines read so far; lines that are read again are not counted again.
     undecodable_lines
@@ -76,7 +81,7 @@ class Dump:
         self.compression = detect_compression(path)
         self.line_count = 0
         self.undecodable_lines: list[int] = []
-        self._limit = limit
+        self.limit = limit
         self._files: list[ExpandedFile] = []  # all that were opened; they know about damage
 
     @property
@@ -130,9 +135,24 @@ class Dump:
         Where a compressed file is damaged, the stream ends early; `damage` then gives the reason.
         Errors are raised as by `ExpandedFile`.
         """
-        file = ExpandedFile(self.path, self.compression, self._limit)
+        file = ExpandedFile(self.path, self.compression, self.limit)
         self._files.append(file)
         return io.BufferedReader(file, _CHUNK)
+
+    @contextmanager
+    def open_seekable(self) -> Iterator[IO[bytes]]:
+        """Open the content as a file that can be read from any offset; expand it first if needed.
+
+        Errors are raised as by `ExpandedFile`.
+        """
+        if self.compression is None:
+            with self.path.open("rb") as file:
+                yield file
+            return
+        with self.open() as content, tempfile.TemporaryFile() as expanded:
+            shutil.copyfileobj(content, expanded)
+            expanded.seek(0)
+            yield expanded
 
     def lines(self) -> Iterator[str]:
         """Yield the lines without their line ends.

@@ -8,7 +8,7 @@ from paperthemes.settings import Section
 
 # The names in `formats.py`, which takes long to import; a test compares them.
 FORMAT_NAMES = [
-    *("parquet", "feather", "arrow-stream", "hf-daily-html", "hf-daily-json"),
+    *("parquet", "feather", "arrow-stream", "workbook", "hf-daily-html", "hf-daily-json"),
     *("hf-daily-markdown", "hf-daily-text", "arxiv-atom", "arxiv-oai", "arxiv-snapshot"),
     *("arxiv-mail", "arxiv-html", "bibtex", "ris", "medline", "web-of-science", "openalex"),
     *("semantic-scholar", "embase-csv", "scopus-csv", "ieee-csv", "springer-csv", "wos-tab"),

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from helpers.samples import huggingface
 from helpers.table_samples import EXPORTED, OBJECTS, TYPED
+from helpers.workbooks import make_xlsx
 from parse import (
     test_parse_arxiv,
     test_parse_catalogues,
@@ -64,5 +65,6 @@ SAMPLES = {
     "parquet": _parquet(),
     "feather": _feather(),
     "arrow-stream": _stream(),
+    "workbook": make_xlsx({"S": [["Title", "Abstract"], ["Sorting Apples", "We sort."]]}),
     **{name: text.encode() for name, text in _TEXTS.items()},
 }

@@ -160,6 +160,18 @@ def map_columns(
     )
 
 
+def rate_columns(columns: Sequence[str], aliases: ColumnAliases) -> float:
+    """Return the confidence, from 0 to 0.9, that columns are those of the format of some aliases.
+
+    If the aliases have signatures, as those of a database's export do, it is 0.9 for a header with
+    all columns of a signature, otherwise 0. Without signatures, it is the confidence that such
+    columns are those of papers, 0 to 0.5 (see `ColumnMapping.confidence`).
+    """
+    if aliases.signatures:
+        return 0.9 if aliases.has_signature(columns) else 0.0
+    return map_columns(columns, {}, aliases).confidence
+
+
 def join_names(columns: Sequence[str]) -> str:
     """Join the names of columns for a message; after `_MAX_NAMED` say only how many follow."""
     more_count = len(columns) - _MAX_NAMED

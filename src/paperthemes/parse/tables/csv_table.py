@@ -24,7 +24,12 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Columns, Format, ParseWarning, ReaderItem, Rejected, excerpt
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import EXPORTS, GENERIC_CSV, ColumnAliases
-from paperthemes.parse.tables.columns import ColumnMapping, map_columns, unique_names
+from paperthemes.parse.tables.columns import (
+    ColumnMapping,
+    map_columns,
+    rate_columns,
+    unique_names,
+)
 from paperthemes.parse.tables.delimited import Dialect, Row, read_rows
 from paperthemes.parse.tables.rows import RowReader
 
@@ -100,18 +105,6 @@ def _is_as_wide_as_next_row(lines: Sequence[str], header: _Header) -> bool:
     return next_row is None or len(next_row) == len(header.names)
 
 
-def _rate_header(header: _Header, aliases: ColumnAliases) -> float:
-    """Return the confidence, from 0 to 0.9, that a header is of the format with these aliases.
-
-    If the aliases have signatures, as those of a database's export do, it is 0.9 for a header with
-    all columns of a signature, otherwise 0. Without signatures, it is the confidence that such
-    columns are those of papers, 0 to 0.5 (see `ColumnMapping.confidence`).
-    """
-    if aliases.signatures:
-        return 0.9 if aliases.has_signature(header.names) else 0.0
-    return map_columns(header.names, {}, aliases).confidence
-
-
 def _choose_header(
     dump: Dump, configured: Mapping[str, str], aliases: ColumnAliases
 ) -> tuple[_Header, ColumnMapping]:
@@ -151,7 +144,7 @@ def _choose_header(
             with suppress(UserError):  # this header lacks a column: try the next one
                 return header, map_header(header)
     # If several are equally likely, the header with the most columns is the best.
-    best = max(headers, key=lambda header: (_rate_header(header, aliases), len(header.names)))
+    best = max(headers, key=lambda header: (rate_columns(header.names, aliases), len(header.names)))
     return best, map_header(best)
 
 
@@ -272,7 +265,7 @@ def _make_format(aliases: ColumnAliases) -> Format:
     def detect(dump: Dump) -> float:
         """Return the highest confidence of all possible headers of a dump; 0 if it has none."""
         headers = _find_headers(dump, aliases.quoted)
-        return max((_rate_header(header, aliases) for header in headers), default=0.0)
+        return max((rate_columns(header.names, aliases) for header in headers), default=0.0)
 
     return Format(aliases.name, detect, lambda dump, options: _read(dump, options, aliases))
 
