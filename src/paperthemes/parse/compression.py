@@ -50,7 +50,7 @@ def detect_compression(path: Path) -> str | None:
 
 def _is_workbook(path: Path) -> bool:
     """Return true for a zip archive of the parts of one workbook, of Excel or LibreOffice."""
-    with suppress(zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
+    with suppress(*_DAMAGE_ERRORS, ValueError), zipfile.ZipFile(path) as archive:
         return not WORKBOOK_PARTS.isdisjoint(archive.namelist())
     return False
 
@@ -162,7 +162,7 @@ def _open_zip(path: Path) -> IO[bytes]:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise UserError(
             f"a zip file that is damaged or cut off ({error}); download or compress it again"
         ) from error

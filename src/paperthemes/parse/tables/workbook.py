@@ -35,6 +35,7 @@ _HEADER_ROWS = 25  # of a sheet, one of which may be the header
 _MAX_CELLS = 40_000_000  # of a sheet; calamine holds them in memory, in about 1.3 GB
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # first bytes of the files
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a file with a password
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 _PASSWORD = "a workbook with a password; save it without one"
 _PLACE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d{1,7})["']""")  # of a cell; without letters, a row
 _CHUNK = 1 << 20  # bytes read at once
@@ -115,7 +116,7 @@ def _check_archive(file: IO[bytes], limit: int) -> None:
                     f"{part.filename} is a sheet of {row:,} rows and {column:,} columns; delete "
                     "the cells far from the table"
                 )
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGE as error:
         raise UserError(f"a workbook that is damaged ({error}); save it again") from error
     file.seek(0)
 
