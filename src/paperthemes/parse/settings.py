@@ -12,7 +12,8 @@ FORMAT_NAMES = [
     *("hf-daily-markdown", "hf-daily-text", "arxiv-atom", "arxiv-oai", "arxiv-snapshot"),
     *("arxiv-mail", "arxiv-html", "bibtex", "ris", "medline", "web-of-science", "openalex"),
     *("semantic-scholar", "embase-csv", "scopus-csv", "ieee-csv", "springer-csv", "wos-tab"),
-    *("wos-csv", "pubmed-csv", "dimensions-csv", "lens-csv", "zotero-csv", "acm-csv", "csv"),
+    *("bibliometrix-csv", "wos-csv", "pubmed-csv", "dimensions-csv", "lens-csv", "zotero-csv"),
+    *("acm-csv", "csv"),
     "json-table",
 ]
 FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")

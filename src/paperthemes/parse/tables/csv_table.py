@@ -6,10 +6,12 @@ of a record are kept in `extra`::
     title,abstract,doi,venue
     Learning to Sort,"We sort, and learn.",10.5555/12,Journal of Orders
 
-Lines before the header (a title, `sep=;`, a comment) are skipped. A row with an abstract but no
-title is rejected. A row with more cells than the header is rejected unless the additional cells are
-empty. A row with fewer cells than the header is kept, with a warning, if it has a title and an
-abstract that seems complete; otherwise it is rejected, because a line end may have broken it.
+Lines before the header (a title, `sep=;`, a comment) are skipped. A header that is one name shorter
+than every row lacks the name of the first column, as in R. A row with an abstract but no title is
+rejected. A row with more cells than the header is rejected, unless the additional cells are empty
+or the rest of it shows where they stand (see `alignment`). A row with fewer cells than the header
+is kept, with a warning, if it has a title and an abstract that seems complete; otherwise it is
+rejected, because a line end may have broken it.
 """
 
 import re
@@ -24,6 +26,7 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Columns, Format, ParseWarning, ReaderItem, Rejected, excerpt
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import EXPORTS, GENERIC_CSV, ColumnAliases
+from paperthemes.parse.tables.alignment import Aligner
 from paperthemes.parse.tables.columns import (
     ColumnMapping,
     map_columns,
@@ -37,8 +40,10 @@ _DELIMITERS = ",;\t|"
 _MAX_LINES_BEFORE_HEADER, _MAX_LINES_OF_HEADER = 25, 20
 _MAX_HEADER_LINE, _MAX_COLUMN_NAME = 100_000, 200  # characters
 _DIALECT_LINES = 1_000  # lines by which dialects are compared
+_FIRST_LINES = 100  # below the header, by which it is seen to lack a name
 _MIN_ABSTRACT_WORDS = 5  # with fewer, the rest of the abstract may be on the next line
-_SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_SEPARATOR = re.compile(r'"?sep=(.)"?[ ,;\t|]*', re.IGNORECASE)
+_SPACED = re.compile(r'"[^"]*"(?: "[^"]*")+')  # a header of R, whose default delimiter is a space
 _RULE = re.compile(r"[-:= ]*")  # a cell of the line below the header of a Markdown table
 _COMPLETE = re.compile(r"[.!?…。)\]\"'”\u2019»]$|https?://\S{1,200}$")
 
@@ -56,21 +61,21 @@ class _Header:
 def _find_headers(dump: Dump, quoted: bool) -> list[_Header]:
     """Return the possible headers of a table: rows that begin in one of its first lines.
 
-    Each delimiter is tried in each line. Below a line such as `sep=#` or `"sep=;"`, only the
-    delimiter in that line is tried. A header must be as wide as the next row, if there is one,
-    because text in front of the table may look like a header too. The first line that is not blank
-    is exempt from this. `quoted` is true if cells may be quoted.
+    Each delimiter is tried in each line; only the tab if cells are not `quoted`. Below a line such
+    as `sep=#` or `"sep=;"`, only the delimiter in that line is tried. A header must be as wide as
+    the next row, if there is one, because text in front of the table may look like a header too.
+    The first line that is not blank is exempt from this.
     """
     lines = dump.head_lines[: _MAX_LINES_BEFORE_HEADER + _MAX_LINES_OF_HEADER]
     lines = [line[:_MAX_HEADER_LINE] for line in lines]
     headers = []
-    delimiters = _DELIMITERS
+    delimiters = _DELIMITERS if quoted else "\t"
     is_first = True  # all lines before this one are blank or name the delimiter
     for line_index, line in enumerate(lines[:_MAX_LINES_BEFORE_HEADER]):
-        if match := _SEPARATOR.fullmatch(line.strip(" ,;\t|")):
+        if match := _SEPARATOR.fullmatch(line.strip()):
             delimiters = match[1]
         elif line.strip():
-            for delimiter in delimiters:
+            for delimiter in f"{delimiters} " if _SPACED.fullmatch(line) else delimiters:
                 header = _read_header(lines, line_index, Dialect(delimiter, quoted))
                 if header and (is_first or _is_as_wide_as_next_row(lines, header)):
                     headers.append(header)
@@ -159,14 +164,37 @@ def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterato
     reader = RowReader(columns, aliases.authors)
     lines = islice(dump.lines(), header.end, None)
     after_broken = False  # the row above was rejected because it had too few cells
-    for row in read_rows(lines, _choose_dialect(dump, header), offset=header.end):
+    dialect = _choose_dialect(dump, header)
+    aligner = Aligner(header.names, columns)
+    if _lacks_first_name(dump, header, dialect, aligner):
+        header = replace(header, names=unique_names(["", *header.names]))
+    for row in read_rows(lines, dialect, offset=header.end):
         if isinstance(row, Rejected):
             yield row
         # `_RULE` also matches an empty cell, so blank rows are skipped too.
         elif not all(map(_RULE.fullmatch, row.cells)) and unique_names(row.cells) != header.names:
             cells = _fit_cells(row, header, columns, after_broken)
             after_broken = cells is None and len(row.cells) < len(header.names)
+            if not cells and (cells := aligner.align(row.cells)):
+                yield ParseWarning("more fields than the header, aligned by the others", row.start)
             yield from _read_row(row, header, cells, reader)
+
+
+def _lacks_first_name(dump: Dump, header: _Header, dialect: Dialect, aligner: Aligner) -> bool:
+    """Return true if the header lacks the name of the first column, as R writes it: row names.
+
+    All of the first rows must have one cell more than the header, with distinct first cells, and
+    the last cell must not always be empty. The others must suit the names of their columns.
+    """
+    lines = iter(dump.head_lines[header.end :][:_FIRST_LINES])
+    rows = [row.cells for row in read_rows(lines, dialect) if isinstance(row, Row) and row.cells]
+    return (
+        len(rows) > 0
+        and all(len(row) == len(header.names) + 1 for row in rows)
+        and len({row[0] for row in rows}) == len(rows)
+        and any(row[-1].strip() for row in rows)
+        and all(aligner.count_matches(row, 0) >= 0 for row in rows)
+    )
 
 
 def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
@@ -226,6 +254,8 @@ def _read_row(
         reason = f"the row has {len(row.cells)} fields, the header {len(header.names)}"
         yield Rejected(row.start, row.end, reason, excerpt(" | ".join(row.cells)))
         return
+    if row.is_mended:
+        yield ParseWarning("quotes within a cell are not doubled, read as text", row.start)
     if len(row.cells) < len(header.names):
         yield ParseWarning("fewer fields than the header, missing ones count as empty", row.start)
     if _seems_to_contain_row(row, header):
