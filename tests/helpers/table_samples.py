@@ -83,6 +83,27 @@ EXPORTED = {
 }
 
 
+MARKDOWN_TABLE = """\
+## Updated on 2024.05.20
+> Usage: [here](./docs/README.md#usage)
+
+## Orchards
+
+|Publish Date|Title|Authors|PDF|Code|
+|---|---|---|---|---|
+|**2024-05-16**|**Sorting Apples**|Ada Li et.al.|[2405.00001](http://arxiv.org/abs/2405.00001v1)|null|
+
+<p align=right>(<a href=#updated-on-20240520>back to top</a>)</p>
+
+## Wind
+
+|Publish Date|Title|Authors|PDF|Code|
+|---|---|---|---|---|
+|**2024-05-14**|**Singing Bridges**|Bo Ek et.al.|[2405.00002](http://arxiv.org/abs/2405.00002v2)|\
+**[link](https://github.com/x/y)**|
+"""
+
+
 TYPED = pa.table(
     {
         "title": pa.array(["Kites", "Boats"]).dictionary_encode(),

@@ -12,7 +12,7 @@ from paperthemes.parse.huggingface import text as hf_text
 from paperthemes.parse.json_values import json_shape
 from paperthemes.parse.references import bibtex, tagged_formats
 from paperthemes.parse.settings import FORMAT_NAMES, ReaderOptions
-from paperthemes.parse.tables import arrow, csv_table, json_table, workbook
+from paperthemes.parse.tables import arrow, csv_table, json_table, markdown_table, workbook
 
 FORMATS: tuple[Format, ...] = (
     *(arrow.PARQUET, arrow.FEATHER, arrow.STREAM, workbook.FORMAT),
@@ -20,14 +20,14 @@ FORMATS: tuple[Format, ...] = (
     *(xml.ATOM, xml.OAI, snapshot.FORMAT, mail.FORMAT, arxiv_html.FORMAT),
     *(bibtex.FORMAT, tagged_formats.RIS, tagged_formats.MEDLINE, tagged_formats.WEB_OF_SCIENCE),
     *(openalex.FORMAT, semantic_scholar.FORMAT),
-    *(*csv_table.DATABASES, csv_table.CSV, json_table.FORMAT),
+    *(*csv_table.DATABASES, csv_table.CSV, markdown_table.FORMAT, json_table.FORMAT),
 )
 """All formats, binary ones first; if two have equal confidence, the first is used."""
 
 # Formats in which the config can name the columns.
 _TABLES = (
     *(arrow.PARQUET, arrow.FEATHER, arrow.STREAM, workbook.FORMAT),
-    *(csv_table.CSV, json_table.FORMAT),
+    *(csv_table.CSV, markdown_table.FORMAT, json_table.FORMAT),
 )
 # The format of a file without content, which no config can name.
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))

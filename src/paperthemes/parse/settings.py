@@ -13,8 +13,7 @@ FORMAT_NAMES = [
     *("arxiv-mail", "arxiv-html", "bibtex", "ris", "medline", "web-of-science", "openalex"),
     *("semantic-scholar", "embase-csv", "scopus-csv", "ieee-csv", "springer-csv", "wos-tab"),
     *("bibliometrix-csv", "wos-csv", "pubmed-csv", "dimensions-csv", "lens-csv", "zotero-csv"),
-    *("acm-csv", "csv"),
-    "json-table",
+    *("acm-csv", "csv", "markdown-table", "json-table"),
 ]
 FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
 """Fields that the config may assign to columns of a table."""

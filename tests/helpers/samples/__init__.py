@@ -8,7 +8,7 @@ import pyarrow.feather
 import pyarrow.parquet as pq
 
 from helpers.samples import huggingface
-from helpers.table_samples import EXPORTED, OBJECTS, TYPED
+from helpers.table_samples import EXPORTED, MARKDOWN_TABLE, OBJECTS, TYPED
 from helpers.workbooks import make_xlsx
 from parse import (
     test_parse_arxiv,
@@ -59,6 +59,7 @@ _TEXTS = {
     "semantic-scholar": _json_lines(test_parse_catalogues.PAPER, test_parse_catalogues.OTHER),
     **EXPORTED,
     "csv": "title,abstract\nSorting Apples,We sort apples by colour.\nSinging Bridges,They sing.\n",
+    "markdown-table": MARKDOWN_TABLE,
     "json-table": json.dumps(OBJECTS),
 }
 SAMPLES = {

@@ -64,8 +64,8 @@ class RowReader:
             title,
             abstract,
             url=url,
-            arxiv_id=arxiv_id or _find_first(find_arxiv_id, (*addresses, doi)),
-            doi=doi or _find_first(find_doi, addresses),
+            arxiv_id=arxiv_id or find_first(find_arxiv_id, (*addresses, doi)),
+            doi=doi or find_first(find_doi, addresses),
             ids=tuple(dict.fromkeys(self._find_ids(texts))),
             published=published,
             authors=split_authors(authors.strip(), self.author_style),
@@ -159,7 +159,7 @@ class RowReader:
                 yield f"{scheme}:{value}"
 
 
-def _find_first(find: Callable[[str], str], texts: Iterable[str]) -> str:
+def find_first(find: Callable[[str], str], texts: Iterable[str]) -> str:
     """Return the first text that `find` returns for one of `texts` and is not empty, or `""`."""
     return next(filter(None, map(find, texts)), "")
 
