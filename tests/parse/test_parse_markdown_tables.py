@@ -59,6 +59,10 @@ def test_a_cell_may_go_on_in_the_next_line(tmp_path: Path) -> None:
          "details>|[PDF](https://arxiv.org/pdf/2405.00001)|", {"abstract": "We fly.|"}),
         ("|Date|Title|PDF|", "|2024-05-16|Kites $|V_{cb}|$|[2405.00001](https://arxiv.org/abs/"
          "2405.00001v1)|", {"title": "Kites $|V_{cb}|$", "published": "2024-05-16"}),
+        ("| Title & Authors | Links |", "| ![x](https://img.org/x.svg) <br> [Kites](https://arxiv.org"
+         "/abs/2405.00001) <br> Ada Li | [Github](https://b.org) |", {}),
+        ("| Paper | Year |", "| **Kites** [[pdf]](https://arxiv.org/abs/2405.00001) | 2024 |",
+         {"published": "2024"}),
         ("|Name|Abstract|URL|", "|Kites|We fly.|<https://arxiv.org/abs/2405.00001>|", {}),
     ],
 )  # fmt: skip

@@ -22,6 +22,13 @@ def test_a_header_of_r_lacks_the_name_of_the_row_names(tmp_path: Path) -> None:
         assert report["warnings"] == report["rejected"] == []
 
 
+def test_a_table_of_r_may_have_escaped_quotes_and_missing_values(tmp_path: Path) -> None:
+    rows = [f'"{n}"\t"The \\"great\\" kite {n}"\t"{PROSE}"\tNA' for n in range(1, 4)]
+    records, report = read(tmp_path, "\n".join(['"title"\t"abstract"\t"year"', *rows]))
+    assert records.title.tolist() == [f'The "great" kite {n}' for n in range(1, 4)]
+    assert report["warnings"] == report["rejected"] == []
+
+
 SCOPUS = "Authors,Title,Year,DOI,Link,Abstract,Funding Details,Funding Text 1,References,ISSN,EID\n"
 
 

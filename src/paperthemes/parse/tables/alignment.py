@@ -9,6 +9,7 @@ Scopus, for example, writes a second text about funding into a cell of its own, 
 import re
 from collections.abc import Sequence
 
+from paperthemes.parse.cleaning import is_missing
 from paperthemes.parse.tables.aliases import normalise_name
 from paperthemes.parse.tables.columns import ColumnMapping
 
@@ -45,12 +46,13 @@ class Aligner:
     def count_matches(self, cells: Sequence[str], place: int) -> int:
         """Return the number of cells that are of the kind of their columns; -1 if one is not.
 
-        The cells without a name are those before the column with index `place`. Empty cells are of
-        every kind, but do not count.
+        The cells without a name are those before the column with index `place`. Missing values
+        are of every kind, but do not count.
         """
         more, count = len(cells) - len(self._names), 0
         for index, pattern in self._patterns.items():
-            if cell := cells[index if index < place else index + more].strip():
+            cell = cells[index if index < place else index + more].strip()
+            if not is_missing(cell):
                 if not pattern.fullmatch(cell):
                     return -1
                 count += 1

@@ -213,9 +213,13 @@ def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
         dialects.append(replace(header.dialect, quoted=not header.dialect.quoted))
 
     def count_fitting(dialect: Dialect) -> int:
-        """Return the number of rows that are as wide as the header when read in this dialect."""
+        """Return the number of rows that are as wide as the header when read in this dialect.
+
+        The header may lack the name of the first column.
+        """
         rows = (row for row in read_rows(iter(lines), dialect) if isinstance(row, Row))
-        return sum(len(row.cells) == len(header.names) for row in rows)
+        widths = (len(row.cells) for row in rows if not row.is_mended)
+        return sum(width - len(header.names) in (0, 1) for width in widths)
 
     return max(dialects, key=count_fitting)  # the header's own if another is no better
 

@@ -41,11 +41,16 @@ _TARGET = r"\(\s?<?((?:[^()\s<>]|\([^()\s]*\))+)>?(?:\s[^()]*)?\)"  # an address
 _IMAGE = re.compile(rf"!\[[^][]*\]{_TARGET}")
 _LINK = re.compile(rf"\[((?:[^][]|\[[^][]*\])*)\]{_TARGET}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'|]+")
+_LABEL = re.compile(  # of a link beside a text
+    r"\W*(?:pdf|paper|code|link|arxiv|project(?: page)?|page|website|github|video|demo)\W*",
+    re.IGNORECASE,
+)
 _FILLER = re.compile(
     r"\(Read more on[^()]*\)|</?details>|<summary>[^<>]*</summary>|\*\*", re.IGNORECASE
 )
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([|*_#~\[\]])")
+_MARKED = re.compile(r"(?:<br ?/?>|\s)*(?:\*\*|\[)", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W_]")
 _TEXT_FIELDS = ("title", "abstract", "authors", "published")  # whose links are only their texts
 _MAX_ROW_LINES = 50
@@ -68,7 +73,9 @@ def _read_cell(cell: str) -> tuple[str, list[str], list[str]]:
     """Return the text of a cell without its Markdown, the texts of its links, and its addresses."""
     cell = _IMAGE.sub("", cell)
     links = _LINK.findall(cell)
-    text = _LINK.sub(r"\1", cell)
+    text = _LINK.sub(lambda match: "" if _LABEL.fullmatch(match[1]) else match[1], cell)
+    if not _LETTER.search(text):  # nothing but such links
+        text = _LINK.sub(r"\1", cell)
     addresses = [address for _, address in links] + _ADDRESS.findall(_LINK.sub("", cell))
     text = _ESCAPED.sub(r"\1", _BREAK.sub("\n", _FILLER.sub("", text))).strip()
     if len(text) > 1 and text[0] == text[-1] and text[0] in "*_`":
@@ -126,6 +133,10 @@ class _Table:
                 _ADDRESS.sub("", _LINK.sub("", cell))
             )
             texts[name] = "; ".join(cell_addresses) if cell_addresses and is_only_links else text
+        title = self.columns.fields["title"][0]
+        # A title in bold or as a link, and behind a line break the authors or the like.
+        if _MARKED.match(_IMAGE.sub("", cells[self.names.index(title)])):
+            texts[title], _, texts["below the title"] = texts[title].partition("\n")
         for item in RowReader(self.columns).read(start, end, texts):
             yield _add_links(item, labels, addresses) if isinstance(item, Record) else item
 

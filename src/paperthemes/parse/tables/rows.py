@@ -72,7 +72,7 @@ class RowReader:
             extra={
                 self.columns.extra.get(column, column): text
                 for column, text in texts.items()
-                if text and column not in used
+                if column not in used and not is_missing(text)
             }
             | ({"other_urls": other_urls} if other_urls else {}),
         )
