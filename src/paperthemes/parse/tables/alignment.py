@@ -43,7 +43,46 @@ class Aligner:
         texts = {*columns.fields.get("title", ()), *columns.fields.get("abstract", ())}
         self._text_columns = [i for i, name in enumerate(names) if name in texts]
 
-    def count_matches(self, cells: Sequence[str], place: int) -> int:
+    def lacks_first_name(self, rows: Sequence[Sequence[str]]) -> bool:
+        """Return true if the first rows of a table show that the first column has no name, as in R.
+
+        All must have one cell more than there are names, and the first cells, which are the names
+        of the rows, must differ. The last cell must not always be empty, and the others must be of
+        the kind of their columns.
+        """
+        rows = [*filter(None, rows)]
+        return (
+            len(rows) > 0
+            and all(len(row) == len(self._names) + 1 for row in rows)
+            and len({row[0] for row in rows}) == len(rows)
+            and any(row[-1].strip() for row in rows)
+            and all(self._count_matches(row, 0) >= 0 for row in rows)
+        )
+
+    def align(self, cells: Sequence[str]) -> dict[str, str] | None:
+        """Return the cells of a row by column; `None` if it is not clear which have no name.
+
+        They are behind a text about funding, if that suits the kinds of the other cells best; or
+        anywhere, if the titles and abstracts stand in the same columns in any case. They are joined
+        to the cell before them.
+        """
+        more = len(cells) - len(self._names)
+        if not 0 < more <= _MAX_MORE:
+            return None
+        counts = [self._count_matches(cells, place) for place in range(len(self._names) + 1)]
+        best = max(counts)
+        places = [place for place, count in enumerate(counts) if count == best]
+        funding_ends = [place for place in self._funding_ends if place in places]
+        is_clear = not any(places[0] <= index < places[-1] for index in self._text_columns)
+        if best < _MIN_MATCHES or not (funding_ends or is_clear):
+            return None
+        end = max((*funding_ends, 1) if funding_ends else (places[-1], 1))
+        joined = "; ".join(filter(None, cells[end - 1 : end + more]))
+        return dict(
+            zip(self._names, (*cells[: end - 1], joined, *cells[end + more :]), strict=True)
+        )
+
+    def _count_matches(self, cells: Sequence[str], place: int) -> int:
         """Return the number of cells that are of the kind of their columns; -1 if one is not.
 
         The cells without a name are those before the column with index `place`. Missing values
@@ -57,25 +96,3 @@ class Aligner:
                     return -1
                 count += 1
         return count
-
-    def align(self, cells: Sequence[str]) -> dict[str, str] | None:
-        """Return the cells of a row by column; `None` if it is not clear which have no name.
-
-        They are behind a text about funding, if that suits the kinds of the other cells best; or
-        anywhere, if the titles and abstracts stand in the same columns in any case. They are joined
-        to the cell before them.
-        """
-        more = len(cells) - len(self._names)
-        if not 0 < more <= _MAX_MORE:
-            return None
-        counts = [self.count_matches(cells, place) for place in range(len(self._names) + 1)]
-        places = [place for place, count in enumerate(counts) if count == max(counts)]
-        funding_ends = [place for place in self._funding_ends if place in places]
-        is_clear = not any(places[0] <= index < places[-1] for index in self._text_columns)
-        if max(counts) < _MIN_MATCHES or not (funding_ends or is_clear):
-            return None
-        end = max((*funding_ends, 1) if funding_ends else (places[-1], 1))
-        joined = "; ".join(filter(None, cells[end - 1 : end + more]))
-        return dict(
-            zip(self._names, (*cells[: end - 1], joined, *cells[end + more :]), strict=True)
-        )

@@ -44,7 +44,7 @@ _FIRST_LINES = 100  # below the header, by which it is seen to lack a name
 _MIN_ABSTRACT_WORDS = 5  # with fewer, the rest of the abstract may be on the next line
 _SEPARATOR = re.compile(r'"?sep=(.)"?[ ,;\t|]*', re.IGNORECASE)
 _SPACED = re.compile(r'"[^"]*"(?: "[^"]*")+')  # a header of R, whose default delimiter is a space
-_RULE = re.compile(r"[-:= ]*")  # a cell of the line below the header of a Markdown table
+_RULE = re.compile(r"[-:= ]*")  # a cell of a line that is drawn, or an empty one
 _COMPLETE = re.compile(r"[.!?…。)\]\"'”\u2019»]$|https?://\S{1,200}$")
 
 
@@ -55,6 +55,10 @@ class _Header:
     names: list[str]  # of the columns
     end: int  # number of the header's last line, from 1
     dialect: Dialect  # delimiter and quoting
+
+    def is_repeated_by(self, cells: Sequence[str]) -> bool:
+        """Return true if a row has the same cells as the header; the first is compared first."""
+        return unique_names(cells[:1]) == self.names[:1] and unique_names(cells) == self.names
 
 
 @lru_cache(maxsize=2)  # all formats here look for the same headers, quoted or not
@@ -156,8 +160,7 @@ def _choose_header(
 def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterator[ReaderItem]:
     """Yield the columns of a table, then records, rejections and warnings for its rows.
 
-    Repetitions of the header, blank rows, and rows that only draw a line are skipped. Such a line,
-    `---|---`, is below the header of a Markdown table.
+    Repetitions of the header, blank rows, and rows that only draw a line are skipped.
     """
     header, columns = _choose_header(dump, options.columns, aliases)
     yield Columns(columns.used)
@@ -166,35 +169,19 @@ def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterato
     after_broken = False  # the row above was rejected because it had too few cells
     dialect = _choose_dialect(dump, header)
     aligner = Aligner(header.names, columns)
-    if _lacks_first_name(dump, header, dialect, aligner):
+    first_rows = read_rows(iter(dump.head_lines[header.end :][:_FIRST_LINES]), dialect)
+    if aligner.lacks_first_name([row.cells for row in first_rows if isinstance(row, Row)]):
         header = replace(header, names=unique_names(["", *header.names]))
+        aligner = Aligner(header.names, columns)
     for row in read_rows(lines, dialect, offset=header.end):
         if isinstance(row, Rejected):
             yield row
-        # `_RULE` also matches an empty cell, so blank rows are skipped too.
-        elif not all(map(_RULE.fullmatch, row.cells)) and unique_names(row.cells) != header.names:
+        elif not all(map(_RULE.fullmatch, row.cells)) and not header.is_repeated_by(row.cells):
             cells = _fit_cells(row, header, columns, after_broken)
             after_broken = cells is None and len(row.cells) < len(header.names)
             if not cells and (cells := aligner.align(row.cells)):
                 yield ParseWarning("more fields than the header, aligned by the others", row.start)
             yield from _read_row(row, header, cells, reader)
-
-
-def _lacks_first_name(dump: Dump, header: _Header, dialect: Dialect, aligner: Aligner) -> bool:
-    """Return true if the header lacks the name of the first column, as R writes it: row names.
-
-    All of the first rows must have one cell more than the header, with distinct first cells, and
-    the last cell must not always be empty. The others must suit the names of their columns.
-    """
-    lines = iter(dump.head_lines[header.end :][:_FIRST_LINES])
-    rows = [row.cells for row in read_rows(lines, dialect) if isinstance(row, Row) and row.cells]
-    return (
-        len(rows) > 0
-        and all(len(row) == len(header.names) + 1 for row in rows)
-        and len({row[0] for row in rows}) == len(rows)
-        and any(row[-1].strip() for row in rows)
-        and all(aligner.count_matches(row, 0) >= 0 for row in rows)
-    )
 
 
 def _choose_dialect(dump: Dump, header: _Header) -> Dialect:

@@ -134,11 +134,13 @@ class RowReader:
         month, day = (
             _POINT_ZERO.sub(r"\1", texts.get(next(iter(part), ""), "")) for part in (months, days)
         )
+        if not month:
+            return year
         day = day if day.isdecimal() else ""
         date = _parse_date(
             f"{year}/{month}/{day}" if month.isdecimal() else f"{day} {month} {year}"
         )
-        if month and date:
+        if date:
             used.update((*months, *days))
         return date or year
 

@@ -8,9 +8,9 @@ rows of a merged cell have its value.
 
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial, reduce
 from itertools import chain, islice
 from typing import IO, Any
 
@@ -35,7 +35,6 @@ _HEADER_ROWS = 25  # of a sheet, one of which may be the header
 _MAX_CELLS = 40_000_000  # of a sheet; calamine holds them in memory, in about 1.3 GB
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # first bytes of the files
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a file with a password
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 _PASSWORD = "a workbook with a password; save it without one"
 _PLACE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d{1,7})["']""")  # of a cell; without letters, a row
 _CHUNK = 1 << 20  # bytes read at once
@@ -54,7 +53,7 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     """
     with dump.open_seekable() as file:
         if dump.head.startswith(_ZIP):
-            _check_archive(file, dump.limit)
+            _call(partial(_check_archive, limit=dump.limit), file)
         elif _ENCRYPTED in dump.head:
             raise UserError(_PASSWORD)
         workbook: CalamineWorkbook = _call(CalamineWorkbook.from_filelike, file)
@@ -81,16 +80,16 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
 
 
 def _call(function: Callable[[Any], Any], argument: object) -> Any:  # noqa: ANN401
-    """Return the result of a function of calamine; raise a `UserError` if it fails."""
+    """Return the result of a function that reads a workbook; raise a `UserError` if it fails."""
     try:
         return function(argument)
     except PasswordError as error:
         raise UserError(_PASSWORD) from error
-    except (KeyboardInterrupt, SystemExit):
+    except (UserError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # Rust's panics are no `Exception`
         raise UserError(
-            f"not a workbook that can be read, or a damaged one ({error}); save it again"
+            f"not a workbook that can be read, or damaged or cut off ({error}); save it again"
         ) from error
 
 
@@ -100,24 +99,21 @@ def _check_archive(file: IO[bytes], limit: int) -> None:
     Its parts may expand to `limit` bytes, at most four times `MAX_TEXT_LENGTH`, and a sheet may
     have `_MAX_CELLS` cells, empty ones included: calamine holds them all in memory.
     """
-    try:
-        archive = zipfile.ZipFile(file)
-        size = sum(part.file_size for part in archive.infolist())
-        if size > min(limit, 4 * MAX_TEXT_LENGTH):
+    archive = zipfile.ZipFile(file)
+    size = sum(part.file_size for part in archive.infolist())
+    if size > min(limit, 4 * MAX_TEXT_LENGTH):
+        raise UserError(
+            f"a workbook that expands to {size / 1e9:.3g} GB; if that is intended, save it as CSV, "
+            "or raise parse.max_expanded_gb in the config"
+        )
+    for part in archive.infolist():
+        with archive.open(part) as content:  # a part of another size than it says is an error
+            row, column = _find_last_place(content)
+        if row * column > _MAX_CELLS:
             raise UserError(
-                f"a workbook that expands to {size / 1e9:.3g} GB; if that is intended, save it as "
-                "CSV, or raise parse.max_expanded_gb in the config"
+                f"{part.filename} is a sheet of {row:,} rows and {column:,} columns; delete the "
+                "cells far from the table"
             )
-        for part in archive.infolist():
-            with archive.open(part) as content:  # a part of another size than it says is an error
-                row, column = _find_last_place(content)
-            if row * column > _MAX_CELLS:
-                raise UserError(
-                    f"{part.filename} is a sheet of {row:,} rows and {column:,} columns; delete "
-                    "the cells far from the table"
-                )
-    except _DAMAGE as error:
-        raise UserError(f"a workbook that is damaged ({error}); save it again") from error
     file.seek(0)
 
 
@@ -130,10 +126,7 @@ def _find_last_place(content: IO[bytes]) -> tuple[int, int]:
             row = max(row, int(number))
             letters = max(letters, column, key=lambda name: (len(name), name))
         rest = text[-20:]  # a place may be cut off
-    column = 0
-    for letter in letters:
-        column = 26 * column + letter - ord("A") + 1
-    return row, column
+    return row, reduce(lambda column, letter: 26 * column + letter - ord("A") + 1, letters, 0)
 
 
 def _iter_rows(sheet: CalamineSheet, offset: int) -> Iterator[_Row]:
@@ -148,11 +141,9 @@ def _iter_rows(sheet: CalamineSheet, offset: int) -> Iterator[_Row]:
     repeated: dict[int, tuple[int, str]] = {}  # column -> last row and text
     for row_index, values in enumerate(sheet.iter_rows(), start=first_row):
         cells = [*map(to_text, values)]
-        for column, (last_row, text) in [*repeated.items()]:
+        for column, (last_row, text) in repeated.items():
             if row_index <= last_row:
                 cells[column] = text
-            else:
-                del repeated[column]
         for column, last_row in merged_by_row.get(row_index, ()):
             if last_row > row_index and 0 <= column - first_column < len(cells):
                 repeated[column - first_column] = last_row, cells[column - first_column]
