@@ -38,6 +38,11 @@ EXPORTED = {
         f'J\tLi, A; van Ek, BC\tLi, Ada; van Ek, Bo-Cy\tSinging Bridges\tWind\t{PROSE} © 2014 "Wind'
         "\tDoe J, 2001\t7\tAUG 25\t2014\t10.5555/Ab.1\tWOS:000850\t\n"
     ),
+    "bibliometrix-csv": (
+        '"","AU","AF","TI","SO","AB","CR","TC","PY","DI","UT","SR"\n'
+        f'"1","LI A;VAN EK BC","Li, Ada;van Ek, Bo-Cy","Singing Bridges","Wind","{PROSE} © 2014 '
+        'Wind.","DOE J, 2001",7,2014,"10.5555/Ab.1","WOS:000850","LI A, 2014, WIND"\n'
+    ),
     "wos-csv": (
         "Publication Type,Authors,Author Full Names,Article Title,Source Title,Abstract,"
         "Cited References,Publication Year,DOI,UT (Unique WOS ID)\n"
@@ -76,6 +81,27 @@ EXPORTED = {
         '"10.5555/Ab.1","Wind","August 2014","2014"\n'
     ),
 }
+
+
+MARKDOWN_TABLE = """\
+## Updated on 2024.05.20
+> Usage: [here](./docs/README.md#usage)
+
+## Orchards
+
+|Publish Date|Title|Authors|PDF|Code|
+|---|---|---|---|---|
+|**2024-05-16**|**Sorting Apples**|Ada Li et.al.|[2405.00001](http://arxiv.org/abs/2405.00001v1)|null|
+
+<p align=right>(<a href=#updated-on-20240520>back to top</a>)</p>
+
+## Wind
+
+|Publish Date|Title|Authors|PDF|Code|
+|---|---|---|---|---|
+|**2024-05-14**|**Singing Bridges**|Bo Ek et.al.|[2405.00002](http://arxiv.org/abs/2405.00002v2)|\
+**[link](https://github.com/x/y)**|
+"""
 
 
 TYPED = pa.table(

@@ -244,11 +244,12 @@ def test_many_rows_take_little_memory(tmp_path: Path) -> None:
     assert peak < 4_000_000
 
 
-def test_zero_bytes_beyond_the_head_are_kept(tmp_path: Path) -> None:
+def test_zero_bytes_beyond_the_head_are_removed_with_a_warning(tmp_path: Path) -> None:
     body = "".join(f"Title {number},{PROSE}\n" for number in range(12_000))
     text = f"title,abstract\n{body}Ti\0tle,{PROSE}\nEnd,{PROSE}\n"
     records, report = read(tmp_path, text, "list.csv")
-    assert records.title.tolist()[-2:] == ["Ti\0tle", "End"]
+    assert records.title.tolist()[-2:] == ["Title", "End"]
+    assert report["warnings"] == ["zero bytes were removed: line 12002"]
     assert report["rejected"] == []
 
 

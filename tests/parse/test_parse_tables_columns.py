@@ -21,7 +21,7 @@ def test_prose_that_mentions_columns_is_not_a_table(tmp_path: Path) -> None:
     "header",
     [
         *("title,price", "title,description,price", "Title,Text", "id,title,url", "title,year"),
-        *("name,abstract", "Document Title,Pages", "title"),
+        *("name,text", "Document Title,Pages", "title"),
     ],
 )
 def test_title_column_alone_is_not_a_table_of_papers(tmp_path: Path, header: str) -> None:

@@ -14,6 +14,7 @@ from paperthemes.parse.formats import detect_format
 IDS = {
     "scopus-csv": ["eid:2-s2.0-850"],
     "wos-tab": ["wos:000850"],
+    "bibliometrix-csv": ["wos:000850"],
     "wos-csv": ["wos:000850"],
     "pubmed-csv": ["pmid:850", "pmcid:PMC12"],
     "dimensions-csv": ["dimensions:pub.850", "pmid:12"],

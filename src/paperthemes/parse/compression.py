@@ -11,6 +11,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -23,13 +24,16 @@ else:
 
 _File = IO[bytes] | gzip.GzipFile | zstd.ZstdFile
 _DAMAGE_ERRORS = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, zstd.ZstdError)
+WORKBOOK_PARTS = frozenset(("xl/workbook.xml", "xl/workbook.bin", "content.xml"))
+"""Names of parts of workbooks: xlsx, xlsb and ods. Each workbook has one of them."""
 _MAX_NAMES = 5  # files of a zip archive that a message names
 
 
 def detect_compression(path: Path) -> str | None:
     """Return the name of a file's compression, such as "gzip"; `None` if none is recognised.
 
-    A compression is recognised by its magic number, the first bytes of the file.
+    A compression is recognised by its magic number, the first bytes of the file. A workbook, such
+    as an xlsx file, is a zip archive, but does not count as compressed.
 
     Raises
     ------
@@ -39,7 +43,16 @@ def detect_compression(path: Path) -> str | None:
     with path.open("rb") as file:
         first_bytes = file.read(8)  # no magic number is longer
     names = [name for name, (magic, _) in _COMPRESSIONS.items() if first_bytes.startswith(magic)]
+    if names == ["zip"] and _is_workbook(path):
+        return None
     return names[0] if names else None  # magic numbers exclude each other
+
+
+def _is_workbook(path: Path) -> bool:
+    """Return true for a zip archive of the parts of one workbook, of Excel or LibreOffice."""
+    with suppress(*_DAMAGE_ERRORS, ValueError), zipfile.ZipFile(path) as archive:
+        return not WORKBOOK_PARTS.isdisjoint(archive.namelist())
+    return False
 
 
 class ExpandedFile(io.RawIOBase):
@@ -149,7 +162,7 @@ def _open_zip(path: Path) -> IO[bytes]:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise UserError(
             f"a zip file that is damaged or cut off ({error}); download or compress it again"
         ) from error

@@ -13,22 +13,25 @@ from paperthemes.parse.huggingface import text as hf_text
 from paperthemes.parse.json_values import json_shape
 from paperthemes.parse.references import bibtex, tagged_formats
 from paperthemes.parse.settings import FORMAT_NAMES, ReaderOptions
-from paperthemes.parse.tables import arrow, csv_table, json_table
+from paperthemes.parse.tables import arrow, csv_table, json_table, markdown_table, workbook
 from paperthemes.parse.xml import formats as xml_formats
 
 FORMATS: tuple[Format, ...] = (
-    *(arrow.PARQUET, arrow.FEATHER, arrow.STREAM),
+    *(arrow.PARQUET, arrow.FEATHER, arrow.STREAM, workbook.FORMAT),
     *(hf_html.FORMAT, api.FORMAT, markdown.FORMAT, hf_text.FORMAT),
     *(arxiv_xml.ATOM, arxiv_xml.OAI, snapshot.FORMAT, mail.FORMAT, arxiv_html.FORMAT),
     *xml_formats.FORMATS,
     *(bibtex.FORMAT, tagged_formats.RIS, *tagged_formats.OTHERS),
     *(openalex.FORMAT, semantic_scholar.FORMAT),
-    *(*csv_table.DATABASES, csv_table.CSV, json_table.FORMAT),
+    *(*csv_table.DATABASES, csv_table.CSV, markdown_table.FORMAT, json_table.FORMAT),
 )
 """All formats, binary ones first; if two have equal confidence, the first is used."""
 
 # Formats in which the config can name the columns.
-_TABLES = (arrow.PARQUET, arrow.FEATHER, arrow.STREAM, csv_table.CSV, json_table.FORMAT)
+_TABLES = (
+    *(arrow.PARQUET, arrow.FEATHER, arrow.STREAM, workbook.FORMAT),
+    *(csv_table.CSV, markdown_table.FORMAT, json_table.FORMAT),
+)
 # The format of a file without content, which no config can name.
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))
 

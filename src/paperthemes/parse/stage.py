@@ -194,11 +194,13 @@ def _find_dump_warnings(dump: Dump, format_: Format, record_count: int) -> Itera
         yield f"{dump.damage}; the records before that are kept"
     if dump.line_count and dump.encoding.guessed:
         yield f"read as {dump.encoding.name}, a guess: check accented letters"
-    if lines := dump.undecodable_lines:
-        # Only the first places are listed.
-        places = {"count": len(lines), "starts": lines[:MAX_PLACES]}
-        where = describe_places({"unit": "line"}, places)
-        yield f"bytes that do not fit the encoding became U+FFFD: {where}"
+    for message, lines in (
+        ("bytes that do not fit the encoding became U+FFFD", dump.undecodable_lines),
+        ("zero bytes were removed", dump.zero_lines),
+    ):
+        if lines:  # only the first places are listed
+            places = {"count": len(lines), "starts": lines[:MAX_PLACES]}
+            yield f"{message}: {describe_places({'unit': 'line'}, places)}"
     if not record_count:
         yield "the file is empty" if format_ is EMPTY else f"no papers in this {format_.name} dump"
 

@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 
 from helpers import tagged_samples
 from helpers.samples import huggingface
-from helpers.table_samples import EXPORTED, OBJECTS, TYPED
+from helpers.table_samples import EXPORTED, MARKDOWN_TABLE, OBJECTS, TYPED
+from helpers.workbooks import make_xlsx
 from helpers.xml_samples import XML_TEXTS
 from parse import (
     test_parse_arxiv,
@@ -67,11 +68,13 @@ _TEXTS = {
     "semantic-scholar": _json_lines(test_parse_catalogues.PAPER, test_parse_catalogues.OTHER),
     **EXPORTED,
     "csv": "title,abstract\nSorting Apples,We sort apples by colour.\nSinging Bridges,They sing.\n",
+    "markdown-table": MARKDOWN_TABLE,
     "json-table": json.dumps(OBJECTS),
 }
 SAMPLES = {
     "parquet": _parquet(),
     "feather": _feather(),
     "arrow-stream": _stream(),
+    "workbook": make_xlsx({"S": [["Title", "Abstract"], ["Sorting Apples", "We sort."]]}),
     **{name: text.encode() for name, text in _TEXTS.items()},
 }

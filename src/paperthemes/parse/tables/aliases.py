@@ -30,6 +30,8 @@ class ColumnAliases:
         Column names by key in `extra`; other columns are kept under their own names.
     left_out
         Names of columns that are not kept: lists of references, and repetitions of other columns.
+    weak_titles
+        Names that a title column has only if there is a column of abstracts, such as `paper`.
     signatures
         Texts of names; a header that contains all names of one of them has this format.
     authors
@@ -43,6 +45,7 @@ class ColumnAliases:
     ids: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, str] = field(default_factory=dict)
     left_out: str = ""
+    weak_titles: str = ""
     signatures: Sequence[str] = ()
     authors: str = "semicolons"
     quoted: bool = True

@@ -7,10 +7,7 @@ names, and structs become text; columns of bytes or of lists of numbers (embeddi
     Sorting          We sort.            [Ada, Bo]                2024-05-06 00:00:00
 """
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import IO
 
 import pyarrow as pa
@@ -53,7 +50,7 @@ def _read(
         the table lacks. Also if the columns are not those of papers, unless the config names
         columns or the format: then the user says that these are papers, and a title is enough.
     """
-    with _open_seekable(dump) as file:
+    with dump.open_seekable() as file:
         try:
             schema, read_batches = open_table(file)
             names = unique_names(schema.names)
@@ -117,19 +114,6 @@ def _is_kept_type(type_: pa.DataType) -> bool:
         return _is_kept_type(type_.value_type)
     is_binary = types.is_binary(type_) or types.is_large_binary(type_)
     return not (is_binary or types.is_fixed_size_list(type_))
-
-
-@contextmanager
-def _open_seekable(dump: Dump) -> Iterator[IO[bytes]]:
-    """Open the dump as a file that can be read from any offset; expand it first if compressed."""
-    if dump.compression is None:
-        with dump.path.open("rb") as file:
-            yield file
-        return
-    with dump.open() as content, tempfile.TemporaryFile() as expanded:
-        shutil.copyfileobj(content, expanded)
-        expanded.seek(0)
-        yield expanded
 
 
 def _open_parquet(file: IO[bytes]) -> OpenedTable:

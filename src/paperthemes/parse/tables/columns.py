@@ -19,7 +19,10 @@ HOW_TO_NAME = (
 _MAX_NAMED = 40  # columns that a message names
 _SINGLE_FIELDS = ("title", "abstract", "authors")  # a second column holds something else
 # Normalised names that occur in tables of other things too, so they are no sign of papers.
-_WEAK_NAMES = {"id", "paperid", "description", "text", "content", "body", "eprint", "di", "au"}
+_TAGS = {"di", "do", "au", "a1", "n2", "ut"}  # columns with tags of references as names
+_WEAK_NAMES = _TAGS | {
+    *("id", "paperid", "description", "text", "content", "body", "eprint", "creator"),
+}
 _FIELDS_OF_PAPERS = ("abstract", "arxiv_id", "doi", "authors")
 
 
@@ -62,15 +65,18 @@ class ColumnMapping:
         It is 0 without a title. It is 0.5 with a title and an abstract, and 0.3 with a title and
         authors, an arXiv id, a DOI or another id. It is 0 with a title alone, because many tables
         of other things have titles. For the same reason, an abstract, authors, an arXiv id or a DOI
-        does not count if its columns all have names in `_WEAK_NAMES`, such as `text`.
+        does not count if its columns all have names in `_WEAK_NAMES`, such as `text`; tags, such as
+        `AU`, do count beside a title `TI` or `T1`.
         """
         if "title" not in self.fields:
             return 0.0
+        is_tagged = normalise_name(self.fields["title"][0]) in ("ti", "t1")
+        weak_names = _WEAK_NAMES - _TAGS if is_tagged else _WEAK_NAMES
         # Fields without columns are left out too: an empty set is a subset of every set.
         signs = {
             field
             for field in _FIELDS_OF_PAPERS
-            if not _WEAK_NAMES.issuperset(map(normalise_name, self.fields.get(field, ())))
+            if not weak_names.issuperset(map(normalise_name, self.fields.get(field, ())))
         }
         if "abstract" in signs:
             return 0.5
@@ -134,6 +140,7 @@ def map_columns(
     unmapped: dict[str, str] = {}  # columns by their normalised names, such as `itemtitle`
     for column in columns:
         unmapped.setdefault(normalise_name(column), column)
+    _add_unprefixed_names(columns, unmapped)
     fields: dict[str, tuple[str, ...]] = {
         field: (_find_configured_column(field, name, columns, unmapped),)
         for field, name in configured.items()
@@ -146,6 +153,9 @@ def map_columns(
         names = _pop_columns(unmapped, aliases.fields.get(field, ""))
         if names := names or _pop_columns(unmapped, COMMON.fields[field], limit):
             fields[field] = names
+    if "title" not in fields and "abstract" in fields:
+        weak_names = _pop_columns(unmapped, COMMON.weak_titles, 1)
+        fields |= {"title": weak_names} if weak_names else {}
     if label and "title" not in fields:
         raise UserError(
             f"{label} without a title column; it has {join_names(columns)}. {HOW_TO_NAME}"
@@ -158,6 +168,31 @@ def map_columns(
         extra={column: key for key, column in extra.items()},
         left_out={*_pop_columns(unmapped, f"{aliases.left_out}|{COMMON.left_out}")},
     )
+
+
+def rate_columns(columns: Sequence[str], aliases: ColumnAliases) -> float:
+    """Return the confidence, from 0 to 0.9, that columns are those of the format of some aliases.
+
+    If the aliases have signatures, as those of a database's export do, it is 0.9 for a header with
+    all columns of a signature, otherwise 0. Without signatures, it is the confidence that such
+    columns are those of papers, 0 to 0.5 (see `ColumnMapping.confidence`).
+    """
+    if aliases.signatures:
+        return 0.9 if aliases.has_signature(columns) else 0.0
+    return map_columns(columns, {}, aliases).confidence
+
+
+def _add_unprefixed_names(columns: Sequence[str], column_by_name: dict[str, str]) -> None:
+    """Add `title` for `bib.title`, and the names of all other columns with the same prefix.
+
+    A prefix is what stands before the last full stop in the name of a column of titles.
+    `column_by_name` has the columns by their normalised names; none is replaced.
+    """
+    titles = (column for column in columns if column.endswith(".title"))
+    if prefix := next(titles, "").removesuffix("title"):
+        for column in columns:
+            if column.startswith(prefix):
+                column_by_name.setdefault(normalise_name(column.removeprefix(prefix)), column)
 
 
 def join_names(columns: Sequence[str]) -> str:

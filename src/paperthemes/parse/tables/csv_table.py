@@ -6,10 +6,12 @@ of a record are kept in `extra`::
     title,abstract,doi,venue
     Learning to Sort,"We sort, and learn.",10.5555/12,Journal of Orders
 
-Lines before the header (a title, `sep=;`, a comment) are skipped. A row with an abstract but no
-title is rejected. A row with more cells than the header is rejected unless the additional cells are
-empty. A row with fewer cells than the header is kept, with a warning, if it has a title and an
-abstract that seems complete; otherwise it is rejected, because a line end may have broken it.
+Lines before the header (a title, `sep=;`, a comment) are skipped. A header that is one name shorter
+than every row lacks the name of the first column, as in R. A row with an abstract but no title is
+rejected. A row with more cells than the header is rejected, unless the additional cells are empty
+or the rest of it shows where they stand (see `alignment`). A row with fewer cells than the header
+is kept, with a warning, if it has a title and an abstract that seems complete; otherwise it is
+rejected, because a line end may have broken it.
 """
 
 import re
@@ -24,7 +26,13 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Columns, Format, ParseWarning, ReaderItem, Rejected, excerpt
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import EXPORTS, GENERIC_CSV, ColumnAliases
-from paperthemes.parse.tables.columns import ColumnMapping, map_columns, unique_names
+from paperthemes.parse.tables.alignment import Aligner
+from paperthemes.parse.tables.columns import (
+    ColumnMapping,
+    map_columns,
+    rate_columns,
+    unique_names,
+)
 from paperthemes.parse.tables.delimited import Dialect, Row, read_rows
 from paperthemes.parse.tables.rows import RowReader
 
@@ -32,9 +40,11 @@ _DELIMITERS = ",;\t|"
 _MAX_LINES_BEFORE_HEADER, _MAX_LINES_OF_HEADER = 25, 20
 _MAX_HEADER_LINE, _MAX_COLUMN_NAME = 100_000, 200  # characters
 _DIALECT_LINES = 1_000  # lines by which dialects are compared
+_FIRST_LINES = 100  # below the header, by which it is seen to lack a name
 _MIN_ABSTRACT_WORDS = 5  # with fewer, the rest of the abstract may be on the next line
-_SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
-_RULE = re.compile(r"[-:= ]*")  # a cell of the line below the header of a Markdown table
+_SEPARATOR = re.compile(r'"?sep=(.)"?[ ,;\t|]*', re.IGNORECASE)
+_SPACED = re.compile(r'"[^"]*"(?: "[^"]*")+')  # a header of R, whose default delimiter is a space
+_RULE = re.compile(r"[-:= ]*")  # a cell of a line that is drawn, or an empty one
 _COMPLETE = re.compile(r"[.!?…。)\]\"'”\u2019»]$|https?://\S{1,200}$")
 
 
@@ -46,26 +56,30 @@ class _Header:
     end: int  # number of the header's last line, from 1
     dialect: Dialect  # delimiter and quoting
 
+    def is_repeated_by(self, cells: Sequence[str]) -> bool:
+        """Return true if a row has the same cells as the header; the first is compared first."""
+        return unique_names(cells[:1]) == self.names[:1] and unique_names(cells) == self.names
+
 
 @lru_cache(maxsize=2)  # all formats here look for the same headers, quoted or not
 def _find_headers(dump: Dump, quoted: bool) -> list[_Header]:
     """Return the possible headers of a table: rows that begin in one of its first lines.
 
-    Each delimiter is tried in each line. Below a line such as `sep=#` or `"sep=;"`, only the
-    delimiter in that line is tried. A header must be as wide as the next row, if there is one,
-    because text in front of the table may look like a header too. The first line that is not blank
-    is exempt from this. `quoted` is true if cells may be quoted.
+    Each delimiter is tried in each line; only the tab if cells are not `quoted`. Below a line such
+    as `sep=#` or `"sep=;"`, only the delimiter in that line is tried. A header must be as wide as
+    the next row, if there is one, because text in front of the table may look like a header too.
+    The first line that is not blank is exempt from this.
     """
     lines = dump.head_lines[: _MAX_LINES_BEFORE_HEADER + _MAX_LINES_OF_HEADER]
     lines = [line[:_MAX_HEADER_LINE] for line in lines]
     headers = []
-    delimiters = _DELIMITERS
+    delimiters = _DELIMITERS if quoted else "\t"
     is_first = True  # all lines before this one are blank or name the delimiter
     for line_index, line in enumerate(lines[:_MAX_LINES_BEFORE_HEADER]):
-        if match := _SEPARATOR.fullmatch(line.strip(" ,;\t|")):
+        if match := _SEPARATOR.fullmatch(line.strip()):
             delimiters = match[1]
         elif line.strip():
-            for delimiter in delimiters:
+            for delimiter in f"{delimiters} " if _SPACED.fullmatch(line) else delimiters:
                 header = _read_header(lines, line_index, Dialect(delimiter, quoted))
                 if header and (is_first or _is_as_wide_as_next_row(lines, header)):
                     headers.append(header)
@@ -98,18 +112,6 @@ def _is_as_wide_as_next_row(lines: Sequence[str], header: _Header) -> bool:
     following_lines = filter(str.strip, lines[header.end :])  # that are not blank
     next_row = next(header.dialect.reader(following_lines, strict=False), None)
     return next_row is None or len(next_row) == len(header.names)
-
-
-def _rate_header(header: _Header, aliases: ColumnAliases) -> float:
-    """Return the confidence, from 0 to 0.9, that a header is of the format with these aliases.
-
-    If the aliases have signatures, as those of a database's export do, it is 0.9 for a header with
-    all columns of a signature, otherwise 0. Without signatures, it is the confidence that such
-    columns are those of papers, 0 to 0.5 (see `ColumnMapping.confidence`).
-    """
-    if aliases.signatures:
-        return 0.9 if aliases.has_signature(header.names) else 0.0
-    return map_columns(header.names, {}, aliases).confidence
 
 
 def _choose_header(
@@ -151,28 +153,34 @@ def _choose_header(
             with suppress(UserError):  # this header lacks a column: try the next one
                 return header, map_header(header)
     # If several are equally likely, the header with the most columns is the best.
-    best = max(headers, key=lambda header: (_rate_header(header, aliases), len(header.names)))
+    best = max(headers, key=lambda header: (rate_columns(header.names, aliases), len(header.names)))
     return best, map_header(best)
 
 
 def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterator[ReaderItem]:
     """Yield the columns of a table, then records, rejections and warnings for its rows.
 
-    Repetitions of the header, blank rows, and rows that only draw a line are skipped. Such a line,
-    `---|---`, is below the header of a Markdown table.
+    Repetitions of the header, blank rows, and rows that only draw a line are skipped.
     """
     header, columns = _choose_header(dump, options.columns, aliases)
     yield Columns(columns.used)
     reader = RowReader(columns, aliases.authors)
     lines = islice(dump.lines(), header.end, None)
     after_broken = False  # the row above was rejected because it had too few cells
-    for row in read_rows(lines, _choose_dialect(dump, header), offset=header.end):
+    dialect = _choose_dialect(dump, header)
+    aligner = Aligner(header.names, columns)
+    first_rows = read_rows(iter(dump.head_lines[header.end :][:_FIRST_LINES]), dialect)
+    if aligner.lacks_first_name([row.cells for row in first_rows if isinstance(row, Row)]):
+        header = replace(header, names=unique_names(["", *header.names]))
+        aligner = Aligner(header.names, columns)
+    for row in read_rows(lines, dialect, offset=header.end):
         if isinstance(row, Rejected):
             yield row
-        # `_RULE` also matches an empty cell, so blank rows are skipped too.
-        elif not all(map(_RULE.fullmatch, row.cells)) and unique_names(row.cells) != header.names:
+        elif not all(map(_RULE.fullmatch, row.cells)) and not header.is_repeated_by(row.cells):
             cells = _fit_cells(row, header, columns, after_broken)
             after_broken = cells is None and len(row.cells) < len(header.names)
+            if not cells and (cells := aligner.align(row.cells)):
+                yield ParseWarning("more fields than the header, aligned by the others", row.start)
             yield from _read_row(row, header, cells, reader)
 
 
@@ -192,9 +200,13 @@ def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
         dialects.append(replace(header.dialect, quoted=not header.dialect.quoted))
 
     def count_fitting(dialect: Dialect) -> int:
-        """Return the number of rows that are as wide as the header when read in this dialect."""
+        """Return the number of rows that are as wide as the header when read in this dialect.
+
+        The header may lack the name of the first column.
+        """
         rows = (row for row in read_rows(iter(lines), dialect) if isinstance(row, Row))
-        return sum(len(row.cells) == len(header.names) for row in rows)
+        widths = (len(row.cells) for row in rows if not row.is_mended)
+        return sum(width - len(header.names) in (0, 1) for width in widths)
 
     return max(dialects, key=count_fitting)  # the header's own if another is no better
 
@@ -233,6 +245,8 @@ def _read_row(
         reason = f"the row has {len(row.cells)} fields, the header {len(header.names)}"
         yield Rejected(row.start, row.end, reason, excerpt(" | ".join(row.cells)))
         return
+    if row.is_mended:
+        yield ParseWarning("quotes within a cell are not doubled, read as text", row.start)
     if len(row.cells) < len(header.names):
         yield ParseWarning("fewer fields than the header, missing ones count as empty", row.start)
     if _seems_to_contain_row(row, header):
@@ -272,7 +286,7 @@ def _make_format(aliases: ColumnAliases) -> Format:
     def detect(dump: Dump) -> float:
         """Return the highest confidence of all possible headers of a dump; 0 if it has none."""
         headers = _find_headers(dump, aliases.quoted)
-        return max((_rate_header(header, aliases) for header in headers), default=0.0)
+        return max((rate_columns(header.names, aliases) for header in headers), default=0.0)
 
     return Format(aliases.name, detect, lambda dump, options: _read(dump, options, aliases))
 

@@ -6,13 +6,16 @@
     and rest."
     Bridges,"We listen.              a quote that never closes: this line is rejected,
     Kites,We fly.                    and this one is read
+    Boats,"We "sail", mostly."       quotes that should be doubled: they are read as text
 """
 
 import _csv
 import csv
+import re
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from paperthemes.parse.format import Rejected, excerpt
@@ -47,6 +50,23 @@ class Dialect:
         """Return the cells of one line, whose quotes need not be correct."""
         return next(self.reader([line], strict=False), [])
 
+    def split_mended(self, line: str) -> list[str]:
+        """Return the cells of a line after doubling the quotes within cells; `[]` if that fails.
+
+        These are the quotes of a list in brackets that fills a cell, and those that are neither at
+        the begin nor the end of a cell. A delimiter before a blank ends no cell.
+        """
+        end = re.escape(self.delimiter)
+        mended = re.sub(
+            rf'(?<![^{end}])"(\[[^][]*\])"(?![^{end}])',
+            lambda match: '"' + match[1].replace('"', '""') + '"',
+            line,
+        )
+        mended = re.sub(rf'(?<=[^{end}"])"(?=[^{end}"]|{end} )', '""', mended)
+        with suppress(csv.Error):
+            return next(self.reader([mended]), [])
+        return []
+
     def reader(self, lines: Iterable[str], strict: bool = True) -> _csv.Reader:
         r"""Return a csv reader of `lines`, which have no line ends; it yields rows of cells.
 
@@ -64,11 +84,15 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row, the number of its first line, and its further lines."""
+    """The cells of a row, the number of its first line, and its further lines.
+
+    `is_mended` is true if quotes within its cells were not doubled.
+    """
 
     start: int
     cells: list[str]
     further_lines: list[str] = field(default_factory=list)
+    is_mended: bool = False
 
     @property
     def end(self) -> int:
@@ -94,6 +118,9 @@ def read_rows(lines: Iterator[str], dialect: Dialect, offset: int = 0) -> Iterat
             return
         except csv.Error as error:
             line = feed.reject_line()
+            if len(line) <= MAX_CHARS and (cells := dialect.split_mended(line)):
+                yield Row(feed.number, cells, is_mended=True)
+                continue
             reason = f"not readable as CSV ({error}); is a quote missing or too many?"
             if len(line) > MAX_CHARS:
                 reason = f"a line of {len(line):,} characters: is it one paper?"
