@@ -110,3 +110,9 @@ def test_fields_outside_of_any_entry_are_rejected(tmp_path: Path) -> None:
     (rejected,) = report["rejected"]
     assert rejected["reason"].startswith("line 4: fields outside of any entry")
     assert not any("mended" in warning for warning in report["warnings"])
+
+
+def test_many_braces_around_a_title_are_removed_quickly(tmp_path: Path) -> None:
+    text = f"@misc{{k, title = {'{' * 50_000}Deep{'}' * 50_000}}}\n"
+    records, _ = read(tmp_path, text)
+    assert records.title.tolist() == ["Deep"]

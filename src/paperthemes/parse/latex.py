@@ -30,6 +30,7 @@ _NOT_SPLITTABLE = re.compile(r"\\(?:begin|verb|\(|\[)")
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+\s*|['\"`^~=.]\s*|.)|[{}$]|\s+", re.DOTALL)
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _MAX_LENGTH = 20_000  # characters: longer texts would take pylatexenc seconds
+_MAX_OUTER_BRACES = 20  # more pairs around a text would take long; they are left to pylatexenc
 _BASE = r"(?:\\[ij](?![A-Za-z])|[A-Za-z])"  # \i and \j are dotless letters
 _ACCENT = (
     rf"\\[`'^\"~=.](?:\{{ ?{_BASE} ?\}}|{_BASE})"
@@ -161,7 +162,9 @@ def _strip_outer_braces(text: str) -> str:
     White space at the ends is removed too.
     """
     text = text.strip()
-    while text[:1] == "{":
+    for _ in range(_MAX_OUTER_BRACES):
+        if text[:1] != "{":
+            break
         depth = 0
         for brace in _BRACE.finditer(text):
             depth += 1 if brace[0] == "{" else -1

@@ -51,6 +51,14 @@ _CLOSING_BY_OPENING = {"{": "}", '"': '"'}
 _NEXT_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=\s*")
 # A field where the citation key, or a comma after it, should be, as in `@misc{title = {Apples}}`.
 _NO_COMMA = re.compile(
+    r"@(?!(?i:string))\w+[ \t]*[{(]\s*(?:[^\s,={}\"]+\s+)?(?=[A-Za-z][\w-]*\s*=)"
+)
+_FIELD = re.compile(r"\btitle\s?=\s?[{\"]", re.IGNORECASE)
+_BRACE_QUOTE_OR_HASH = re.compile(r'(?<!\\)[{}"#]')
+_CLOSING_BY_OPENING = {"{": "}", '"': '"'}
+_NEXT_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=\s*")
+# A field where the citation key, or a comma after it, should be, as in `@misc{title = {Apples}}`.
+_NO_COMMA = re.compile(
     r"@(?!string)\w+[ \t]*[{(]\s*(?:[^\s,={}\"]+\s+)?(?=[A-Za-z][\w-]*\s*=)", re.IGNORECASE
 )
 _FIELD = re.compile(r"(?:\A[\s}]{0,99}|,\s{0,99})[A-Za-z][\w-]{0,40}\s{0,9}=\s{0,9}[{\"\d]")
