@@ -11,6 +11,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -177,7 +178,8 @@ def _simplify(entry: Element) -> None:
     for element in entry.iterdescendants(etree.Element):
         name = local_name(element)
         if name != element.tag:
-            element.tag = name
+            with suppress(ValueError):  # a damaged name
+                element.tag = name
         if name == "article-title":
             etree.strip_elements(element, "{*}fn", "{*}xref", with_tail=False)
         elif name == "alternatives":
