@@ -248,6 +248,12 @@ def test_cut_off_feed_keeps_whole_entries(tmp_path: Path, cut: int) -> None:
     assert rejected["reason"] == "the file is cut off or damaged in this entry"
 
 
+def test_damaged_names_of_elements_do_not_end_the_reading(tmp_path: Path) -> None:
+    records, report = read(tmp_path, f"{ROOT}{ENTRY.replace('<id>', '<')}{ENTRY}</feed>")
+    assert len(records) + report["rejected_count"] >= 1
+    assert report["warnings"][0].startswith("XML that is not well-formed")
+
+
 @pytest.mark.parametrize("place", ["9 pages", "  <entry>"])
 def test_deep_nesting_ends_the_reading(tmp_path: Path, place: str) -> None:
     deep = ENTRY.replace(place, f"{'<x>' * 100_000}{'</x>' * 100_000}{place}")

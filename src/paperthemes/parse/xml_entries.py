@@ -57,7 +57,7 @@ def iter_entries(dump: Dump, *names: str) -> Iterator[Item]:
     Raises
     ------
     UserError
-        If the dump has a document type declaration.
+        If the dump has a document type declaration with an internal subset.
     """
     numbers = count(1)
     # `_iter_chunks` yields the number of a document with each chunk of its text.

@@ -88,4 +88,5 @@ def _read_line(line: str, entry: Element) -> bool:
         if match:
             value = next(filter(None, match.groups()))
             etree.SubElement(entry, name).text = value.rstrip(".,;")
-    return bool(doi_match or matches["described-author"] or _FURNITURE.match(line))
+    is_furniture = len(line) <= _MAX_LINE // 2 and _FURNITURE.match(line) is not None
+    return is_furniture or any(matches[f"described-{name}"] for name in ("author", "doi"))

@@ -11,8 +11,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
-from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -177,7 +177,8 @@ def _simplify(entry: Element) -> None:
     for element in entry.iterdescendants(etree.Element):
         name = local_name(element)
         if name != element.tag:
-            element.tag = name
+            with suppress(ValueError):  # a damaged name
+                element.tag = name
         if name == "article-title":
             etree.strip_elements(element, "{*}fn", "{*}xref", with_tail=False)
         elif name == "alternatives":
@@ -243,14 +244,11 @@ def _read_name(author: Element) -> tuple[str, bool]:
 
 def _find_ids(fields: Fields, rules: Rules) -> dict[str, Any]:
     """Return the fields `url`, `doi`, `arxiv_id` and `ids` of the record of an entry."""
-    urls = [
-        text if "://" in text else rules.get("address", "").format(text)
-        for text in fields.find_texts(rules["urls"])
-    ]
-    dois, texts = (
-        list(chain.from_iterable(map(fields.find_all, rules.get(key, ()))))
-        for key in ("dois", "arxiv")
-    )
+    address = rules.get("address", "")
+    found = fields.find_texts(rules["urls"])
+    urls = [text if "://" in text else address.format(text) for text in found]
+    dois = [text for path in rules["dois"] for text in fields.find_all(path)]
+    texts = [text for path in rules.get("arxiv", ()) for text in fields.find_all(path)]
     ids = []
     for scheme, paths in rules.get("ids", {}).items():
         for text in fields.find_texts(paths)[:1]:
