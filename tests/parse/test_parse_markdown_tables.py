@@ -94,6 +94,12 @@ def test_rows_that_do_not_fit_are_rejected_and_other_tables_named(tmp_path: Path
     assert "tables without a title column left out, with links: line 14" in report["warnings"]
 
 
+def test_a_heading_ends_a_row_without_a_bar_at_its_end(tmp_path: Path) -> None:
+    table = f"|Title|Abstract\n|---|---\n|Kites|{PROSE}\n"
+    records, _ = read(tmp_path, f"# One\n{table}## Two\n{table}")
+    assert records.abstract.tolist() == [PROSE, PROSE]
+
+
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
 def test_a_list_that_is_cut_off_keeps_the_rows_before(tmp_path: Path, share: float) -> None:
     text = "|Title|Abstract|\n|---|---|\n" + f"|Kites|{PROSE}|\n" * 100

@@ -198,7 +198,8 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
             has_titles = has_titles or "title" in table.columns.fields
             yield Columns(table.columns.used)
         elif table:
-            if row and (table.begins_row(line) or not line.strip() or table.is_complete(row)):
+            is_end = not line.strip() or line.startswith("#") or table.begins_row(line)
+            if row and (is_end or table.is_complete(row)):
                 yield from table.read_row(row, start)
                 row = []
             if table.begins_row(line):
