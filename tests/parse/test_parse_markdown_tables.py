@@ -83,12 +83,21 @@ def test_rows_that_do_not_fit_are_rejected_and_other_tables_named(tmp_path: Path
     records, report = read(
         tmp_path,
         f"|Title|Abstract|\n|---|---|\n|Kites|{PROSE}|\n|Left|right|{PROSE}|\n|Boats|\n\n"
+        "|No.|Title|Abstract|\n|---|---|---|\n|1|\n\n"
         "|Data set|Size|\n|---|---|\n|Birds|5|\n|[Fish](https://fish.org)|7|\n",
     )
     assert records.title.tolist() == ["Kites", "Boats"]
-    [rejected] = report["rejected"]
-    assert (rejected["start"], rejected["reason"]) == (4, "the row has 3 cells, the header 2")
-    assert "tables without a title column left out, with links: line 10" in report["warnings"]
+    assert [(place["start"], place["reason"]) for place in report["rejected"]] == [
+        (4, "the row has 3 cells, the header 2"),
+        (9, "row without a title"),
+    ]
+    assert "tables without a title column left out, with links: line 14" in report["warnings"]
+
+
+def test_a_heading_ends_a_row_without_a_bar_at_its_end(tmp_path: Path) -> None:
+    table = f"|Title|Abstract\n|---|---\n|Kites|{PROSE}\n"
+    records, _ = read(tmp_path, f"# One\n{table}## Two\n{table}")
+    assert records.abstract.tolist() == [PROSE, PROSE]
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])

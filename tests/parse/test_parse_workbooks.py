@@ -98,7 +98,7 @@ def test_a_million_empty_rows_cost_nothing(tmp_path: Path) -> None:
         (make_xlsx({"Costs": [["Item", "Price"], ["Apples", 3]]}), "Costs (Item, Price)"),
         (make_ole("EncryptedPackage", b"secret"), "a workbook with a password"),
         (make_ole("WordDocument", b"text"), "not a workbook that can be read"),
-        (make_xlsx({"S": [*ROWS, [None] * 16_383 + ["x"]]}, after="<!-- r='A99999' -->"), "far"),
+        (make_xlsx({"S": [*ROWS, [None] * 16_383 + ["x"]]}, after="<c r='A99999'>"), "far"),
         (make_zip({"xl/workbook.xml": "<workbook"}), "not a workbook that can be read"),
         (make_zip({"word/document.xml": "", "b": ""}), "unpack it"),
     ],

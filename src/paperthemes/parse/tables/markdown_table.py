@@ -134,8 +134,11 @@ class _Table:
             )
             texts[name] = "; ".join(cell_addresses) if cell_addresses and is_only_links else text
         title = self.columns.fields["title"][0]
+        cell = next(
+            (cell for name, cell in zip(self.names, cells, strict=False) if name == title), ""
+        )
         # A title in bold or as a link, and behind a line break the authors or the like.
-        if _MARKED.match(_IMAGE.sub("", cells[self.names.index(title)])):
+        if _MARKED.match(_IMAGE.sub("", cell)):
             texts[title], _, texts["below the title"] = texts[title].partition("\n")
         for item in RowReader(self.columns).read(start, end, texts):
             yield _add_links(item, labels, addresses) if isinstance(item, Record) else item
@@ -195,7 +198,8 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
             has_titles = has_titles or "title" in table.columns.fields
             yield Columns(table.columns.used)
         elif table:
-            if row and (table.begins_row(line) or not line.strip() or table.is_complete(row)):
+            is_end = not line.strip() or line.startswith("#") or table.begins_row(line)
+            if row and (is_end or table.is_complete(row)):
                 yield from table.read_row(row, start)
                 row = []
             if table.begins_row(line):

@@ -157,6 +157,8 @@ class RowReader:
         for scheme, column in self.columns.ids.items():
             value = texts.get(column, "").rstrip("/").rsplit("/", 1)[-1]  # the end of an address
             value = _POINT_ZERO.sub(r"\1", value.removeprefix(f"{scheme.upper()}:"))
+            if scheme == "eid" and not value.startswith("2-s2.0-"):
+                continue  # an id of another kind
             if not is_missing(value) and len(value) <= _MAX_ID_LENGTH:
                 yield f"{scheme}:{value}"
 

@@ -36,7 +36,10 @@ _MAX_CELLS = 40_000_000  # of a sheet; calamine holds them in memory, in about 1
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # first bytes of the files
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a file with a password
 _PASSWORD = "a workbook with a password; save it without one"
-_PLACE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d{1,7})["']""")  # of a cell; without letters, a row
+# The place of a cell that is not empty.
+_PLACE = re.compile(
+    rb"""<(?:\w+:)?c\s[^<>]{0,80}?\br=["']([A-Z]{1,3})(\d{1,7})["'][^<>]{0,80}(?<!/)>"""
+)
 _CHUNK = 1 << 20  # bytes read at once
 
 _Row = tuple[int, list[str]]
@@ -97,7 +100,7 @@ def _check_archive(file: IO[bytes], limit: int) -> None:
     """Raise a `UserError` if the zip archive of a workbook is damaged or too large to be read.
 
     Its parts may expand to `limit` bytes, at most four times `MAX_TEXT_LENGTH`, and a sheet may
-    have `_MAX_CELLS` cells, empty ones included: calamine holds them all in memory.
+    have `_MAX_CELLS` cells, those between filled ones included: calamine holds them all in memory.
     """
     archive = zipfile.ZipFile(file)
     size = sum(part.file_size for part in archive.infolist())
@@ -125,7 +128,7 @@ def _find_last_place(content: IO[bytes]) -> tuple[int, int]:
         for column, number in set(_PLACE.findall(text)):
             row = max(row, int(number))
             letters = max(letters, column, key=lambda name: (len(name), name))
-        rest = text[-20:]  # a place may be cut off
+        rest = text[-200:]  # a place may be cut off
     return row, reduce(lambda column, letter: 26 * column + letter - ord("A") + 1, letters, 0)
 
 
