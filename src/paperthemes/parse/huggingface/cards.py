@@ -121,7 +121,7 @@ def read_cards(
         reader.read_card(index, start, end)
     records = [card.to_record() for card in reader.cards]
     rejected = [*reader.rejected, *find_untitled(pieces, title_indices)]
-    yield from _drop_overlaps(sorted([*records, *rejected], key=lambda item: item.start))
+    yield from drop_overlaps(sorted([*records, *rejected], key=lambda item: item.start))
     # The page may be cut off within the last abstract if no counts, days or menus are below it.
     if reader.cards and (last_abstract := reader.cards[-1].abstract):
         below = (piece for piece in pieces if piece.start > last_abstract[-1].end)
@@ -137,7 +137,7 @@ def warn_if_cut_off(last_record: Record) -> Iterator[ParseWarning]:
         yield ParseWarning(message, last_record.start)
 
 
-def _drop_overlaps(items: Iterable[Record | Rejected]) -> Iterator[ReaderItem]:
+def drop_overlaps(items: Iterable[Record | Rejected]) -> Iterator[ReaderItem]:
     """Yield the items without lines that earlier ones have too: no line may be counted twice.
 
     The items must be sorted by `start`. An item with no line left is replaced by a warning.

@@ -141,10 +141,7 @@ class Piece:
         is_sentence = has_stop and len(self.text.split()) >= _MIN_SENTENCE_WORDS
         if not is_sentence and len(self.text) < _MIN_PROSE_LENGTH:
             return False
-        longer_words = _LONGER_WORD.findall(self.text)
-        capitalised_count = sum(word[0].isupper() for word in longer_words)
-        # `max` makes a text without longer words an abstract.
-        return bool(capitalised_count < _MIN_CAPITALISED_SHARE * max(len(longer_words), 1))
+        return not is_capitalised(self.text)
 
     @cached_property
     def role(self) -> Role:
@@ -194,6 +191,16 @@ def is_furniture(text: str) -> bool:
     text = text.strip(_EDGES + "[]`")
     is_short = len(text) <= _MAX_ROLE_LENGTH  # keeps the regular expression fast
     return is_page_head(text) or (is_short and bool(_FURNITURE.fullmatch(text)))
+
+
+def is_capitalised(text: str) -> bool:
+    """Return true if enough of the longer words of a text are capitalised, as in titles.
+
+    In a text without longer words, all words count.
+    """
+    words = _LONGER_WORD.findall(text) or text.split()
+    count = sum(word[0].isupper() for word in words)
+    return bool(count >= _MIN_CAPITALISED_SHARE * max(len(words), 1))
 
 
 def is_page_head(text: str) -> bool:

@@ -41,23 +41,20 @@ joined again.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem, Record, Rejected
 from paperthemes.parse.huggingface import page
-from paperthemes.parse.huggingface.cards import read_cards, warn_if_cut_off
+from paperthemes.parse.huggingface.cards import drop_overlaps, read_cards, warn_if_cut_off
 from paperthemes.parse.huggingface.page import Piece, Role
+from paperthemes.parse.huggingface.text_lines import join_lines
+from paperthemes.parse.huggingface.text_links import split_lines
 from paperthemes.text.titles import collapse_whitespace
 
 _BUTTON = "Subscribe"  # may be joined to the first title: "SubscribeTitle of the paper"
 _DETECTION_LINES = 400  # lines that are searched for the head of a page; menus may precede it
 _CARD_ROLES = {"authors", "submitter", "upvotes"}  # of pieces (`page.Role`) in cards alone
-_MIN_WIDTH, _MAX_WIDTH = 40, 140  # characters of a line that text is wrapped to
-# A line is full if it lacks at most this many characters to the width: those of a long word.
-_MAX_SHORTFALL = 14
-_MIN_FULL_SHARE, _MIN_FULL_COUNT = 0.4, 4  # full lines among the longer lines of wrapped text
 _MAX_JOINED_LENGTH = 21  # characters of a day or a number with its label
 _LABEL = re.compile(r"(Upvote|GitHub) \d[\d.,]*[kM]?", re.IGNORECASE)
 
@@ -78,45 +75,15 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     If the page has a number of authors, a submitter or upvotes, the papers are read from their
     cards, as on the visible page. Otherwise they are pairs of a title and an abstract.
     """
-    pieces = _join_divided(_read_pieces(dump.lines()))
-    if any(piece.role.name in _CARD_ROLES for piece in pieces):
+    lines = list(split_lines([*dump.lines()]))
+    has_cards = any(line and line.role in _CARD_ROLES for line in lines)
+    pieces = _join_divided(join_lines(lines, has_cards=has_cards))
+    if any(piece.paper_id for piece in pieces):
+        yield from read_cards(pieces, page.find_titles(pieces), dump.head_lines)
+    elif has_cards:
         yield from read_cards(pieces, _find_titles(pieces), dump.head_lines)
     else:
-        yield from _pair_titles(list(_iter_content(pieces)))
-
-
-def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
-    """Yield a piece for each line with text; the lines of a wrapped text are joined first.
-
-    The place of a piece is its first and last line, from 1.
-    """
-    lines = [line.rstrip() for line in lines]
-    width = _find_wrapping_width(lines)
-    paragraph: list[str] = []
-    for end, (line, next_line) in enumerate(pairwise([*lines, ""]), start=1):
-        if line:
-            paragraph.append(line)
-        # True if the next word would have fitted, so that this line end is not due to wrapping.
-        would_fit = not next_line or len(f"{line} {next_line.split()[0]}") <= width
-        if paragraph and (not width or would_fit):
-            text = collapse_whitespace(page.join_hyphenated("\n".join(paragraph)))
-            yield Piece(end - len(paragraph) + 1, end, text)
-            paragraph = []
-
-
-def _find_wrapping_width(lines: Sequence[str]) -> int:
-    """Return the width, in characters, that lines seem to be wrapped to; 0 if they seem not to be.
-
-    It is the length of the longest line. Lines count as wrapped if that is a usual width, and if
-    many of the lines are full. Lines shorter than half the width are not considered, because they
-    may be the last lines of paragraphs.
-    """
-    width = max(map(len, lines), default=0)
-    if not _MIN_WIDTH <= width <= _MAX_WIDTH:
-        return 0
-    full_count = sum(len(line) >= width - _MAX_SHORTFALL for line in lines)
-    longer_count = sum(len(line) >= width / 2 for line in lines)
-    return width if full_count >= max(_MIN_FULL_COUNT, _MIN_FULL_SHARE * longer_count) else 0
+        yield from drop_overlaps(_pair_titles(list(_iter_content(pieces))))
 
 
 def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
