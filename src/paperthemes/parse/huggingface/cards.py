@@ -16,14 +16,15 @@ each card twice, for small and for large screens; the two give one record.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected
+from paperthemes.parse.format import ReaderItem, Record, Rejected
 from paperthemes.parse.huggingface import page
+from paperthemes.parse.huggingface.checks import drop_overlaps, find_untitled, warn_if_cut_off
 from paperthemes.parse.huggingface.dates import Calendar, find_capture_date
-from paperthemes.parse.huggingface.page import Piece, Role, find_untitled
+from paperthemes.parse.huggingface.page import Piece, Role
 
 _MIN_ABSTRACT_WORDS = 8  # names of organisations have fewer
 _MAX_NAME_LENGTH = 100  # characters; longer texts are no names of organisations
@@ -33,7 +34,6 @@ _ROLES_BELOW_ABSTRACT = _ROLES_BELOW_NAME | {"dot"}
 _EXTRA_KEY_BY_ROLE = {"authors": "author_count", "upvotes": "upvotes", "comments": "comments"}
 _TRUNCATED = "truncated"  # in notes of tools about a page that is cut off: "Content truncated"
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]{1,300}")
-_ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")  # if not cut off
 
 
 @dataclass
@@ -46,6 +46,7 @@ class Card:
     abstract: list[Piece] = field(default_factory=list)
     extra: dict[str, str] = field(default_factory=dict)
     is_closed: bool = False  # true once the abstract has ended
+    has_bare_number: bool = False  # the piece read last is a number without a label or link
 
     @property
     def abstract_text(self) -> str:
@@ -72,6 +73,9 @@ class Card:
         """
         role = piece.role
         name = "comments" if role.name == "number" else role.name  # upvotes are above the title
+        if role.name == "number" and self.has_bare_number:  # stars are left of comments
+            self.extra.setdefault("github_stars", self.extra.pop("comments", ""))
+        self.has_bare_number = role.name == "number" and "comments" not in self.extra
         if name in _EXTRA_KEY_BY_ROLE and role.value and not _links_elsewhere(piece, self.paper_id):
             self.extra.setdefault(_EXTRA_KEY_BY_ROLE[name], role.value)
         elif name == "github":
@@ -127,30 +131,6 @@ def read_cards(
         below = (piece for piece in pieces if piece.start > last_abstract[-1].end)
         if all(piece.role.name == "text" or _TRUNCATED in piece.text for piece in below):
             yield from warn_if_cut_off(records[-1])
-
-
-def warn_if_cut_off(last_record: Record) -> Iterator[ParseWarning]:
-    """Yield a warning if the abstract of a page's last record lacks an end, such as a full stop."""
-    if not _ABSTRACT_END.search(last_record.abstract):
-        end = last_record.abstract[-40:]  # short enough for a message
-        message = f"the last record may be cut off, its abstract ends with “{end}”; it is kept"
-        yield ParseWarning(message, last_record.start)
-
-
-def drop_overlaps(items: Iterable[Record | Rejected]) -> Iterator[ReaderItem]:
-    """Yield the items without lines that earlier ones have too: no line may be counted twice.
-
-    The items must be sorted by `start`. An item with no line left is replaced by a warning.
-    """
-    end = 0  # the last line of all earlier items
-    for item in items:
-        if item.end > end:
-            yield replace(item, start=max(item.start, end + 1))
-            end = item.end
-        elif isinstance(item, Record):
-            yield ParseWarning("several papers in one line; only the first is kept", item.start)
-        else:
-            yield ParseWarning(f"{item.reason}, in a line of another record", item.start)
 
 
 class _CardReader:

@@ -46,7 +46,8 @@ from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem, Record, Rejected
 from paperthemes.parse.huggingface import page
-from paperthemes.parse.huggingface.cards import drop_overlaps, read_cards, warn_if_cut_off
+from paperthemes.parse.huggingface.cards import read_cards
+from paperthemes.parse.huggingface.checks import drop_overlaps, warn_if_cut_off
 from paperthemes.parse.huggingface.page import Piece, Role
 from paperthemes.parse.huggingface.text_lines import join_lines
 from paperthemes.parse.huggingface.text_links import split_lines
