@@ -17,10 +17,10 @@ certain: those nearest above.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from paperthemes.parse.huggingface import page
 from paperthemes.parse.huggingface.page import Piece
@@ -38,7 +38,7 @@ _WORDS = (
 _UNFINISHED = re.compile(rf"(?:[,:;(\u2013\u2014-]|\b(?:{_WORDS}))$", re.IGNORECASE)
 _FINISHED = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]{0,3}$|https?://\S{1,500}$")
 _CONTINUATION = re.compile(r"[a-z][a-z'\u2019-]{0,40}(?=[ ,.;:)]|$)|[,;:)\]%]")  # not "reBEN"
-_BARE_ADDRESS = re.compile(r"https?://\S{1,500}")
+_ADDRESS = re.compile(r"https?://\S{1,500}")
 _BULLETS = ("•", "* ", "- ", "·")
 _MIN_CERTAIN = 3  # lines of a page that are wrapped for certain; fewer are chance
 _FIRST_LINES = 10  # of a text, which show whether it is an abstract
@@ -65,14 +65,29 @@ class Line:
         return Piece(0, 0, self.text, self.target).role.name
 
     @property
+    def length(self) -> int:
+        """Number of characters with the indentation."""
+        return self.indent + len(self.text)
+
+    @property
     def may_be_wrapped(self) -> bool:
         """True for a text that is short enough for a line of a wrapped text."""
-        return self.role == "text" and self.indent + len(self.text) <= _MAX_WIDTH
+        return self.length <= _MAX_WIDTH and self.role == "text"
+
+    @property
+    def is_finished(self) -> bool:
+        """True if the line ends like a sentence."""
+        return bool(_FINISHED.search(self.text))
+
+    @property
+    def begins_text(self) -> bool:
+        """True if a link or an item of a list begins the line."""
+        return self.opens or self.text.startswith(_BULLETS)
 
     def leaves_room_for(self, below: "Line", width: int) -> bool:
         """Return true if the first word of the line below would have fitted into this line."""
         word, _, _ = below.text.partition(" ")
-        return self.indent + len(self.text) + 1 + len(word) <= width
+        return self.length + 1 + len(word) <= width
 
 
 def join_lines(lines: Sequence[Line | None], *, has_cards: bool) -> Iterator[Piece]:
@@ -85,28 +100,26 @@ def join_lines(lines: Sequence[Line | None], *, has_cards: bool) -> Iterator[Pie
     has_cards
         True if the page shows the parts of cards: an abstract extends to the next of these then.
     """
-    widths = _find_widths(lines)
-    text: list[Line] = []  # the lines so far of the current text
-    above = Piece(0, 0, "")  # the text above the current one
-    below_name = False  # above is the line "Submitted by", so that the text is a name
-    for index, line in enumerate(lines):
-        if text and line:
-            is_title_above = above.role.name == "text" and not above.is_prose
-            place = _Place(
-                line, _get_below(lines, index), widths[index], is_title_above, has_cards=has_cards
+    above = Piece(0, 0, "")  # the text above, without anything but blank lines between
+    index = 0
+    for width, group in _find_runs(lines):
+        start, index = index, index + len(group)
+        run = [line for line in group if line]
+        if not run:
+            continue
+        is_below_name = above.role == page.Role("submitter")  # "Submitted by", a name follows
+        texts = [[line] for line in run]
+        if run[0].may_be_wrapped:
+            is_paragraph = not any(lines[max(0, start - 1) : start] + lines[index : index + 1])
+            is_below_title = above.role.name == "text" and not above.is_prose
+            texts = _Run(run, width, is_paragraph, is_below_title, has_cards).split(
+                first_count=1 if is_below_name else 0
             )
-            if not below_name and place.continues(text):
-                text.append(line)
-                continue
-        if text:
+        for text in texts:
             piece = _make_piece(text)
             yield piece
-            # The title below a name is no abstract.
-            above = Piece(0, 0, "") if below_name else piece
-            below_name = piece.role == page.Role("submitter")
-        text = [line] if line else []
-    if text:
-        yield _make_piece(text)
+            # The text below a name is no abstract, but a title.
+            above = Piece(0, 0, "") if is_below_name and text is texts[0] else piece
 
 
 def _make_piece(lines: Sequence[Line]) -> Piece:
@@ -116,117 +129,158 @@ def _make_piece(lines: Sequence[Line]) -> Piece:
     return Piece(lines[0].number, lines[-1].number, text, target)
 
 
-def _get_below(lines: Sequence[Line | None], index: int) -> Line | None:
-    """Return the line below the one at an index, if it has text that may be wrapped."""
-    below = lines[index + 1] if index + 1 < len(lines) else None
-    return below if below and below.may_be_wrapped else None
+def attach_addresses(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield the pieces; an address alone in the line below a text becomes a part of the text.
 
-
-def _find_widths(lines: Sequence[Line | None]) -> list[int]:
-    """Return for each line the width, in characters, that the lines around it are wrapped to.
-
-    It is the length of the longest line that is wrapped for certain, among those without anything
-    between them, or else in the nearest such lines above, or else below. It is 0 if the page has
-    fewer than `_MIN_CERTAIN`.
+    That of a paper becomes the target, if there is none yet, any other the end of an abstract.
     """
-    widths, width, count = [], 0, 0
-    for is_text, group in groupby(enumerate(lines), lambda item: _is_text(item[1])):
-        indices = [index for index, _ in group]
-        lengths = []
-        for index in indices[1:] if is_text else ():
-            line, next_line = lines[index - 1], lines[index]
-            if line and next_line and _is_divided(line, next_line, _get_below(lines, index)):
-                lengths.append(line.indent + len(line.text))
-        width, count = max(lengths, default=width), count + len(lengths)
-        widths += [width] * len(indices)
+    above: Piece | None = None
+    for piece in pieces:
+        address = piece.target if not piece.text else piece.text
+        is_attached = False
+        if above and above.role.name == "text" and piece.start <= above.end + 1:
+            if page.find_paper_id(address) and not above.target:
+                above, is_attached = replace(above, end=piece.end, target=address), True
+            elif _ADDRESS.fullmatch(piece.text) and above.is_prose:
+                text = f"{above.text} {piece.text}"
+                above, is_attached = replace(above, end=piece.end, text=text), True
+        if not is_attached:
+            yield from [above] if above else []
+            above = piece
+    yield from [above] if above else []
+
+
+def _find_runs(lines: Sequence[Line | None]) -> Iterator[tuple[int, Sequence[Line | None]]]:
+    """Yield the lines in runs: of lines that may be wrapped, without others between, and of others.
+
+    Each has the width, in characters, that its lines seem to be wrapped to: the length of the
+    longest line that is divided for certain, in this run or else the nearest above or else below.
+    It is 0 on a page with fewer than `_MIN_CERTAIN` such lines.
+    """
+    runs = [[*run] for _, run in groupby(lines, lambda line: bool(line and line.may_be_wrapped))]
+    widths, count = [], 0
+    for run in runs:
+        lengths = [
+            line.length
+            for line, below in pairwise(run)
+            if line and below and line.may_be_wrapped and _is_divided(line, below)
+        ]
+        widths.append(max(lengths, default=widths[-1] if widths else 0))
+        count += len(lengths)
     first = next(filter(None, widths), 0)
-    return [(width or first) if count >= _MIN_CERTAIN else 0 for width in widths]
+    for width, run in zip(widths, runs, strict=True):
+        yield (width or first) if count >= _MIN_CERTAIN else 0, run
 
 
-def _is_text(line: Line | None) -> bool:
-    """Return true for a line that may be part of a wrapped text."""
-    return line is not None and line.may_be_wrapped
+def _is_divided(above: Line, line: Line) -> bool:
+    """Return true if the last word of a line, or the first of the next, is within a sentence.
 
-
-def _is_divided(above: Line, line: Line, below: Line | None) -> bool:
-    """Return true if two lines are one text for certain.
-
-    The first must end within a sentence. Either its last word or sign shows so, or the first word
-    of the second line does, unless this line may be the name of an organisation.
+    A single word may also be the name of an organisation.
     """
-    if _FINISHED.search(above.text) or above.closes or line.opens:
+    if _FINISHED.search(above.text) or line.begins_text or above.closes:
         return False
-    if line.text.startswith(_BULLETS):
-        return False
-    begins_within = _CONTINUATION.match(line.text) and not _may_be_name(line, below)
-    return bool(_UNFINISHED.search(above.text) or begins_within)
-
-
-def _may_be_name(line: Line, below: Line | None) -> bool:
-    """Return true if a line may be the name of an organisation: no text is directly below it."""
-    text = line.text
-    is_name = " " not in text or page.is_capitalised(text)
-    return bool(
-        below is None and is_name and len(text) <= _MAX_NAME_LENGTH and not _FINISHED.search(text)
-    )
+    is_lower = _CONTINUATION.match(line.text) and (" " in line.text or line.is_finished)
+    return bool(_UNFINISHED.search(above.text) or is_lower)
 
 
 @dataclass(frozen=True)
-class _Place:
-    """A line, and what is around it: the line below, and whether a title is above its text."""
+class _Run:
+    """Lines that may be wrapped, without others between.
 
-    line: Line
-    below: Line | None
+    `width` is what they seem to be wrapped to, or 0. `is_paragraph` is true if blank lines are
+    around them, `is_below_title` if a title is above the blank lines, `has_cards` if the page
+    shows cards.
+    """
+
+    lines: list[Line]
     width: int
-    is_title_above: bool
+    is_paragraph: bool
+    is_below_title: bool
     has_cards: bool
 
-    def continues(self, text: Sequence[Line]) -> bool:
-        """Return true if the line continues a text, given by its lines so far."""
-        above, line = text[-1], self.line
-        may_continue = above.may_be_wrapped and line.may_be_wrapped
-        if above.closes or line.opens or line.text.startswith(_BULLETS):
-            return False
-        first = Piece(0, 0, " ".join(part.text for part in text[:_FIRST_LINES]))
-        is_abstract = self.is_title_above or first.is_prose
-        if above.role == "text" and is_abstract and _BARE_ADDRESS.fullmatch(line.text):
-            return not page.find_paper_id(line.text)
-        if not may_continue:
-            return False
-        if _is_divided(above, line, self.below):
-            return True
-        return self._continues_abstract(above) if is_abstract else self._continues_title(text)
+    def split(self, first_count: int) -> list[list[Line]]:
+        """Return the lines of each text in the run; the first `first_count` lines are texts."""
+        texts: list[list[Line]] = []
+        is_below_title = self.is_below_title
+        for index, line in enumerate(self.lines):
+            if index <= first_count or not self._continues(texts[-1], index, is_below_title):
+                if texts:
+                    is_below_title = index > first_count and not _is_abstract(
+                        texts[-1], is_below_title
+                    )
+                texts.append([])
+            texts[-1].append(line)
+        return texts
 
-    def _continues_title(self, text: Sequence[Line]) -> bool:
-        """Return true if the line continues a title: one that is indented, or in a full line."""
-        line, above = self.line, text[-1]
+    def _continues(self, text: Sequence[Line], index: int, is_below_title: bool) -> bool:
+        """Return true if the line at an index continues the text above it."""
+        above, line = text[-1], self.lines[index]
+        if above.closes or line.begins_text:
+            return False
+        if _is_divided(above, line) or (self.is_paragraph and self._is_filled):
+            return True
+        if _is_abstract(text, is_below_title):
+            return self._continues_abstract(index)
+        return self._continues_title(text, index)
+
+    @cached_property
+    def _is_filled(self) -> bool:
+        """True if no first word of a line would have fitted into the line above."""
+        width = max(line.length for line in self.lines)
+        return not any(line.leaves_room_for(below, width) for line, below in pairwise(self.lines))
+
+    def _continues_title(self, text: Sequence[Line], index: int) -> bool:
+        """Return true if a line continues a title: it is indented, or the line above is full."""
+        above, line = text[-1], self.lines[index]
         is_title = page.is_capitalised(line.text)
-        if 0 < line.indent - text[0].indent <= _MAX_INDENT and not above.text.endswith("."):
+        is_indented = 0 < line.indent - text[0].indent <= _MAX_INDENT
+        if is_indented and not above.text.endswith("."):
             return is_title or bool(_CONTINUATION.match(line.text))
         is_full = self.width > 0 and not above.leaves_room_for(line, self.width)
-        return is_title and is_full and page.is_capitalised(text[0].text)
+        has_ended = above.indent > line.indent or self._is_within_sentence(index)
+        return is_title and is_full and not has_ended and page.is_capitalised(text[0].text)
 
-    def _continues_abstract(self, above: Line) -> bool:
-        """Return true if the line continues an abstract.
+    def _is_within_sentence(self, index: int) -> bool:
+        """Return true if a line goes on in lower case in the line below, which is not indented."""
+        line, below = self.lines[index], self._get_line(index + 1)
+        is_level = below is not None and below.indent <= line.indent
+        return bool(is_level and below and _CONTINUATION.match(below.text))
+
+    def _get_line(self, index: int) -> Line | None:
+        """Return the line at an index; `None` at the end."""
+        return self.lines[index] if index < len(self.lines) else None
+
+    def _may_be_name(self, index: int) -> bool:
+        """Return true if a line may be the name of an organisation, the last text of a card."""
+        text = self.lines[index].text
+        is_last = index == len(self.lines) - 1 and not self.is_paragraph
+        is_name = len(text) <= _MAX_NAME_LENGTH and not _FINISHED.search(text)
+        return is_last and is_name and (" " not in text or page.is_capitalised(text))
+
+    def _continues_abstract(self, index: int) -> bool:
+        """Return true if a line continues an abstract.
 
         On a card this is so unless it may be the organisation. On other pages, the next title may
         be below a line with which a sentence ends.
         """
-        line, below, width = self.line, self.below, self.width
-        if self.has_cards:
-            return not _may_be_name(line, below)
-        if not width:
-            return False
-        if _CONTINUATION.match(line.text) and not _may_be_name(line, below):
+        above, line, width = self.lines[index - 1], self.lines[index], self.width
+        if self.has_cards or not width:
+            return self.has_cards and not self._may_be_name(index)
+        if _CONTINUATION.match(line.text):
             return True
-        has_room = above.leaves_room_for(line, width)
-        is_title = page.is_capitalised(line.text)
-        if not _FINISHED.search(above.text):
-            return not (has_room and is_title)
-        # The line is in the middle of a text that goes on below.
-        is_full = below is not None and (
-            not line.leaves_room_for(below, width) or _is_divided(line, below, None)
-        )
-        if not has_room:
-            return not is_title or (is_full and bool(_CONTINUATION.match(below.text if below else "")))
-        return is_full and not is_title and above.indent + len(above.text) > _SHORT * width
+        is_title, has_room = page.is_capitalised(line.text), above.leaves_room_for(line, width)
+        if not above.is_finished:
+            return not (is_title and has_room)
+        if self._is_within_sentence(index):
+            # There is room at the end of a paragraph, but also if the lines are ragged.
+            return not has_room or (not is_title and above.length > _SHORT * width)
+        below = self._get_line(index + 1)
+        # A title ends, though a word more would have fitted, or its next line is indented.
+        ends = not below or below.indent > line.indent or line.leaves_room_for(below, width)
+        return not has_room and not is_title and (line.is_finished or not ends)
+
+
+def _is_abstract(text: Sequence[Line], is_below_title: bool) -> bool:
+    """Return true if a text is below a title, or reads like an abstract."""
+    first_lines = " ".join(line.text for line in text[:_FIRST_LINES])
+    return is_below_title or Piece(0, 0, first_lines).is_prose
