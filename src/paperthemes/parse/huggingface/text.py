@@ -39,6 +39,7 @@ joined again.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -55,6 +56,7 @@ from paperthemes.text.titles import collapse_whitespace
 
 _BUTTON = "Subscribe"  # may be joined to the first title: "SubscribeTitle of the paper"
 _DETECTION_LINES = 400  # lines that are searched for the head of a page; menus may precede it
+_MIN_CARDS = 2  # on a page without its head; other documents may have one such line
 _CARD_ROLES = {"authors", "submitter", "upvotes"}  # of pieces (`page.Role`) in cards alone
 _MAX_JOINED_LENGTH = 21  # characters of a day or a number with its label
 _LABEL = re.compile(r"(Upvote|GitHub) \d[\d.,]*[kM]?", re.IGNORECASE)
@@ -64,10 +66,16 @@ def _detect(dump: Dump) -> float:
     """Return the confidence that a dump is a page of papers saved as plain text.
 
     It is 0.7 if one of the first `_DETECTION_LINES` lines is a text that stands at the top of every
-    such page, otherwise 0.
+    such page. It is 0.6 if these lines have the parts of `_MIN_CARDS` cards: numbers of authors, or
+    submitters, and as many counts. Otherwise it is 0.
     """
-    lines = map(collapse_whitespace, dump.head_lines[:_DETECTION_LINES])
-    return 0.7 if any(map(page.is_page_head, lines)) else 0.0
+    lines = [line for line in split_lines(dump.head_lines[:_DETECTION_LINES]) if line]
+    roles = Counter(line.role for line in lines)
+    if roles["page"]:
+        return 0.7
+    card_count = max(roles["authors"], roles["submitter"])
+    counts = roles["number"] + roles["upvotes"] + roles["comments"]
+    return 0.6 if min(card_count, counts) >= _MIN_CARDS else 0.0
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:

@@ -41,6 +41,8 @@ _CONTINUATION = re.compile(r"[a-z][a-z'\u2019-]{0,40}(?=[ ,.;:)]|$)|[,;:)\]%]") 
 _ADDRESS = re.compile(r"https?://\S{1,500}")
 _BULLETS = ("•", "* ", "- ", "·")
 _MIN_CERTAIN = 3  # lines of a page that are wrapped for certain; fewer are chance
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_MIN_SURE_WORDS = 4  # such words of a title that is known by its capital letters alone
 _FIRST_LINES = 10  # of a text, which show whether it is an abstract
 
 
@@ -110,7 +112,8 @@ def join_lines(lines: Sequence[Line | None], *, has_cards: bool) -> Iterator[Pie
         is_below_name = above.role == page.Role("submitter")  # "Submitted by", a name follows
         texts = [[line] for line in run]
         if run[0].may_be_wrapped:
-            is_paragraph = not any(lines[max(0, start - 1) : start] + lines[index : index + 1])
+            around = [*lines[max(0, start - 1) : start], *lines[index : index + 1]]
+            is_paragraph = not any(line and line.text for line in around)
             is_below_title = above.role.name == "text" and not above.is_prose
             texts = _Run(run, width, is_paragraph, is_below_title, has_cards).split(
                 first_count=1 if is_below_name else 0
@@ -163,7 +166,8 @@ def _find_runs(lines: Sequence[Line | None]) -> Iterator[tuple[int, Sequence[Lin
         lengths = [
             line.length
             for line, below in pairwise(run)
-            if line and below and line.may_be_wrapped and _is_divided(line, below)
+            if line and below and line.may_be_wrapped
+            if _is_divided(line, below, is_last=below is run[-1])
         ]
         widths.append(max(lengths, default=widths[-1] if widths else 0))
         count += len(lengths)
@@ -172,15 +176,16 @@ def _find_runs(lines: Sequence[Line | None]) -> Iterator[tuple[int, Sequence[Lin
         yield (width or first) if count >= _MIN_CERTAIN else 0, run
 
 
-def _is_divided(above: Line, line: Line) -> bool:
+def _is_divided(above: Line, line: Line, *, is_last: bool) -> bool:
     """Return true if the last word of a line, or the first of the next, is within a sentence.
 
-    A single word may also be the name of an organisation.
+    A single word may also be the name of an organisation, if it is the last line of a run.
     """
     if _FINISHED.search(above.text) or line.begins_text or above.closes:
         return False
-    is_lower = _CONTINUATION.match(line.text) and (" " in line.text or line.is_finished)
-    return bool(_UNFINISHED.search(above.text) or is_lower)
+    may_be_name = is_last and " " not in line.text and not line.is_finished
+    begins_within = _CONTINUATION.match(line.text) and not may_be_name
+    return bool(_UNFINISHED.search(above.text) or begins_within)
 
 
 @dataclass(frozen=True)
@@ -217,17 +222,23 @@ class _Run:
         above, line = text[-1], self.lines[index]
         if above.closes or line.begins_text:
             return False
-        if _is_divided(above, line) or (self.is_paragraph and self._is_filled):
+        is_last = index == len(self.lines) - 1
+        if _is_divided(above, line, is_last=is_last) or self._is_one_text:
             return True
         if _is_abstract(text, is_below_title):
             return self._continues_abstract(index)
         return self._continues_title(text, index)
 
     @cached_property
-    def _is_filled(self) -> bool:
-        """True if no first word of a line would have fitted into the line above."""
+    def _is_one_text(self) -> bool:
+        """True for a paragraph in which no first word of a line would have fitted in the line above.
+
+        But it is no single text if a title is on top of sentences.
+        """
         width = max(line.length for line in self.lines)
-        return not any(line.leaves_room_for(below, width) for line, below in pairwise(self.lines))
+        has_room = any(line.leaves_room_for(below, width) for line, below in pairwise(self.lines))
+        has_title = self.lines[-1].is_finished and _is_surely_title(self.lines[0].text)
+        return self.is_paragraph and not has_room and (self.is_below_title or not has_title)
 
     def _continues_title(self, text: Sequence[Line], index: int) -> bool:
         """Return true if a line continues a title: it is indented, or the line above is full."""
@@ -238,6 +249,7 @@ class _Run:
             return is_title or bool(_CONTINUATION.match(line.text))
         is_full = self.width > 0 and not above.leaves_room_for(line, self.width)
         has_ended = above.indent > line.indent or self._is_within_sentence(index)
+        has_ended |= self._may_be_name(index)
         return is_title and is_full and not has_ended and page.is_capitalised(text[0].text)
 
     def _is_within_sentence(self, index: int) -> bool:
@@ -271,6 +283,8 @@ class _Run:
         is_title, has_room = page.is_capitalised(line.text), above.leaves_room_for(line, width)
         if not above.is_finished:
             return not (is_title and has_room)
+        if _is_surely_title(line.text):
+            return False
         if self._is_within_sentence(index):
             # There is room at the end of a paragraph, but also if the lines are ragged.
             return not has_room or (not is_title and above.length > _SHORT * width)
@@ -278,6 +292,11 @@ class _Run:
         # A title ends, though a word more would have fitted, or its next line is indented.
         ends = not below or below.indent > line.indent or line.leaves_room_for(below, width)
         return not has_room and not is_title and (line.is_finished or not ends)
+
+
+def _is_surely_title(text: str) -> bool:
+    """Return true if a text has several longer words, and all are capitalised."""
+    return page.is_capitalised(text, min_share=1) and len(_WORD.findall(text)) >= _MIN_SURE_WORDS
 
 
 def _is_abstract(text: Sequence[Line], is_below_title: bool) -> bool:
