@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Callable
 
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from helpers.reading import read
@@ -68,7 +68,15 @@ def _wrapped_pairs(_: int, paper: Paper, width: int) -> list[str]:
 
 def _indented(number: int, paper: Paper, width: int) -> list[str]:
     abstract = _wrap(paper[1], width, "   ")
-    below = ["     *", "     * ·", f"       {number + 2} authors", "", "   ·", "   May 30, 2024", "   4"]
+    below = [
+        "     *",
+        "     * ·",
+        f"       {number + 2} authors",
+        "",
+        "   ·",
+        "   May 30, 2024",
+        "   4",
+    ]
     return [f"   {number + 7}", "", *_wrap(paper[0], width), "", *abstract, *below]
 
 
@@ -118,8 +126,11 @@ def _papers(draw: st.DrawFn) -> list[Paper]:
     return [(title, " ".join(draw(sentences))) for title in titles]
 
 
+@settings(deadline=None)
 @given(_papers(), st.sampled_from(sorted(_STYLES)), st.integers(40, 100))
 def test_every_style_gives_the_same_papers(tmp_path_factory, papers, style, width) -> None:
+    # Whether a sentence below a full line is a title, nothing shows.
+    assume(style != "arxiv_pairs" or not any(title == _TITLES[3] for title, _ in papers))
     lines = [line for i, paper in enumerate(papers) for line in _STYLES[style](i, paper, width)]
     links = [f"   {n + 1}. https://huggingface.co/{a}" for n, a in enumerate(_addresses(papers))]
     references = ["", "References", "", *links] if style == "numbered" else []
@@ -133,5 +144,8 @@ def test_every_style_gives_the_same_papers(tmp_path_factory, papers, style, widt
 
 def _addresses(papers: list[Paper]) -> list[str]:
     ids = [f"papers/2405.{number:05}" for number in range(len(papers))]
-    return [f"{prefix}{i}{end}" for i in ids for prefix, end in
-            [("login?next=%2F", ""), ("", ""), ("", "#community")]]
+    return [
+        f"{prefix}{i}{end}"
+        for i in ids
+        for prefix, end in [("login?next=%2F", ""), ("", ""), ("", "#community")]
+    ]

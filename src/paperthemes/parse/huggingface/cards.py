@@ -46,6 +46,7 @@ class Card:
     abstract: list[Piece] = field(default_factory=list)
     extra: dict[str, str] = field(default_factory=dict)
     is_closed: bool = False  # true once the abstract has ended
+    has_day: bool = False  # the card itself has one
     has_bare_number: bool = False  # the piece read last is a number without a label or link
 
     @property
@@ -73,7 +74,8 @@ class Card:
         """
         role = piece.role
         name = "comments" if role.name == "number" else role.name  # upvotes are above the title
-        if role.name == "number" and self.has_bare_number:  # stars are left of comments
+        # Stars are left of comments; cards with a day show none.
+        if role.name == "number" and self.has_bare_number and not self.has_day:
             self.extra.setdefault("github_stars", self.extra.pop("comments", ""))
         self.has_bare_number = role.name == "number" and "comments" not in self.extra
         if name in _EXTRA_KEY_BY_ROLE and role.value and not _links_elsewhere(piece, self.paper_id):
@@ -231,6 +233,7 @@ class _CardReader:
                 has_details = has_details or "organization" in card.extra
             elif role.name == "date" and not has_ended and (role.is_in_card or has_details):
                 card.published = self._calendar.complete_card_day(role.value, card.paper_id)
+                card.has_day = True
             elif role.name == "date":
                 self._page_day = self._calendar.complete_page_day(role.value)
                 has_ended = True

@@ -50,7 +50,9 @@ _SINGLE_PAPER = re.compile(
     r"Paper page - |^arxiv:\d{4}\.\d{4,5}[ \t]*$|^URL Source: \S{1,60}/papers/\d", re.MULTILINE
 )
 _CONFIDENCE = 0.9
-_MIN_MARKED_SHARE = 0.02  # of the lines of Markdown: headings and links; a few are in plain text too
+_MIN_MARKED_SHARE = (
+    0.02  # of the lines of Markdown: headings and links; a few are in plain text too
+)
 _MAX_HEAD_LENGTH = 300  # characters; longer lines are never those at the top of a page
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?!---)[^\n]{0,2000}\n){0,60}---[ \t]*\n")
 # A heading whose later lines are marked too, and a numbered address over several lines.

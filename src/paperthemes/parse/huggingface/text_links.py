@@ -20,13 +20,17 @@ from paperthemes.text.titles import collapse_whitespace
 _LISTED = re.compile(r"\s{0,8}\[?(\d{1,4})[\].]:?\s+((?:https?://|mailto:|file:/|/)\S{0,2000})\s*")
 _MARK = re.compile(r"\[(\d{1,4})\]")
 _ADDRESS = re.compile(r"\s?[(\[<]((?:https?:/)?/[^\s()\[\]<>]{0,500})[)\]>]")
-_SITE_ADDRESS = re.compile(r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?/(?:papers/|login)|/")
+_SITE_ADDRESS = re.compile(
+    r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?/(?:papers/|login)|/"
+)
 _MAX_CARD_LENGTH = 600  # characters of a card in one line
 _COUNT = r"-|\d[\d.,]{0,8}[kM]?"
 _MONTH = r"(?:Published on )?[A-Z][a-z]{2,8}"
 _HEAD = re.compile(rf"(?:^|\s)(Submitted by(?: \S{{1,60}}){{1,3}}?) ({_COUNT}) (?=\S)")
 _COUNT_HEAD = re.compile(rf"({_COUNT}) (?=.{{1,500}}\n.{{1,60}}\n ?\d{{1,5}}$)", re.DOTALL)
-_DETAIL = re.compile(rf"(?<=\S) (· ?(?:\d[\d,]{{0,6}} authors?|{_MONTH} \d{{1,2}}(?:, \d{{4}})?))\b")
+_DETAIL = re.compile(
+    rf"(?<=\S) (· ?(?:\d[\d,]{{0,6}} authors?|{_MONTH} \d{{1,2}}(?:, \d{{4}})?))\b"
+)
 _AUTHORS = re.compile(r"(?<![·\n]) (\d[\d,]{0,6} authors?)\b")
 _GITHUB = re.compile(rf"^(GitHub (?:{_COUNT})) (?=\w)")
 _DAY = re.compile(rf"(?:· ?)?{_MONTH} \d{{1,2}}(?:, \d{{4}})?")
@@ -71,9 +75,7 @@ def _collect_addresses(listed: Sequence[re.Match[str] | None]) -> list[Mapping[s
     return tables[::-1]
 
 
-def _split_links(
-    text: str, addresses: Mapping[str, str]
-) -> Iterator[tuple[str, str, bool, bool]]:
+def _split_links(text: str, addresses: Mapping[str, str]) -> Iterator[tuple[str, str, bool, bool]]:
     """Yield the parts of a line with their addresses, and whether a link begins or ends there.
 
     The number of a link stands before its text, or behind if none begins the line. Numbers and
@@ -87,7 +89,9 @@ def _split_links(
         before = text[start : mark.start()].strip()
         is_end = mark.end() == len(text) and not before.endswith(".")
         if not (
-            _SITE_ADDRESS.match(address) or (marks and (is_before or is_end)) or not _is_text(before)
+            _SITE_ADDRESS.match(address)
+            or (marks and (is_before or is_end))
+            or not _is_text(before)
         ):
             continue
         if not is_before:
