@@ -2,7 +2,7 @@
 
 from paperthemes.errors import UserError
 from paperthemes.parse.arxiv import html as arxiv_html
-from paperthemes.parse.arxiv import mail, snapshot, xml
+from paperthemes.parse.arxiv import listing_text, mail, snapshot, xml
 from paperthemes.parse.catalogues import openalex, semantic_scholar
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format
@@ -18,6 +18,7 @@ FORMATS: tuple[Format, ...] = (
     *(arrow.PARQUET, arrow.FEATHER, arrow.STREAM),
     *(hf_html.FORMAT, api.FORMAT, markdown.FORMAT, hf_text.FORMAT),
     *(xml.ATOM, xml.OAI, snapshot.FORMAT, mail.FORMAT, arxiv_html.FORMAT),
+    listing_text.FORMAT,
     *(bibtex.FORMAT, tagged_formats.RIS, tagged_formats.MEDLINE, tagged_formats.WEB_OF_SCIENCE),
     *(openalex.FORMAT, semantic_scholar.FORMAT),
     *(*csv_table.DATABASES, csv_table.CSV, json_table.FORMAT),
