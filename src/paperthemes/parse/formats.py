@@ -10,7 +10,7 @@ from paperthemes.parse.huggingface import api, markdown
 from paperthemes.parse.huggingface import html as hf_html
 from paperthemes.parse.huggingface import text as hf_text
 from paperthemes.parse.json_values import json_shape
-from paperthemes.parse.references import bibtex, tagged_formats
+from paperthemes.parse.references import bibtex, reading_list, tagged_formats
 from paperthemes.parse.settings import FORMAT_NAMES, ReaderOptions
 from paperthemes.parse.tables import arrow, csv_table, json_table
 
@@ -20,6 +20,7 @@ FORMATS: tuple[Format, ...] = (
     *(xml.ATOM, xml.OAI, snapshot.FORMAT, mail.FORMAT, arxiv_html.FORMAT),
     listing_text.FORMAT,
     *(bibtex.FORMAT, tagged_formats.RIS, tagged_formats.MEDLINE, tagged_formats.WEB_OF_SCIENCE),
+    reading_list.FORMAT,
     *(openalex.FORMAT, semantic_scholar.FORMAT),
     *(*csv_table.DATABASES, csv_table.CSV, json_table.FORMAT),
 )

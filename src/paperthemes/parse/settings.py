@@ -10,7 +10,17 @@ from paperthemes.settings import Section
 FORMAT_NAMES = [
     *("parquet", "feather", "arrow-stream", "hf-daily-html", "hf-daily-json"),
     *("hf-daily-markdown", "hf-daily-text", "arxiv-atom", "arxiv-oai", "arxiv-snapshot"),
-    *("arxiv-mail", "arxiv-html", "arxiv-text", "bibtex", "ris", "medline", "web-of-science", "openalex"),
+    *(
+        "arxiv-mail",
+        "arxiv-html",
+        "arxiv-text",
+        "bibtex",
+        "ris",
+        "medline",
+        "web-of-science",
+        "reading-list",
+    ),
+    *("openalex",),
     *("semantic-scholar", "embase-csv", "scopus-csv", "ieee-csv", "springer-csv", "wos-tab"),
     *("wos-csv", "pubmed-csv", "dimensions-csv", "lens-csv", "zotero-csv", "acm-csv", "csv"),
     "json-table",

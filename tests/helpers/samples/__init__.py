@@ -11,8 +11,10 @@ from helpers.samples import huggingface
 from helpers.table_samples import EXPORTED, OBJECTS, TYPED
 from parse import (
     test_parse_arxiv,
+    test_parse_arxiv_text,
     test_parse_catalogues,
     test_parse_feeds,
+    test_parse_reading_lists,
     test_parse_references,
 )
 
@@ -50,10 +52,12 @@ _TEXTS = {
     "arxiv-snapshot": _json_lines(*[test_parse_arxiv.PAPER] * 2),
     "arxiv-mail": test_parse_arxiv.MAIL,
     "arxiv-html": test_parse_arxiv.LISTED,
+    "arxiv-text": test_parse_arxiv_text.LISTING,
     "bibtex": test_parse_references.BIB,
     "ris": test_parse_references.RIS,
     "medline": test_parse_references.NBIB,
     "web-of-science": test_parse_references.WOS,
+    "reading-list": test_parse_reading_lists.READING_LIST,
     "openalex": _json_lines(test_parse_catalogues.WORK, test_parse_catalogues.SECOND),
     "semantic-scholar": _json_lines(test_parse_catalogues.PAPER, test_parse_catalogues.OTHER),
     **EXPORTED,

@@ -143,7 +143,7 @@ class _Entry:
     @property
     def is_whole(self) -> bool:
         """True unless the entry seems to be cut off."""
-        is_listed = bool(self.fields["subject"] or self.fields["submitted"])
+        is_listed = bool(_SUBJECTS_END.search(self.get("subject")) or self.fields["submitted"])
         return is_listed and bool(_ABSTRACT_END.search(self.abstract or "."))
 
 
