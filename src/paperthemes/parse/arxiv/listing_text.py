@@ -46,8 +46,8 @@ _LABEL = re.compile(
 )
 # A heading of a day or section, or the first line below the entries.
 _HEADING = re.compile(
-    r"(?:Showing new listings for |(?:New|Cross|Replacement|Cross-list)[ \w-]{0,12} (?:submission|list)"
-    r"|Authors and titles for )|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}, \d{1,2} \w{3,9} \d{2,4}\b"
+    r"Showing new listings for |(?:New|Cross|Replacement)[ \w-]{0,12} (?:submission|list)"
+    r"|Authors and titles for |(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}, \d{1,2} \w{3,9} \d{2,4}\b"
 )
 _END = re.compile(
     r"(?:\[ ?)?Total of \d|Showing up to \d|About$|Help$|Links to:|contact arXiv|References:?$"
@@ -64,7 +64,7 @@ _FIRST_VERSION = re.compile(r"(?:.*v1 submitted|^) ?(\d{1,2} [A-Z][a-z]{2,8},? \
 _CATEGORY = re.compile(r"\b[a-z-]{2,20}\.[A-Za-z-]{2,20}\b")
 _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
 _SUBJECTS_END = re.compile(rf"{_SUBJECT.pattern}$")
-_NAME = r"[^\W\d_a-z][\w.'-]{0,40}(?: (?:[^\W\d_a-z]|de|van|von|der|di|la|el|al)[\w.'-]{0,40}){1,4}"
+_NAME = r"[^\W\d_a-z][\w.'-]{0,40}(?: (?:[^\W\d_a-z]|de|van|von|der|di|la)[\w.'-]{0,40}){1,4}"
 _NAMES = re.compile(rf"{_NAME}(?:(?:,| and|, and) {_NAME}){{0,200}},?(?: and)?")
 _UNFINISHED = re.compile(r"(?:[:,-]|\b(?:an?|and|as|at|by|for|from|in|of|on|or|the|to|via|with))$")
 _ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d]$|https?://\S{1,300}$")
@@ -90,7 +90,7 @@ class _Entry:
             self.name = label.replace("-", " ").rstrip("s")
             text = text[match.end() :]
         elif self.name == "subject" and not text.startswith(";"):
-            is_whole = _SUBJECTS_END.search(" ".join(self.fields["subject"]))
+            is_whole = _SUBJECTS_END.search("".join(self.fields["subject"][-1:]))
             self.name = "abstract" if is_whole else "subject"
         elif (
             _NO_FIELD.fullmatch(text) and self.name in ("title", "doi") and not self.fields["title"]

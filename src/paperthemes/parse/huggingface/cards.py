@@ -126,8 +126,9 @@ def read_cards(
     for index, start, end in zip(title_indices, starts, [*starts[1:], len(pieces)], strict=False):
         reader.read_card(index, start, end)
     records = [card.to_record() for card in reader.cards]
-    rejected = [*reader.rejected, *find_untitled(pieces, title_indices)]
-    yield from drop_overlaps(sorted([*records, *rejected], key=lambda item: item.start))
+    items: list[Record | Rejected] = [*records, *reader.rejected]
+    items += find_untitled(pieces, title_indices)
+    yield from drop_overlaps(sorted(items, key=lambda item: item.start))
     # The page may be cut off within the last abstract if no counts, days or menus are below it.
     if reader.cards and (last_abstract := reader.cards[-1].abstract):
         below = (piece for piece in pieces if piece.start > last_abstract[-1].end)

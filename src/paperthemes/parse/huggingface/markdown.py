@@ -44,6 +44,8 @@ _MARKDOWN_HEADING_OR_LINK = re.compile(
     r"|^[ \t]{0,8}https?://huggingface\.co/papers/\d",
     re.MULTILINE,
 )
+# A numbered link or address; with the above, the marks of Markdown.
+_NUMBERED_LINK = re.compile(r"\]\[\d{1,5}\]|^[ \t]{0,8}\[\d{1,5}\]:", re.MULTILINE)
 _CARD_LINK = re.compile(r"/login\?next=%2Fpapers%2F\d|/papers/\d{4}\.\d{4,5}(?:#community|\))")
 # The page of a single paper, whose links lead to recommended papers.
 _SINGLE_PAPER = re.compile(
@@ -95,7 +97,8 @@ def _detect(dump: Dump) -> float:
     dumps, and always for the page of a single paper.
     """
     text = dump.head_text
-    mark_count = sum(1 for _ in _MARKDOWN_HEADING_OR_LINK.finditer(text))
+    mark_count = len(_MARKDOWN_HEADING_OR_LINK.findall(text))
+    mark_count += len(_NUMBERED_LINK.findall(text)) if mark_count else 0
     is_markdown = mark_count > _MIN_MARKED_SHARE * len(dump.head_lines)
     if text.lstrip()[:1] in ("<", "{") or not is_markdown or _SINGLE_PAPER.search(text):
         return 0.0
@@ -140,7 +143,7 @@ def _keep_line_ends(match: re.Match[str]) -> str:
 
 
 def _join_heading(match: re.Match[str]) -> str:
-    """Return a heading without marks before the lines that continue a link or begin in lower case."""
+    """Return a heading without marks before lines that continue a link or begin in lower case."""
     lines = match[0].split("\n")
     for index, line in enumerate(lines[1:], start=1):
         text = _MARKS.sub("", line, count=1)
@@ -267,7 +270,8 @@ class _PieceCollector:
 def _attach_addresses(pieces: list[Piece]) -> list[Piece]:
     """Return the pieces; a text that is just an address becomes the target of the piece above it.
 
-    But it is the last line of an abstract if it is no page of a paper or owner. If there is no piece above, or if it has a target already, the address becomes a piece with a
+    But if it is no page of a paper, vote or owner, it is the last line of an abstract above it. If
+    there is no piece above, or if that has a target already, the address becomes a piece with a
     target and without a text.
     """
     merged: list[Piece] = []

@@ -52,7 +52,6 @@ from paperthemes.parse.huggingface.checks import drop_overlaps, warn_if_cut_off
 from paperthemes.parse.huggingface.page import Piece, Role
 from paperthemes.parse.huggingface.text_lines import attach_addresses, join_lines
 from paperthemes.parse.huggingface.text_links import split_lines
-from paperthemes.text.titles import collapse_whitespace
 
 _BUTTON = "Subscribe"  # may be joined to the first title: "SubscribeTitle of the paper"
 _DETECTION_LINES = 400  # lines that are searched for the head of a page; menus may precede it

@@ -12,8 +12,8 @@ page shows it so. Only the last one separates texts::
     Coast Guard                                         an organisation: above the authors
     3 authors
 
-Whether the first word of the next line would have fitted is judged by the lines that are wrapped for
-certain: those nearest above.
+Whether the first word of the next line would have fitted is judged by the nearest lines that are
+wrapped for certain.
 """
 
 import re
@@ -161,7 +161,8 @@ def _find_runs(lines: Sequence[Line | None]) -> Iterator[tuple[int, Sequence[Lin
     It is 0 on a page with fewer than `_MIN_CERTAIN` such lines.
     """
     runs = [[*run] for _, run in groupby(lines, lambda line: bool(line and line.may_be_wrapped))]
-    widths, count = [], 0
+    widths: list[int] = []
+    count = 0
     for run in runs:
         lengths = [
             line.length
@@ -231,7 +232,7 @@ class _Run:
 
     @cached_property
     def _is_one_text(self) -> bool:
-        """True for a paragraph in which no first word of a line would have fitted in the line above.
+        """True for a paragraph in which no first word would have fitted into the line above.
 
         But it is no single text if a title is on top of sentences.
         """

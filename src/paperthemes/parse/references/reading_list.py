@@ -32,17 +32,18 @@ _PAPER = re.compile(
     r"arxiv\.org/|doi\.org/10\.|openreview\.net/|aclanthology\.org/|aclweb\.org/|thecvf\.com/"
     r"|(?:neurips|nips)\.cc/|mlr\.press/|huggingface\.co/papers/|dl\.acm\.org/|ieeexplore\.ieee"
     r"|link\.springer\.com/|nature\.com/articles|sciencedirect\.com/|(?:bio|med)rxiv\.org/"
-    r"|semanticscholar\.org/paper|ecva\.net/|ojs\.aaai\.org|isca-\w+\.org|jmlr\.org|\.pdf(?:$|[?#)\s])",
+    r"|semanticscholar\.org/paper|ecva\.net/|ojs\.aaai\.org|isca-\w+\.org|jmlr\.org"
+    r"|\.pdf(?:$|[?#)\s])",
     re.IGNORECASE,
 )
 _PAPER_LABEL = re.compile(r"\W*(?:paper|pdf|arxiv|article|preprint|abstract)\W*", re.IGNORECASE)
 # Texts of links, or in bold, that are no titles: of code and the like, or of a venue and a year.
 _LABEL = re.compile(
-    r"\W*(?:(?:the |official )?(?:paper|pdf|arxiv|abs|abstract|html|doi|openreview|acl|link|url|code|"
-    r"git ?hub|project|page|web ?site|web|home|demo|video|slides|poster|talk|blog|data|datasets?|supp"
-    r"|models?|hugging ?face|hf|colab|notebook|bib|bibtex|preprint|article|here|new|tl;?dr)"
-    r"(?:[ -](?:page|link|code|website|pdf|version))?(?: \d)?|[\w /.-]{0,24}?'?\d{2,4}(?:[-/.]\d{1,2}){0,2}"
-    r"|[\d.:xivX]+)\W*",
+    r"\W*(?:(?:the |official )?(?:paper|pdf|arxiv|abs|abstract|html|doi|openreview|acl|link|url|"
+    r"code|git ?hub|project|page|web ?site|web|home|demo|video|slides|poster|talk|blog|datasets?|"
+    r"data|supp|models?|hugging ?face|hf|colab|notebook|bib|bibtex|preprint|article|here|new|tldr)"
+    r"(?:[ -](?:page|link|code|website|pdf|version))?(?: \d)?|[\d.:xivX]+"
+    r"|[A-Za-z /.-]{0,24}?(?:'?\d\d|(?:19|20)\d\d)(?:[-/.]\d{1,2}){0,2})\W*",
     re.IGNORECASE,
 )
 _BOLD = re.compile(r"\*\*(?=\S)([^\n]{1,500}?)\*\*|__(?=\S)([^\n]{1,500}?)__")
@@ -54,12 +55,13 @@ _SEPARATOR = re.compile(r",\s*(?:and\s+)?|\s+and\s+|\s*&\s*|;\s*")
 _SENTENCE = re.compile(r"(.{8,400}?)(?:[.,;|]\s*$|(?<=[\w)?!])\.\s| \| | [-\u2013\u2014] )")
 _BARE_ADDRESS = re.compile(r"https?://[^\s<>()\[\]]{1,500}")
 _NAME = re.compile(
-    r"(?:[^\W\d_a-z][\w'\u2019.-]{0,30} )(?:(?:[^\W\d_a-z]|de |van |von |der )[\w'\u2019.-]{0,30} ?){1,3}"
+    r"(?:[^\W\d_a-z][\w'\u2019.-]{0,30} )"
+    r"(?:(?:[^\W\d_a-z]|de |van |von |der )[\w'\u2019.-]{0,30} ?){1,3}"
 )
 _NO_NAME = re.compile(
     r"\b(?:Conference|Proceedings|Journal|Systems|Learning|International|University|Workshop|"
-    r"Transactions|Findings|Research|Institute|Lab|Survey|Project|Google|Microsoft|Vision|Nature|Communications|"
-    r"Pattern|Recognition|Intelligence|Neural|Robotics|Computer|Science|Letters|Reports|Networks)\b"
+    r"Transactions|Findings|Research|Institute|Lab|Survey|Google|Microsoft|Vision|Nature|"
+    r"Communications|Pattern|Recognition|Intelligence|Neural|Robotics|Computer|Science|Letters|Reports|Networks)\b"
 )
 _ITALIC = re.compile(r"(?:(?<=[\s\W])|^)[*_](?=\w)([^*_\n]{3,2000})[*_]")
 _BEFORE_NAMES = re.compile(rf"(?:{_TAG.pattern}|[^\w\n(\[]|(?:by|authors?)\b:?)*", re.IGNORECASE)
@@ -72,6 +74,7 @@ _SPELLED = re.compile(r"\b(?:\d{1,2} )?[A-Z][a-z]{2,8}\.? (?:\d{1,2}, )?(?:19|20
 _FIRST_YEAR = 91  # arXiv began in 1991
 _ARXIV_MONTH = re.compile(r"(?:^|/)(\d\d)(0[1-9]|1[0-2])")
 _MIN_ITEMS, _MIN_SHARE = 2, 0.2  # papers in a reading list, and their share of its items
+_MAX_LABEL = 60  # characters of a label; longer texts are titles
 _MAX_ITEM = 20_000  # characters of an item
 
 
@@ -116,7 +119,7 @@ def _is_own_item(text: str, item: Sequence[str]) -> bool:
     """
     links = find_links(text)
     titles = [text[start + 1 : end] for start, end, _, target in links if _PAPER.search(target)]
-    if any(not _LABEL.fullmatch(title) for title in titles) or _BOLD.search(text):
+    if not all(map(_is_label, titles)) or _BOLD.search(text):
         return True
     return bool(titles) and not any("](" in line or _BOLD.search(line) for line in item)
 
@@ -171,13 +174,18 @@ class _Link:
 
     @property
     def is_label(self) -> bool:
-        """True if the text is "paper", "code" and the like, or empty."""
-        return not self.text or bool(_LABEL.fullmatch(self.text))
+        """True if the text is no title or name."""
+        return _is_label(self.text)
 
     @property
     def is_paper(self) -> bool:
         """True if the link leads to a paper, as its address or text shows."""
         return bool(_PAPER.search(self.target) or _PAPER_LABEL.fullmatch(self.text))
+
+
+def _is_label(text: str) -> bool:
+    """Return true for a text such as "paper", "code", or "CVPR 2024", and for an empty one."""
+    return not text or (len(text) <= _MAX_LABEL and bool(_LABEL.fullmatch(text)))
 
 
 def _mask_links(text: str, links: Sequence[_Link]) -> str:
@@ -212,7 +220,7 @@ def _find_title(text: str, outside: str, links: Sequence[_Link]) -> tuple[str, i
         candidates.append((sentence, start, start + len(sentence)))
     candidates += [(link.text, link.start, link.end) for link in named]
     for raw, begin, end in candidates:
-        if not _LABEL.fullmatch(raw) and (title := _clean(raw)):
+        if not _is_label(raw) and (title := _clean(raw)):
             return title, begin, end
     return "", 0, 0
 
