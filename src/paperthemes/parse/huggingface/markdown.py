@@ -48,7 +48,7 @@ _MARKDOWN_HEADING_OR_LINK = re.compile(
 _NUMBERED_LINK = re.compile(r"\]\[\d{1,5}\]|^[ \t]{0,8}\[\d{1,5}\]:", re.MULTILINE)
 _CARD_LINK = re.compile(r"/login\?next=%2Fpapers%2F\d|/papers/\d{4}\.\d{4,5}(?:#community|\))")
 # The page of a single paper, whose links lead to recommended papers.
-_SINGLE_PAPER = re.compile(
+SINGLE_PAPER = re.compile(
     r"Paper page - |^arxiv:\d{4}\.\d{4,5}[ \t]*$|^URL Source: \S{1,60}/papers/\d", re.MULTILINE
 )
 _CONFIDENCE = 0.9
@@ -100,7 +100,7 @@ def _detect(dump: Dump) -> float:
     mark_count = len(_MARKDOWN_HEADING_OR_LINK.findall(text))
     mark_count += len(_NUMBERED_LINK.findall(text)) if mark_count else 0
     is_markdown = mark_count > _MIN_MARKED_SHARE * len(dump.head_lines)
-    if text.lstrip()[:1] in ("<", "{") or not is_markdown or _SINGLE_PAPER.search(text):
+    if text.lstrip()[:1] in ("<", "{") or not is_markdown or SINGLE_PAPER.search(text):
         return 0.0
     lines = (collapse_whitespace(line[:_MAX_HEAD_LENGTH]) for line in dump.head_lines)
     if any(is_page_head(line.strip("#[]* ")) for line in lines):

@@ -45,7 +45,7 @@ from dataclasses import replace
 
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem, Record, Rejected
+from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.huggingface import page
 from paperthemes.parse.huggingface.cards import read_cards
 from paperthemes.parse.huggingface.checks import drop_overlaps, warn_if_cut_off
@@ -194,7 +194,9 @@ def _iter_content(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
             yield piece, day
 
 
-def _pair_titles(content: Sequence[tuple[Piece, str]]) -> Iterator[ReaderItem]:
+def _pair_titles(
+    content: Sequence[tuple[Piece, str]],
+) -> Iterator[Record | Rejected | ParseWarning]:
     """Yield a record for each title with an abstract directly below it; reject the other pieces.
 
     `content` has all titles and abstracts, each with its day. There is also a warning if the last
