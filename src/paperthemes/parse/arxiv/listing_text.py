@@ -172,6 +172,8 @@ def _count_title_lines(lines: list[str]) -> int:
 
 def _detect(dump: Dump) -> float:
     """Return 0.9 for a dump with an entry: an id, and within a few lines formats and a title."""
+    if "pdf" not in dump.head_text or "arXiv:" not in dump.head_text:
+        return 0.0
     lines = [line.strip() for line in dump.head_lines if line.strip()]
     for index, line in enumerate(lines):
         if _ENTRY.match(line):

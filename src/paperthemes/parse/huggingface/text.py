@@ -52,9 +52,11 @@ from paperthemes.parse.huggingface.checks import drop_overlaps, warn_if_cut_off
 from paperthemes.parse.huggingface.page import Piece, Role
 from paperthemes.parse.huggingface.text_lines import attach_addresses, join_lines
 from paperthemes.parse.huggingface.text_links import split_lines
+from paperthemes.text.titles import collapse_whitespace
 
 _BUTTON = "Subscribe"  # may be joined to the first title: "SubscribeTitle of the paper"
 _DETECTION_LINES = 400  # lines that are searched for the head of a page; menus may precede it
+_CARD_LINE = re.compile(r"\d authors?\b|^\s{0,40}Submitted by\b", re.MULTILINE)
 _MIN_CARDS = 2  # on a page without its head; other documents may have one such line
 _CARD_ROLES = {"authors", "submitter", "upvotes"}  # of pieces (`page.Role`) in cards alone
 _MAX_JOINED_LENGTH = 21  # characters of a day or a number with its label
@@ -68,10 +70,12 @@ def _detect(dump: Dump) -> float:
     such page. It is 0.6 if these lines have the parts of `_MIN_CARDS` cards: numbers of authors, or
     submitters, and as many counts. Otherwise it is 0.
     """
-    lines = [line for line in split_lines(dump.head_lines[:_DETECTION_LINES]) if line]
-    roles = Counter(line.role for line in lines)
-    if roles["page"]:
+    head_lines = dump.head_lines[:_DETECTION_LINES]
+    if any(map(page.is_page_head, map(collapse_whitespace, head_lines))):
         return 0.7
+    if len(_CARD_LINE.findall("\n".join(head_lines))) < _MIN_CARDS:
+        return 0.0
+    roles = Counter(line.role for line in split_lines(head_lines) if line)
     card_count = max(roles["authors"], roles["submitter"])
     counts = roles["number"] + roles["upvotes"] + roles["comments"]
     return 0.6 if min(card_count, counts) >= _MIN_CARDS else 0.0

@@ -42,6 +42,7 @@ _ADDRESS = re.compile(r"https?://\S{1,500}")
 _BULLETS = ("•", "* ", "- ", "·")
 _MIN_CERTAIN = 3  # lines of a page that are wrapped for certain; fewer are chance
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_SURE_SHARE = 0.8  # of the longer words of a title that is known by its capital letters alone
 _MIN_SURE_WORDS = 4  # such words of a title that is known by its capital letters alone
 _FIRST_LINES = 10  # of a text, which show whether it is an abstract
 
@@ -62,9 +63,14 @@ class Line:
     closes: bool = False
 
     @cached_property
+    def piece(self) -> Piece:
+        """The line as a piece of the page."""
+        return Piece(self.number, self.number, collapse_whitespace(self.text), self.target)
+
+    @property
     def role(self) -> str:
         """The name of the role on the page, see `page.Role`."""
-        return Piece(0, 0, self.text, self.target).role.name
+        return self.piece.role.name
 
     @property
     def length(self) -> int:
@@ -127,6 +133,8 @@ def join_lines(lines: Sequence[Line | None], *, has_cards: bool) -> Iterator[Pie
 
 def _make_piece(lines: Sequence[Line]) -> Piece:
     """Return lines as one text; words that are divided at hyphens are joined."""
+    if len(lines) == 1:
+        return lines[0].piece
     text = collapse_whitespace(page.join_hyphenated("\n".join(line.text for line in lines)))
     target = next((line.target for line in lines if line.target), "")
     return Piece(lines[0].number, lines[-1].number, text, target)
@@ -139,18 +147,20 @@ def attach_addresses(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """
     above: Piece | None = None
     for piece in pieces:
-        address = piece.target if not piece.text else piece.text
-        is_attached = False
-        if above and above.role.name == "text" and piece.start <= above.end + 1:
+        is_address = not piece.text or _ADDRESS.fullmatch(piece.text)
+        if above and is_address and piece.start <= above.end + 1 and above.role.name == "text":
+            address = piece.text or piece.target
             if page.find_paper_id(address) and not above.target:
-                above, is_attached = replace(above, end=piece.end, target=address), True
-            elif _ADDRESS.fullmatch(piece.text) and above.is_prose:
-                text = f"{above.text} {piece.text}"
-                above, is_attached = replace(above, end=piece.end, text=text), True
-        if not is_attached:
-            yield from [above] if above else []
-            above = piece
-    yield from [above] if above else []
+                above = replace(above, end=piece.end, target=address)
+                continue
+            if piece.text and above.is_prose:
+                above = replace(above, end=piece.end, text=f"{above.text} {piece.text}")
+                continue
+        if above:
+            yield above
+        above = piece
+    if above:
+        yield above
 
 
 def _find_runs(lines: Sequence[Line | None]) -> Iterator[tuple[int, Sequence[Line | None]]]:
@@ -296,8 +306,11 @@ class _Run:
 
 
 def _is_surely_title(text: str) -> bool:
-    """Return true if a text has several longer words, and all are capitalised."""
-    return page.is_capitalised(text, min_share=1) and len(_WORD.findall(text)) >= _MIN_SURE_WORDS
+    """Return true if a text has several longer words, and nearly all are capitalised."""
+    return (
+        page.is_capitalised(text, min_share=_SURE_SHARE)
+        and len(_WORD.findall(text)) >= _MIN_SURE_WORDS
+    )
 
 
 def _is_abstract(text: Sequence[Line], is_below_title: bool) -> bool:

@@ -21,9 +21,10 @@ _LISTED = re.compile(r"\s{0,8}\[?(\d{1,4})[\].]:?\s+((?:https?://|mailto:|file:/
 _MARK = re.compile(r"\[(\d{1,4})\]")
 _ADDRESS = re.compile(r"\s?[(\[<]((?:https?:/)?/[^\s()\[\]<>]{0,500})[)\]>]")
 _SITE_ADDRESS = re.compile(
-    r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?/(?:papers/|login)|/"
+    r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?/(?:papers/\d|login\?next)|/"
 )
 _MAX_CARD_LENGTH = 600  # characters of a card in one line
+_DIGIT = re.compile(r"\d")
 _COUNT = r"-|\d[\d.,]{0,8}[kM]?"
 _MONTH = r"(?:Published on )?[A-Z][a-z]{2,8}"
 _HEAD = re.compile(rf"(?:^|\s)(Submitted by(?: \S{{1,60}}){{1,3}}?) ({_COUNT}) (?=\S)")
@@ -79,20 +80,17 @@ def _split_links(text: str, addresses: Mapping[str, str]) -> Iterator[tuple[str,
     """Yield the parts of a line with their addresses, and whether a link begins or ends there.
 
     The number of a link stands before its text, or behind if none begins the line. Numbers and
-    addresses within sentences stay, unless they are of papers or votes.
+    addresses within a text stay, unless they are of papers or votes.
     """
     target, opens, start = "", False, 0
     marks = [mark for mark in _MARK.finditer(text) if mark[1] in addresses] if addresses else []
     is_before = bool(marks) and marks[0].start() == 0
-    for mark in marks or _ADDRESS.finditer(text):
+    for mark in marks or (_ADDRESS.finditer(text) if "/" in text else ()):
         address = addresses[mark[1]] if marks else mark[1]
         before = text[start : mark.start()].strip()
         is_end = mark.end() == len(text) and not before.endswith(".")
-        if not (
-            _SITE_ADDRESS.match(address)
-            or (marks and (is_before or is_end))
-            or not _is_text(before)
-        ):
+        is_outside = bool(marks) and (is_end or mark.start() == 0)
+        if not (is_outside or _SITE_ADDRESS.match(address) or not _is_text(before)):
             continue
         if not is_before:
             yield before, address, False, True
@@ -110,7 +108,7 @@ def _is_text(text: str) -> bool:
 
 def _split_card(text: str) -> list[str]:
     """Return the parts of a card that a line holds, such as a submitter, a title and a day."""
-    if len(text) > _MAX_CARD_LENGTH:
+    if len(text) > _MAX_CARD_LENGTH or not _DIGIT.search(text):
         return [text]
     divided = _HEAD.sub(r"\n\1\n\2\n", text)
     if divided != text:  # the dot may be missing

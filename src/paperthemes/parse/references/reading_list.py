@@ -85,11 +85,12 @@ class _Link(NamedTuple):
 
 def _detect(dump: Dump) -> float:
     """Return 0.6 for Markdown with enough items, and lines with links to papers; otherwise 0."""
+    if sum(1 for line in dump.head_lines if _ITEM.match(line)) < _MIN_PAPERS:
+        return 0.0
     linked = [line for line in dump.head_lines if "://" in line and not line.startswith("|")]
     paper_count = sum(1 for line in linked if _PAPER.search(line[:_MAX_ITEM]))
-    item_count = sum(1 for line in dump.head_lines if _ITEM.match(line))
-    is_list = paper_count >= _MIN_SHARE * len(linked) and not SINGLE_PAPER.search(dump.head_text)
-    return 0.6 if is_list and min(paper_count, item_count) >= _MIN_PAPERS else 0.0
+    is_list = paper_count >= max(_MIN_PAPERS, _MIN_SHARE * len(linked))
+    return 0.6 if is_list and not SINGLE_PAPER.search(dump.head_text) else 0.0
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
