@@ -36,8 +36,9 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem
 from paperthemes.text.identifiers import find_arxiv_id
 
+# The formats, or nothing, follow the id, unlike in a sentence.
 _ENTRY = re.compile(
-    r"(?:\[?\d{1,5}[\].]\s{0,4}){0,3}arXiv:\s?(\S{1,40})(?=\s|$)(.*)", re.IGNORECASE
+    r"(?:\[?\d{1,5}[\].]\s{0,4}){0,3}arXiv:\s?(\S{1,40})(|\s*[\[(].*)$", re.IGNORECASE
 )
 _LABEL = re.compile(
     r"(Title|Authors?|Comments?|Subjects?|Journal[- ]ref|Report[- ](?:no|number)|Abstract|DOI"
@@ -46,11 +47,12 @@ _LABEL = re.compile(
 )
 # A heading of a day or section, or the first line below the entries.
 _HEADING = re.compile(
-    r"Showing new listings for |(?:New|Cross|Replacement)[ \w-]{0,12} (?:submission|list)"
-    r"|Authors and titles for |(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}, \d{1,2} \w{3,9} \d{2,4}\b"
+    r"(New submissions|Cross[ -](?:submissions|lists)|Replacement submissions|Replacements for)\b"
+    r"|Showing new listings for |Authors and titles for "
+    r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}, \d{1,2} \w{3,9} \d{2,4}\b"
 )
 _END = re.compile(
-    r"(?:\[ ?)?Total of \d|Showing up to \d|About$|Help$|Links to:|contact arXiv|References:?$"
+    r"(?:\[ ?)?[Tt]otal of \d|Showing up to \d|About$|Help$|Links to:|contact arXiv|References:?$"
     r"|(?:Previous|Next)$|Copyright$|Privacy Policy|Search v\d|Disable MathJax|\d{1,4}\. https?://"
 )
 _NO_FIELD = re.compile(
@@ -63,9 +65,10 @@ _TOGGLE = re.compile(r"\s*[△▽]\s*(?:Less|More)\s*")
 _FIRST_VERSION = re.compile(r"(?:.*v1 submitted|^) ?(\d{1,2} [A-Z][a-z]{2,8},? \d{4})")
 _CATEGORY = re.compile(r"\b[a-z-]{2,20}\.[A-Za-z-]{2,20}\b")
 _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
+_MAX_SUBJECTS = 200  # characters of a line of subjects that others follow
 _SUBJECTS_END = re.compile(rf"{_SUBJECT.pattern}$")
 _NAME = r"[^\W\d_a-z][\w.'-]{0,40}(?: (?:[^\W\d_a-z]|de|van|von|der|di|la)[\w.'-]{0,40}){1,4}"
-_NAMES = re.compile(rf"{_NAME}(?:(?:,| and|, and) {_NAME}){{0,200}},?(?: and)?")
+_NAMES = re.compile(rf"{_NAME}(?:(?:,| and|, and) {_NAME}){{1,200}}(?:, [\w.]+)?,?(?: and)?")
 _UNFINISHED = re.compile(r"(?:[:,-]|\b(?:an?|and|as|at|by|for|from|in|of|on|or|the|to|via|with))$")
 _ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d]$|https?://\S{1,300}$")
 
@@ -91,15 +94,13 @@ class _Entry:
             text = text[match.end() :]
         elif self.name == "subject" and not text.startswith(";"):
             is_whole = _SUBJECTS_END.search("".join(self.fields["subject"][-1:]))
-            self.name = "abstract" if is_whole else "subject"
-        elif (
-            _NO_FIELD.fullmatch(text) and self.name in ("title", "doi") and not self.fields["title"]
-        ):
-            self.section += f" {text}"
-            return
-        elif self.name == "doi":
+            self.name = "abstract" if is_whole or len(text) > _MAX_SUBJECTS else "subject"
+        elif not self.fields["title"]:
+            if _NO_FIELD.fullmatch(text):
+                self.section += f" {text}"
+                return
             self.name = "title"
-        if text:
+        if text or self.name == "title":
             self.fields[self.name].append(text)
 
     def to_paper(self) -> Paper:
@@ -110,17 +111,16 @@ class _Entry:
         section = self.section.lower()
         is_cross = "cross" in section
         announce_type = name_announce_type(is_replacement="replace" in section, is_cross=is_cross)
-        first_version = _FIRST_VERSION.search(self.get("submitted"))
+        submitted = _FIRST_VERSION.search(self.get("submitted"))
+        published = self.day if announce_type == "new" else ""
         categories = _SUBJECT.findall(self.get("subject")) or _CATEGORY.findall(self.section)
         return Paper(
             title=_join(lines[:count]),
             abstract=self.abstract,
-            url=f"https://arxiv.org/abs/{self.arxiv_id}",
+            url=self.arxiv_id and f"https://arxiv.org/abs/{self.arxiv_id}",
             arxiv_id=self.arxiv_id,
             doi=self.get("doi"),
-            published=parse_day(first_version[1])
-            if first_version
-            else (self.day if announce_type == "new" else ""),
+            published=parse_day(submitted[1]) if submitted else published,
             authors=split_names(authors),
             extra={
                 "comments": self.get("comment"),
@@ -155,16 +155,18 @@ def _join(lines: list[str]) -> str:
 def _count_title_lines(lines: list[str]) -> int:
     """Return how many of the lines below "Title:" are the title; those below are the authors.
 
-    Names are links, which may be numbered. Otherwise, a line continues the title if its first word
+    If nothing is in the line of "Title:" itself, the next line is the title. Names are links, which
+    may be numbered. Otherwise, a line continues the title if its first word
     would not have fitted above, unless it is the last line or may be a list of names.
     """
     links = (count for count, line in enumerate(lines) if count and _MARK.match(line))
-    if count := next(links, 0):
+    if count := next(links, 0) or (2 if lines[:1] == [""] else 0):
         return count
-    width = max(map(len, lines), default=0)
+    width = max(map(len, [*lines, "Title: " + "".join(lines[:1])]))
     for count in range(1, len(lines)):
         above, line = lines[count - 1], lines[count]
-        has_room = len(above) + 1 + len(line.split()[0]) <= width and not _UNFINISHED.search(above)
+        length = len(above) + (len("Title: ") if count == 1 else 0)
+        has_room = length + 1 + len(line.split()[0]) <= width and not _UNFINISHED.search(above)
         if has_room or count == len(lines) - 1 or _NAMES.fullmatch(line):
             return count
     return len(lines)
@@ -192,12 +194,10 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
         if match := _ENTRY.match(text):
             if entry:
                 yield entry.to_paper().to_record(entry.start, entry.end)
-            entry, is_open = None, True
-            if arxiv_id := find_arxiv_id(match[1]):
-                entry = _Entry(number, number, arxiv_id, day, f"{section} {match[2]}")
+            arxiv_id, is_open = find_arxiv_id(match[1]), True
+            entry = _Entry(number, number, arxiv_id, day, f"{section} {match[2]}")
         elif match := _HEADING.match(text):
-            heading_day = parse_day(text)
-            day, section, is_open = heading_day or day, "" if heading_day else text, False
+            day, section, is_open = parse_day(text) or day, match[1] or "", False
         elif _END.match(text):
             is_open = False
         elif entry and is_open and text and not _ITEM_NUMBER.fullmatch(text):
