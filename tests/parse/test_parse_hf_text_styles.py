@@ -121,12 +121,12 @@ _STYLES: dict[str, Style] = {
 
 @st.composite
 def _papers(draw: st.DrawFn) -> list[Paper]:
-    titles = draw(st.lists(st.sampled_from(_TITLES), min_size=2, unique=True))
+    titles = draw(st.lists(st.sampled_from(_TITLES), min_size=3, unique=True))
     sentences = st.lists(st.sampled_from(_SENTENCES), min_size=3, max_size=6, unique=True)
     return [(title, " ".join(draw(sentences))) for title in titles]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(_papers(), st.sampled_from(sorted(_STYLES)), st.integers(40, 100))
 def test_every_style_gives_the_same_papers(tmp_path_factory, papers, style, width) -> None:
     # Whether a sentence below a full line is a title, nothing shows.

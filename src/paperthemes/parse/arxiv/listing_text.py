@@ -68,7 +68,7 @@ _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
 _MAX_SUBJECTS = 200  # characters of a line of subjects that others follow
 _SUBJECTS_END = re.compile(rf"{_SUBJECT.pattern}$")
 _NAME = r"[^\W\d_a-z][\w.'-]{0,40}(?: (?:[^\W\d_a-z]|de|van|von|der|di|la)[\w.'-]{0,40}){1,4}"
-_NAMES = re.compile(rf"{_NAME}(?:(?:,| and|, and) {_NAME}){{1,200}}(?:, [\w.]+)?,?(?: and)?")
+_NAMES = re.compile(rf"{_NAME}(?:(?:,| and|, and) {_NAME}){{1,200}}(?:, [\w.-]+)?,?(?: and)?")
 _UNFINISHED = re.compile(r"(?:[:,-]|\b(?:an?|and|as|at|by|for|from|in|of|on|or|the|to|via|with))$")
 _ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d]$|https?://\S{1,300}$")
 

@@ -50,8 +50,8 @@ from paperthemes.parse.huggingface import page
 from paperthemes.parse.huggingface.cards import read_cards
 from paperthemes.parse.huggingface.checks import drop_overlaps, warn_if_cut_off
 from paperthemes.parse.huggingface.page import Piece, Role
-from paperthemes.parse.huggingface.text_lines import attach_addresses, join_lines
-from paperthemes.parse.huggingface.text_links import split_lines
+from paperthemes.parse.huggingface.text_lines import join_lines
+from paperthemes.parse.huggingface.text_links import attach_addresses, split_lines
 from paperthemes.text.titles import collapse_whitespace
 
 _BUTTON = "Subscribe"  # may be joined to the first title: "SubscribeTitle of the paper"

@@ -17,8 +17,8 @@ wrapped for certain.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
 
@@ -38,12 +38,12 @@ _WORDS = (
 _UNFINISHED = re.compile(rf"(?:[,:;(\u2013\u2014-]|\b(?:{_WORDS}))$", re.IGNORECASE)
 _FINISHED = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]{0,3}$|https?://\S{1,500}$")
 _CONTINUATION = re.compile(r"[a-z][a-z'\u2019-]{0,40}(?=[ ,.;:)]|$)|[,;:)\]%]")  # not "reBEN"
-_ADDRESS = re.compile(r"https?://\S{1,500}")
 _BULLETS = ("•", "* ", "- ", "·")
-_MIN_CERTAIN = 3  # lines of a page that are wrapped for certain; fewer are chance
+_MIN_CERTAIN = 2  # lines of a page that are wrapped for certain; fewer are chance
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _SURE_SHARE = 0.8  # of the longer words of a title that is known by its capital letters alone
 _MIN_SURE_WORDS = 4  # such words of a title that is known by its capital letters alone
+_MAX_HEADING_LINES = 5
 _FIRST_LINES = 10  # of a text, which show whether it is an abstract
 
 
@@ -52,7 +52,8 @@ class Line:
     """A line with text, or a part of a line.
 
     `target` is the address to which it links, or `""`; `opens` and `closes` are true if this link
-    begins at its beginning or ends at its end.
+    begins at its beginning or ends at its end; so they are for a heading between stars, and
+    `begins_heading` if it goes on in the next line.
     """
 
     number: int
@@ -61,6 +62,7 @@ class Line:
     target: str = ""
     opens: bool = False
     closes: bool = False
+    begins_heading: bool = False
 
     @cached_property
     def piece(self) -> Piece:
@@ -140,29 +142,6 @@ def _make_piece(lines: Sequence[Line]) -> Piece:
     return Piece(lines[0].number, lines[-1].number, text, target)
 
 
-def attach_addresses(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Yield the pieces; an address alone in the line below a text becomes a part of the text.
-
-    That of a paper becomes the target, if there is none yet, any other the end of an abstract.
-    """
-    above: Piece | None = None
-    for piece in pieces:
-        is_address = not piece.text or _ADDRESS.fullmatch(piece.text)
-        if above and is_address and piece.start <= above.end + 1 and above.role.name == "text":
-            address = piece.text or piece.target
-            if page.find_paper_id(address) and not above.target:
-                above = replace(above, end=piece.end, target=address)
-                continue
-            if piece.text and above.is_prose:
-                above = replace(above, end=piece.end, text=f"{above.text} {piece.text}")
-                continue
-        if above:
-            yield above
-        above = piece
-    if above:
-        yield above
-
-
 def _find_runs(lines: Sequence[Line | None]) -> Iterator[tuple[int, Sequence[Line | None]]]:
     """Yield the lines in runs: of lines that may be wrapped, without others between, and of others.
 
@@ -233,6 +212,8 @@ class _Run:
         above, line = text[-1], self.lines[index]
         if above.closes or line.begins_text:
             return False
+        if text[0].begins_heading and len(text) < _MAX_HEADING_LINES:
+            return True
         is_last = index == len(self.lines) - 1
         if _is_divided(above, line, is_last=is_last) or self._is_one_text:
             return True

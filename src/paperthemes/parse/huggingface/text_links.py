@@ -10,16 +10,20 @@ behind the text. Some tools put a whole card in one line::
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from paperthemes.parse.dates import parse_date
-from paperthemes.parse.huggingface.page import Piece
+from paperthemes.parse.huggingface.page import Piece, find_paper_id
 from paperthemes.parse.huggingface.text_lines import Line
 from paperthemes.text.titles import collapse_whitespace
 
 _LISTED = re.compile(r"\s{0,8}\[?(\d{1,4})[\].]:?\s+((?:https?://|mailto:|file:/|/)\S{0,2000})\s*")
 _MARK = re.compile(r"\[(\d{1,4})\]")
 _ADDRESS = re.compile(r"\s?[(\[<]((?:https?:/)?/[^\s()\[\]<>]{0,500})[)\]>]")
+_BARE_ADDRESS = re.compile(r"https?://\S{1,500}")
+_STARS = re.compile(r"^\*{2,6}\s+|\s+\*{2,6}$")  # around a heading
+_LETTER_BULLET = re.compile(r"^o(?:\s+o)*(?=$|\s+(?:·|\d))")  # of items of lists
 _SITE_ADDRESS = re.compile(
     r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?/(?:papers/\d|login\?next)|/"
 )
@@ -53,10 +57,13 @@ def split_lines(lines: Sequence[str]) -> Iterator[Line | None]:
             yield None
             continue
         indent = len(line) - len(line.lstrip())
-        for text, target, opens, closes in _split_links(line.strip(), table):
+        plain = _STARS.sub("", _LETTER_BULLET.sub("•", line.strip()))
+        begins, ends = line.lstrip().startswith("**"), line.rstrip().endswith("**")
+        for text, target, opens, closes in _split_links(plain, table):
             *first, last = _split_card(text) if text else [""]
             yield from (Line(number, indent, part, closes=True) for part in first)
-            yield Line(number, indent, last, target, opens, closes or bool(first))
+            closes |= ends or bool(first)
+            yield Line(number, indent, last, target, opens or begins, closes, begins and not ends)
 
 
 def _collect_addresses(listed: Sequence[re.Match[str] | None]) -> list[Mapping[str, str]]:
@@ -130,3 +137,26 @@ def _split_day(text: str) -> list[str]:
         if parse_date(match[1].strip("· ").removeprefix("Published on "))
     ]
     return days[0] if len(days) == 1 else [text]
+
+
+def attach_addresses(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield the pieces; an address alone in the line below a text becomes a part of the text.
+
+    That of a paper becomes the target, if there is none yet, any other the end of an abstract.
+    """
+    above: Piece | None = None
+    for piece in pieces:
+        is_address = not piece.text or _BARE_ADDRESS.fullmatch(piece.text)
+        if above and is_address and piece.start <= above.end + 1 and above.role.name == "text":
+            address = piece.text or piece.target
+            if find_paper_id(address) and not above.target:
+                above = replace(above, end=piece.end, target=address)
+                continue
+            if piece.text and above.is_prose:
+                above = replace(above, end=piece.end, text=f"{above.text} {piece.text}")
+                continue
+        if above:
+            yield above
+        above = piece
+    if above:
+        yield above
