@@ -22,7 +22,7 @@ _LISTED = re.compile(r"\s{0,8}\[?(\d{1,4})[\].]:?\s+((?:https?://|mailto:|file:/
 _MARK = re.compile(r"\[(\d{1,4})\]")
 _ADDRESS = re.compile(r"\s?[(\[<]((?:https?:/)?/[^\s()\[\]<>]{0,500})[)\]>]")
 _BARE_ADDRESS = re.compile(r"https?://\S{1,500}")
-_STARS = re.compile(r"^\*{2,6}\s+|\s+\*{2,6}$")  # around a heading
+_STARS = re.compile(r"^\*{2,6}\s*|\s*\*{2,6}$")  # around a heading
 _LETTER_BULLET = re.compile(r"^o(?:\s+o)*(?=$|\s+(?:·|\d))")  # of items of lists
 _SITE_ADDRESS = re.compile(
     r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?/(?:papers/\d|login\?next)|/"
@@ -63,7 +63,9 @@ def split_lines(lines: Sequence[str]) -> Iterator[Line | None]:
             *first, last = _split_card(text) if text else [""]
             yield from (Line(number, indent, part, closes=True) for part in first)
             closes |= ends or bool(first)
-            yield Line(number, indent, last, target, opens or begins, closes, begins and not ends)
+            is_open = begins and not ends
+            opens |= begins
+            yield Line(number, indent, last, target, opens, closes=closes, begins_heading=is_open)
 
 
 def _collect_addresses(listed: Sequence[re.Match[str] | None]) -> list[Mapping[str, str]]:
