@@ -73,6 +73,13 @@ def test_cards_in_one_line(tmp_path: Path, line: str) -> None:
     assert report["rejected"] == []
 
 
+def test_numbers_in_titles_of_cards_in_one_line(tmp_path: Path) -> None:
+    titles = ["GPT 4 Sorts Apples", "Pears in 3 Steps"]
+    page = _HEAD + "".join(f"{title} · 3 authors 47\n" for title in titles)
+    records, _ = read(tmp_path, page)
+    assert records.title.tolist() == titles
+
+
 def test_several_cards_in_one_line_are_reported(tmp_path: Path) -> None:
     cards = " ".join(f"Submitted by ada 94 {title} · 3 authors 47" for title in TITLES)
     records, report = read(tmp_path, _HEAD + cards)

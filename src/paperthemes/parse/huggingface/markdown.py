@@ -52,9 +52,8 @@ SINGLE_PAPER = re.compile(
     r"Paper page - |^arxiv:\d{4}\.\d{4,5}[ \t]*$|^URL Source: \S{1,60}/papers/\d", re.MULTILINE
 )
 _CONFIDENCE = 0.9
-_MIN_MARKED_SHARE = (
-    0.02  # of the lines of Markdown: headings and links; a few are in plain text too
-)
+# Marks (headings and links) of Markdown, and marks for each line; plain text has a few too.
+_MIN_MARKS, _MIN_MARKED_SHARE = 2, 0.04
 _MAX_HEAD_LENGTH = 300  # characters; longer lines are never those at the top of a page
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?!---)[^\n]{0,2000}\n){0,60}---[ \t]*\n")
 # A heading whose later lines are marked too, and a numbered address over several lines.
@@ -99,7 +98,7 @@ def _detect(dump: Dump) -> float:
     text = dump.head_text
     mark_count = len(_MARKDOWN_HEADING_OR_LINK.findall(text))
     mark_count += len(_NUMBERED_LINK.findall(text)) if mark_count else 0
-    is_markdown = mark_count > _MIN_MARKED_SHARE * len(dump.head_lines)
+    is_markdown = mark_count >= max(_MIN_MARKS, _MIN_MARKED_SHARE * len(dump.head_lines))
     if text.lstrip()[:1] in ("<", "{") or not is_markdown or SINGLE_PAPER.search(text):
         return 0.0
     lines = (collapse_whitespace(line[:_MAX_HEAD_LENGTH]) for line in dump.head_lines)

@@ -32,7 +32,7 @@ _DIGIT = re.compile(r"\d")
 _COUNT = r"-|\d[\d.,]{0,8}[kM]?"
 _MONTH = r"(?:Published on )?[A-Z][a-z]{2,8}"
 _HEAD = re.compile(rf"(?:^|\s)(Submitted by(?: \S{{1,60}}){{1,3}}?) ({_COUNT}) (?=\S)")
-_COUNT_HEAD = re.compile(rf"({_COUNT}) (?=.{{1,500}}\n.{{1,60}}\n ?\d{{1,5}}$)", re.DOTALL)
+_COUNT_HEAD = re.compile(rf"^({_COUNT}) (?=.{{1,500}}\n.{{1,60}}\n ?\d{{1,5}}$)", re.DOTALL)
 _DETAIL = re.compile(
     rf"(?<=\S) (· ?(?:\d[\d,]{{0,6}} authors?|{_MONTH} \d{{1,2}}(?:, \d{{4}})?))\b"
 )
