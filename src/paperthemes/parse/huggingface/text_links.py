@@ -57,9 +57,10 @@ def split_lines(lines: Sequence[str]) -> Iterator[Line | None]:
             yield None
             continue
         indent = len(line) - len(line.lstrip())
-        plain = _STARS.sub("", _LETTER_BULLET.sub("•", line.strip()))
-        begins, ends = line.lstrip().startswith("**"), line.rstrip().endswith("**")
-        for text, target, opens, closes in _split_links(plain, table):
+        stripped = _LETTER_BULLET.sub("•", line.strip())
+        begins, ends = stripped.startswith("**"), stripped.endswith("**")
+        stripped = _STARS.sub("", stripped) if begins or ends else stripped
+        for text, target, opens, closes in _split_links(stripped, table):
             *first, last = _split_card(text) if text else [""]
             yield from (Line(number, indent, part, closes=True) for part in first)
             closes |= ends or bool(first)
