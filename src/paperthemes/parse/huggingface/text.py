@@ -189,8 +189,8 @@ def _iter_content(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
         has_button = is_below_mailing and text.startswith(_BUTTON)
         # The other text at the top of a page, "by AK …", has no button below it.
         is_below_mailing = page.is_page_head(text) and not text.lower().startswith("by")
-        if len(text) > len("YYYY") and (date := parse_date(text)):  # a year alone is no day
-            day = date
+        if piece.role.name == "date":
+            day = piece.role.value
         # "Subscribe to …" is a title; in "SubscribeTitle …" the button is joined to one.
         elif has_button and text != _BUTTON and not text.startswith(f"{_BUTTON} "):
             yield replace(piece, text=text.removeprefix(_BUTTON)), day
