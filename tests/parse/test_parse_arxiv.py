@@ -219,6 +219,19 @@ def test_tex_line_breaks_do_not_end_an_entry_and_a_missing_end_is_reported(tmp_p
     ]
 
 
+@pytest.mark.parametrize("between", ["", "\\\\\n", f"{'-' * 78}\n\\\\\n"])
+def test_backslashes_end_texts_of_single_papers(tmp_path: Path, between: str) -> None:
+    entry = (
+        'arXiv:2405.0000{}\nTitle: Apples {}\nAuthors: G\\"odel\n\\\\\n  By Erd\\H{{o}}s.\n\\\\\n'
+    )
+    text = "\\\\\n" + entry.format(1, 1) + (between + entry.format(2, 2) if between else "")
+    records, report = read(tmp_path, text)
+    assert len(records) == (2 if between else 1)
+    assert set(records.abstract) == {"By Erdős."}
+    assert records.authors[0][0] == "Gödel"
+    assert (report["warnings"], report["rejected"]) == ([], [])
+
+
 def test_text_outside_entries_and_untitled_entries_are_rejected(tmp_path: Path) -> None:
     untitled = CROSS.replace("Title: Sorting Pears\n", "")
     records, report = read(tmp_path, f"{NEW}\n{ABSTRACT * 3}\n\nTitle: Lost\n\n{untitled}{NEW}")

@@ -17,6 +17,11 @@ from paperthemes.parse.huggingface.page import Piece, parse_count
         ("a [b\n[c](/d)", [Piece(1, 1, "a [b"), Piece(2, 2, "c", "/d")]),
         ("pre-\ntrained\nand", [Piece(1, 3, "pre-trained and")]),
         ("a &lt; b<br>\\_c", [Piece(1, 1, "a < b_c")]),
+        ("### [a\n### b](/x)", [Piece(1, 2, "a b", "/x", 3)]),
+        ("### A title\n### in two lines", [Piece(1, 2, "A title in two lines", "", 3)]),
+        ("### A\n### B", [Piece(1, 1, "A", "", 3), Piece(2, 2, "B", "", 3)]),
+        ("a\n\n[5]: https://cdn-\nx.co/y-\nz.png", [Piece(1, 1, "a")]),
+        ("[5]:\nhttps://cdn-\nx.co/y.png\n\na", [Piece(5, 5, "a")]),
     ],
 )
 def test_pieces_of_markdown(text: str, expected: list[Piece]) -> None:

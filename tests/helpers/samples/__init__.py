@@ -14,8 +14,10 @@ from helpers.workbooks import make_xlsx
 from helpers.xml_samples import XML_TEXTS
 from parse import (
     test_parse_arxiv,
+    test_parse_arxiv_text,
     test_parse_catalogues,
     test_parse_feeds,
+    test_parse_reading_lists,
     test_parse_references,
 )
 
@@ -54,6 +56,7 @@ _TEXTS = {
     "arxiv-mail": test_parse_arxiv.MAIL,
     "arxiv-html": test_parse_arxiv.LISTED,
     **XML_TEXTS,
+    "arxiv-text": test_parse_arxiv_text.LISTING,
     "bibtex": test_parse_references.BIB,
     "ris": test_parse_references.RIS,
     "medline": test_parse_references.NBIB,
@@ -64,6 +67,7 @@ _TEXTS = {
     "ovid": tagged_samples.OVID,
     "proquest": tagged_samples.PROQUEST,
     "cnki": tagged_samples.CNKI,
+    "reading-list": test_parse_reading_lists.READING_LIST,
     "openalex": _json_lines(test_parse_catalogues.WORK, test_parse_catalogues.SECOND),
     "semantic-scholar": _json_lines(test_parse_catalogues.PAPER, test_parse_catalogues.OTHER),
     **EXPORTED,

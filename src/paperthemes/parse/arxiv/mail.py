@@ -45,6 +45,7 @@ _BACKSLASHES = "\\\\"  # the line above an entry, and also above its abstract
 # Beginnings of rules (lines of dashes and the like) above sections, with the `announce_type` of the
 # section; "" keeps that of the section above.
 _RULES = {"------------": "", "%-%-%-%-": "cross", "%%--%%--": "replace", "%%%---%%%": "new"}
+_ENTRY_END = re.compile(rf"$|\\\\|{'|'.join(_RULES)}")  # below the last line of an entry
 _CLOSING = re.compile(r"\\\\ ?\( ?(\S{1,200})")
 _DAY_HEADING = re.compile(r"/\*.{0,80}\*/")  # in the listing of a whole week
 _BOILERPLATE = ("Send any comments regarding submissions directly to submitter", "received from ")
@@ -215,19 +216,20 @@ class _Reader:
         r"""Add a line to the entry, or end the entry at its last line, `\\ ( <address> …)`.
 
         The first `\\` ends the header, or the entry if its header has the heading of a day. A later
-        `\\` is added to the abstract, but dropped if it is the last text of the dump.
+        `\\` is added to the abstract, but ends the entry if a rule, or nothing, is below.
         """
         text = line.text.strip()
-        if match := _CLOSING.match(text):
+        match, has_abstract = _CLOSING.match(text), entry.abstract is not None
+        if match or (text == _BACKSLASHES and has_abstract and _ENTRY_END.match(text_below)):
             # Without its ")" the line is cut off, perhaps within the address.
-            entry.url = match[1].rstrip(",)") if text.endswith(")") else ""
+            entry.url = match[1].rstrip(",)") if match and text.endswith(")") else ""
             entry.end = line.end
             yield from self._close_entry(is_complete=True)
-        elif text != _BACKSLASHES or (entry.abstract is not None and text_below):
+        elif text != _BACKSLASHES or has_abstract:
             entry.add(line)
         elif any(_DAY_HEADING.fullmatch(text.strip()) for text in entry.header):
             yield from self._close_entry(is_complete=True)
-        elif entry.abstract is None:
+        else:
             entry.abstract, entry.end = [], line.end
 
     def _close_entry(self, *, is_complete: bool) -> Iterator[ReaderItem]:

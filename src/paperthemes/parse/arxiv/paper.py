@@ -45,10 +45,10 @@ class Paper:
     def to_record(self, start: int, end: int) -> Record | Rejected:
         """Return the paper as a record, or as a rejection if it has no title.
 
-        `start` and `end` are its place in the dump. In the title and the authors, accents in TeX
-        become letters; the abstract stays as written. `extra` also keeps what a record has no field
-        for: the title in TeX, if decoding changed it; all DOIs but the first; and the text in
-        `doi`, if there is no DOI in it. Empty values of `extra` are left out.
+        `start` and `end` are its place in the dump. Accents in TeX become letters, but not in
+        formulas. `extra` also keeps what a record has no field for: the title in TeX, if decoding
+        changed it; all DOIs but the first; and the text in `doi`, if there is no DOI in it. Empty
+        values of `extra` are left out.
         """
         title_as_given = collapse_whitespace(self.title)
         if not title_as_given:
@@ -67,7 +67,7 @@ class Paper:
             start,
             end,
             title,
-            collapse_whitespace(self.abstract),
+            collapse_whitespace(latex.decode_accents(self.abstract)),
             url=self.url.strip(),
             arxiv_id=find_arxiv_id(self.arxiv_id),
             doi=dois[0] if dois else "",

@@ -16,14 +16,15 @@ each card twice, for small and for large screens; the two give one record.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected
+from paperthemes.parse.format import ReaderItem, Record, Rejected
 from paperthemes.parse.huggingface import page
+from paperthemes.parse.huggingface.checks import drop_overlaps, find_untitled, warn_if_cut_off
 from paperthemes.parse.huggingface.dates import Calendar, find_capture_date
-from paperthemes.parse.huggingface.page import Piece, Role, find_untitled
+from paperthemes.parse.huggingface.page import Piece, Role
 
 _MIN_ABSTRACT_WORDS = 8  # names of organisations have fewer
 _MAX_NAME_LENGTH = 100  # characters; longer texts are no names of organisations
@@ -33,7 +34,6 @@ _ROLES_BELOW_ABSTRACT = _ROLES_BELOW_NAME | {"dot"}
 _EXTRA_KEY_BY_ROLE = {"authors": "author_count", "upvotes": "upvotes", "comments": "comments"}
 _TRUNCATED = "truncated"  # in notes of tools about a page that is cut off: "Content truncated"
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]{1,300}")
-_ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")  # if not cut off
 
 
 @dataclass
@@ -46,6 +46,8 @@ class Card:
     abstract: list[Piece] = field(default_factory=list)
     extra: dict[str, str] = field(default_factory=dict)
     is_closed: bool = False  # true once the abstract has ended
+    has_day: bool = False  # the card itself has one
+    has_bare_number: bool = False  # the piece read last is a number without a label or link
 
     @property
     def abstract_text(self) -> str:
@@ -72,6 +74,10 @@ class Card:
         """
         role = piece.role
         name = "comments" if role.name == "number" else role.name  # upvotes are above the title
+        # Stars are left of comments; cards with a day show none.
+        if role.name == "number" and self.has_bare_number and not self.has_day:
+            self.extra.setdefault("github_stars", self.extra.pop("comments", ""))
+        self.has_bare_number = role.name == "number" and "comments" not in self.extra
         if name in _EXTRA_KEY_BY_ROLE and role.value and not _links_elsewhere(piece, self.paper_id):
             self.extra.setdefault(_EXTRA_KEY_BY_ROLE[name], role.value)
         elif name == "github":
@@ -120,37 +126,14 @@ def read_cards(
     for index, start, end in zip(title_indices, starts, [*starts[1:], len(pieces)], strict=False):
         reader.read_card(index, start, end)
     records = [card.to_record() for card in reader.cards]
-    rejected = [*reader.rejected, *find_untitled(pieces, title_indices)]
-    yield from _drop_overlaps(sorted([*records, *rejected], key=lambda item: item.start))
+    items: list[Record | Rejected] = [*records, *reader.rejected]
+    items += find_untitled(pieces, title_indices)
+    yield from drop_overlaps(sorted(items, key=lambda item: item.start))
     # The page may be cut off within the last abstract if no counts, days or menus are below it.
     if reader.cards and (last_abstract := reader.cards[-1].abstract):
         below = (piece for piece in pieces if piece.start > last_abstract[-1].end)
         if all(piece.role.name == "text" or _TRUNCATED in piece.text for piece in below):
             yield from warn_if_cut_off(records[-1])
-
-
-def warn_if_cut_off(last_record: Record) -> Iterator[ParseWarning]:
-    """Yield a warning if the abstract of a page's last record lacks an end, such as a full stop."""
-    if not _ABSTRACT_END.search(last_record.abstract):
-        end = last_record.abstract[-40:]  # short enough for a message
-        message = f"the last record may be cut off, its abstract ends with “{end}”; it is kept"
-        yield ParseWarning(message, last_record.start)
-
-
-def _drop_overlaps(items: Iterable[Record | Rejected]) -> Iterator[ReaderItem]:
-    """Yield the items without lines that earlier ones have too: no line may be counted twice.
-
-    The items must be sorted by `start`. An item with no line left is replaced by a warning.
-    """
-    end = 0  # the last line of all earlier items
-    for item in items:
-        if item.end > end:
-            yield replace(item, start=max(item.start, end + 1))
-            end = item.end
-        elif isinstance(item, Record):
-            yield ParseWarning("several papers in one line; only the first is kept", item.start)
-        else:
-            yield ParseWarning(f"{item.reason}, in a line of another record", item.start)
 
 
 class _CardReader:
@@ -251,6 +234,7 @@ class _CardReader:
                 has_details = has_details or "organization" in card.extra
             elif role.name == "date" and not has_ended and (role.is_in_card or has_details):
                 card.published = self._calendar.complete_card_day(role.value, card.paper_id)
+                card.has_day = True
             elif role.name == "date":
                 self._page_day = self._calendar.complete_page_day(role.value)
                 has_ended = True

@@ -44,14 +44,28 @@ _MARKDOWN_HEADING_OR_LINK = re.compile(
     r"|^[ \t]{0,8}https?://huggingface\.co/papers/\d",
     re.MULTILINE,
 )
+# A numbered link or address; with the above, the marks of Markdown.
+_NUMBERED_LINK = re.compile(r"\]\[\d{1,5}\]|^[ \t]{0,8}\[\d{1,5}\]:", re.MULTILINE)
 _CARD_LINK = re.compile(r"/login\?next=%2Fpapers%2F\d|/papers/\d{4}\.\d{4,5}(?:#community|\))")
 # The page of a single paper, whose links lead to recommended papers.
-_SINGLE_PAPER = re.compile(
+SINGLE_PAPER = re.compile(
     r"Paper page - |^arxiv:\d{4}\.\d{4,5}[ \t]*$|^URL Source: \S{1,60}/papers/\d", re.MULTILINE
 )
 _CONFIDENCE = 0.9
+# Marks (headings and links) of Markdown, and marks for each line; plain text has a few too.
+_MIN_MARKS, _MIN_MARKED_SHARE = 2, 0.04
 _MAX_HEAD_LENGTH = 300  # characters; longer lines are never those at the top of a page
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?!---)[^\n]{0,2000}\n){0,60}---[ \t]*\n")
+# A heading whose later lines are marked too, and a numbered address over several lines.
+_MARKED_TWICE = re.compile(
+    r"^[ \t]{0,8}(#{1,6})[ \t][^\n]{1,500}(?:\n[ \t]{0,8}\1[ \t][^\n]{1,500}){1,5}", re.MULTILINE
+)
+_MARKS = re.compile(r"[ \t]*#{1,6}[ \t]+")
+_DIVIDED = re.compile(
+    r"^[ \t]{0,8}\[\d{1,5}\]:(?:[ \t]*<?\S{1,500}-(?=\n\S{1,500}$)|(?=\n[ \t]*<?https?:))"
+    r"(?:\n[ \t]*\S{1,500}(?:-(?=\n)|$)){1,20}",
+    re.MULTILINE,
+)
 _IMAGE = re.compile(r"!\[[^\[\]]{0,2000}\](?:\([^()]{0,2000}\)|\[\d{1,5}\])?")
 _TAG = re.compile(
     r"</?(?:a|b|br|div|em|i|img|mark|p|source|span|strong|svg|video)(?:[ /][^<>]{0,500})?>", re.I
@@ -68,7 +82,8 @@ _RULE = re.compile(  # a horizontal line, the line below a heading, or the fence
     r"[ \t]*(?:([=*_-])\1{2,}|(?:[*_-][ \t]+){2,}[*_-]?|(?:```|~~~)[\w -]{0,20})[ \t]*"
 )
 _ADDRESS = re.compile(r"<?(https?://[^\s<>]{1,2000})>?")
-_SITE = "https://huggingface.co/"
+# The pages of papers, votes and owners, but not models and the like, which abstracts mention.
+_PAGE = re.compile(r"https://huggingface\.co/(?:papers|login|[\w.-]*/?$)")
 _FULL_LINE = 60  # characters; a shorter line was not wrapped
 _SEPARATE_ROLES = {"authors", "date", "dot", "submitter", "page"}  # never continue a paragraph
 
@@ -81,8 +96,10 @@ def _detect(dump: Dump) -> float:
     dumps, and always for the page of a single paper.
     """
     text = dump.head_text
-    is_markdown = text.lstrip()[:1] not in ("<", "{") and _MARKDOWN_HEADING_OR_LINK.search(text)
-    if not is_markdown or _SINGLE_PAPER.search(text):
+    mark_count = len(_MARKDOWN_HEADING_OR_LINK.findall(text))
+    mark_count += len(_NUMBERED_LINK.findall(text)) if mark_count else 0
+    is_markdown = mark_count >= max(_MIN_MARKS, _MIN_MARKED_SHARE * len(dump.head_lines))
+    if text.lstrip()[:1] in ("<", "{") or not is_markdown or SINGLE_PAPER.search(text):
         return 0.0
     lines = (collapse_whitespace(line[:_MAX_HEAD_LENGTH]) for line in dump.head_lines)
     if any(is_page_head(line.strip("#[]* ")) for line in lines):
@@ -107,6 +124,7 @@ def split_into_pieces(text: str) -> list[Piece]:
     """
     # Remove the header that a tool wrote, and all pictures.
     text = _IMAGE.sub(_keep_line_ends, _FRONT_MATTER.sub(_keep_line_ends, text, count=1))
+    text = _DIVIDED.sub(_join_address, _MARKED_TWICE.sub(_join_heading, text))
     collector = _PieceCollector()
     previous_end = 0
     for start, text_end, end, target in find_links(text):
@@ -121,6 +139,21 @@ def split_into_pieces(text: str) -> list[Piece]:
 def _keep_line_ends(match: re.Match[str]) -> str:
     """Return only the line ends of a match, so that the lines below it keep their numbers."""
     return "\n" * match[0].count("\n")
+
+
+def _join_heading(match: re.Match[str]) -> str:
+    """Return a heading without marks before lines that continue a link or begin in lower case."""
+    lines = match[0].split("\n")
+    for index, line in enumerate(lines[1:], start=1):
+        text = _MARKS.sub("", line, count=1)
+        if text[:1].islower() or lines[index - 1].count("[") > lines[index - 1].count("]"):
+            lines[index] = text
+    return "\n".join(lines)
+
+
+def _join_address(match: re.Match[str]) -> str:
+    """Return a numbered address in one line; the line ends follow it."""
+    return re.sub(r"\n[ \t]*", "", match[0]) + _keep_line_ends(match)
 
 
 def _to_plain_text(text: str) -> str:
@@ -225,7 +258,7 @@ class _PieceCollector:
         line_above = self._paragraph[-1].strip()
         for text in (line.strip(), line_above):
             if _ADDRESS.fullmatch(text):
-                return _SITE in text  # other addresses may be parts of an abstract
+                return bool(_PAGE.match(text))  # other addresses may be parts of an abstract
         role_above, role = (Piece(0, 0, _to_plain_text(t)).role.name for t in (line_above, line))
         if is_second and role_above != "text":
             return True  # the first line is complete, such as a number of authors
@@ -236,13 +269,17 @@ class _PieceCollector:
 def _attach_addresses(pieces: list[Piece]) -> list[Piece]:
     """Return the pieces; a text that is just an address becomes the target of the piece above it.
 
-    If there is no piece above, or if it has a target already, the address becomes a piece with a
+    But if it is no page of a paper, vote or owner, it is the last line of an abstract above it. If
+    there is no piece above, or if that has a target already, the address becomes a piece with a
     target and without a text.
     """
     merged: list[Piece] = []
     for piece in pieces:
         address = None if piece.target else _ADDRESS.fullmatch(piece.text)
-        if address and merged and not merged[-1].target:
+        if address and not _PAGE.match(address[1]) and merged and merged[-1].is_prose:
+            text = f"{merged[-1].text} {piece.text}"  # the last line of an abstract
+            merged[-1] = replace(merged[-1], end=piece.end, text=text)
+        elif address and merged and not merged[-1].target:
             merged[-1] = replace(merged[-1], target=address[1])
         else:
             merged.append(replace(piece, text="", target=address[1]) if address else piece)

@@ -17,7 +17,7 @@ the title may be missing)::
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -34,9 +34,11 @@ _OWNER = re.compile(rf"{_SITE}/[\w.-]+/?$", re.IGNORECASE)
 _LOGIN = "/login?next="
 # Regular expressions for texts that every page has.
 _TEXTS = tomllib.loads(files(__package__).joinpath("furniture.toml").read_text("utf-8"))
-_PAGE_HEAD, _FURNITURE = (
-    re.compile("|".join(_TEXTS[name]), re.IGNORECASE) for name in ("page_head", "furniture")
+_PAGE_HEAD, _FURNITURE, _PICTURE = (
+    re.compile("|".join(_TEXTS[name]), re.IGNORECASE)
+    for name in ("page_head", "furniture", "picture")
 )
+_SCRIPT = re.compile("|".join(_TEXTS["script"]))  # only its beginning
 _CHECKBOX = re.compile(r"\[[ xX-]?\]\s+")
 _EDGES = " \t·•*|>"  # bullets and the like around a text
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
@@ -46,7 +48,7 @@ _LABELLED_BY_ROLE = {  # texts with a label and perhaps a value
     "submitter": re.compile(r"Submitted by\b[:\s]*(.{0,100})", re.IGNORECASE),
     "github": re.compile(r"(?:LINK: )?GitHub\s*(\d[\d.,]*[kM]?)?", re.IGNORECASE),
 }
-_NUMBER = re.compile(r"[-\u2013\u2014]|\d[\d.,]{0,9}[kM]?")
+_NUMBER = re.compile(r"[-\u2013\u2014]|\d(?:[\d.,]{0,8}\d)?[kM]?")
 _PUBLISHED = re.compile(r"Published on\s+", re.IGNORECASE)
 # A hyphen in a word at the end of a line; not in "short- and long-term".
 _HYPHEN = re.compile(r"(?<=\w)-\n[ \t]*(?=\w)(?!(?:and|or|to|und)\b)")
@@ -141,10 +143,7 @@ class Piece:
         is_sentence = has_stop and len(self.text.split()) >= _MIN_SENTENCE_WORDS
         if not is_sentence and len(self.text) < _MIN_PROSE_LENGTH:
             return False
-        longer_words = _LONGER_WORD.findall(self.text)
-        capitalised_count = sum(word[0].isupper() for word in longer_words)
-        # `max` makes a text without longer words an abstract.
-        return bool(capitalised_count < _MIN_CAPITALISED_SHARE * max(len(longer_words), 1))
+        return not is_capitalised(self.text)
 
     @cached_property
     def role(self) -> Role:
@@ -152,11 +151,14 @@ class Piece:
 
         A text that fits several roles has the first one that is tried here.
         """
+        if _SCRIPT.match(self.text):
+            return Role("furniture")
         if len(self.text) > _MAX_ROLE_LENGTH:
             return Role("text", self.text)
         text = strip_bullets(self.text)
         # Nothing but bullets, rests of Markdown links, or the placeholder of a picture.
-        if not text or text in "[]`\\" or _BRACKETED.fullmatch(text):
+        is_picture = _BRACKETED.fullmatch(text) or _PICTURE.fullmatch(text)
+        if not text or text in "[]`\\" or is_picture:
             return Role("dot" if "·" in self.text else "blank")
         for name, pattern in _LABELLED_BY_ROLE.items():
             if match := pattern.fullmatch(text):
@@ -165,6 +167,7 @@ class Piece:
         # The link of a bare number may show that it counts comments or upvotes.
         if _NUMBER.fullmatch(text):
             name = "comments" if self.links_to_comments else "number"
+            name = "github" if "github.com/" in self.target else name
             return Role("upvotes" if self.voted_paper_id else name, parse_count(text))
         date, label_count = _PUBLISHED.subn("", text, count=1)  # without "Published on"
         if len(date) > len("YYYY") and (day := parse_date(date)):  # a year alone is no day
@@ -194,6 +197,16 @@ def is_furniture(text: str) -> bool:
     text = text.strip(_EDGES + "[]`")
     is_short = len(text) <= _MAX_ROLE_LENGTH  # keeps the regular expression fast
     return is_page_head(text) or (is_short and bool(_FURNITURE.fullmatch(text)))
+
+
+def is_capitalised(text: str, min_share: float = _MIN_CAPITALISED_SHARE) -> bool:
+    """Return true if at least a share of the longer words of a text are capitalised, as in titles.
+
+    In a text without longer words, all words count.
+    """
+    words = _LONGER_WORD.findall(text) or text.split()
+    count = sum(word[0].isupper() for word in words)
+    return bool(count >= min_share * max(len(words), 1))
 
 
 def is_page_head(text: str) -> bool:
@@ -263,18 +276,6 @@ def find_titles(pieces: Sequence[Piece]) -> list[int]:
         if is_title:
             title_indices.append(index)
     return title_indices
-
-
-def find_untitled(pieces: Sequence[Piece], title_indices: Sequence[int]) -> Iterator[Rejected]:
-    """Yield a rejection for each paper that is linked from a page, but from no title there.
-
-    `title_indices` are the indices of the pieces that are titles.
-    """
-    known_ids = {pieces[index].paper_id for index in title_indices} | {""}  # `""` is no link
-    for piece in pieces:
-        if piece.paper_id not in known_ids:
-            known_ids.add(piece.paper_id)  # so that each paper is rejected once
-            yield piece.reject(f"a card without its title (it links to the paper {piece.paper_id})")
 
 
 def _find_titled_paper(piece: Piece) -> str:

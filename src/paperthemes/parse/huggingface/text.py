@@ -39,25 +39,26 @@ joined again.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem, Record, Rejected
+from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.huggingface import page
-from paperthemes.parse.huggingface.cards import read_cards, warn_if_cut_off
+from paperthemes.parse.huggingface.cards import read_cards
+from paperthemes.parse.huggingface.checks import drop_overlaps, warn_if_cut_off
 from paperthemes.parse.huggingface.page import Piece, Role
+from paperthemes.parse.huggingface.text_lines import join_lines
+from paperthemes.parse.huggingface.text_links import attach_addresses, split_lines
 from paperthemes.text.titles import collapse_whitespace
 
 _BUTTON = "Subscribe"  # may be joined to the first title: "SubscribeTitle of the paper"
 _DETECTION_LINES = 400  # lines that are searched for the head of a page; menus may precede it
+_CARD_LINE = re.compile(r"\d authors?\b|^\s{0,40}Submitted by\b", re.MULTILINE)
+_MIN_CARDS = 2  # on a page without its head; other documents may have one such line
 _CARD_ROLES = {"authors", "submitter", "upvotes"}  # of pieces (`page.Role`) in cards alone
-_MIN_WIDTH, _MAX_WIDTH = 40, 140  # characters of a line that text is wrapped to
-# A line is full if it lacks at most this many characters to the width: those of a long word.
-_MAX_SHORTFALL = 14
-_MIN_FULL_SHARE, _MIN_FULL_COUNT = 0.4, 4  # full lines among the longer lines of wrapped text
 _MAX_JOINED_LENGTH = 21  # characters of a day or a number with its label
 _LABEL = re.compile(r"(Upvote|GitHub) \d[\d.,]*[kM]?", re.IGNORECASE)
 
@@ -66,10 +67,18 @@ def _detect(dump: Dump) -> float:
     """Return the confidence that a dump is a page of papers saved as plain text.
 
     It is 0.7 if one of the first `_DETECTION_LINES` lines is a text that stands at the top of every
-    such page, otherwise 0.
+    such page. It is 0.6 if these lines have the parts of `_MIN_CARDS` cards: numbers of authors, or
+    submitters, and as many counts. Otherwise it is 0.
     """
-    lines = map(collapse_whitespace, dump.head_lines[:_DETECTION_LINES])
-    return 0.7 if any(map(page.is_page_head, lines)) else 0.0
+    head_lines = dump.head_lines[:_DETECTION_LINES]
+    if any(map(page.is_page_head, map(collapse_whitespace, head_lines))):
+        return 0.7
+    if len(_CARD_LINE.findall("\n".join(head_lines))) < _MIN_CARDS:
+        return 0.0
+    roles = Counter(line.role for line in split_lines(head_lines) if line)
+    card_count = max(roles["authors"], roles["submitter"])
+    counts = roles["number"] + roles["upvotes"] + roles["comments"]
+    return 0.6 if min(card_count, counts) >= _MIN_CARDS else 0.0
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
@@ -78,45 +87,15 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     If the page has a number of authors, a submitter or upvotes, the papers are read from their
     cards, as on the visible page. Otherwise they are pairs of a title and an abstract.
     """
-    pieces = _join_divided(_read_pieces(dump.lines()))
-    if any(piece.role.name in _CARD_ROLES for piece in pieces):
+    lines = list(split_lines([*dump.lines()]))
+    has_cards = any(line and line.role in _CARD_ROLES for line in lines)
+    pieces = _join_divided(attach_addresses(join_lines(lines, has_cards=has_cards)))
+    if any(piece.paper_id for piece in pieces):
+        yield from read_cards(pieces, page.find_titles(pieces), dump.head_lines)
+    elif has_cards:
         yield from read_cards(pieces, _find_titles(pieces), dump.head_lines)
     else:
-        yield from _pair_titles(list(_iter_content(pieces)))
-
-
-def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
-    """Yield a piece for each line with text; the lines of a wrapped text are joined first.
-
-    The place of a piece is its first and last line, from 1.
-    """
-    lines = [line.rstrip() for line in lines]
-    width = _find_wrapping_width(lines)
-    paragraph: list[str] = []
-    for end, (line, next_line) in enumerate(pairwise([*lines, ""]), start=1):
-        if line:
-            paragraph.append(line)
-        # True if the next word would have fitted, so that this line end is not due to wrapping.
-        would_fit = not next_line or len(f"{line} {next_line.split()[0]}") <= width
-        if paragraph and (not width or would_fit):
-            text = collapse_whitespace(page.join_hyphenated("\n".join(paragraph)))
-            yield Piece(end - len(paragraph) + 1, end, text)
-            paragraph = []
-
-
-def _find_wrapping_width(lines: Sequence[str]) -> int:
-    """Return the width, in characters, that lines seem to be wrapped to; 0 if they seem not to be.
-
-    It is the length of the longest line. Lines count as wrapped if that is a usual width, and if
-    many of the lines are full. Lines shorter than half the width are not considered, because they
-    may be the last lines of paragraphs.
-    """
-    width = max(map(len, lines), default=0)
-    if not _MIN_WIDTH <= width <= _MAX_WIDTH:
-        return 0
-    full_count = sum(len(line) >= width - _MAX_SHORTFALL for line in lines)
-    longer_count = sum(len(line) >= width / 2 for line in lines)
-    return width if full_count >= max(_MIN_FULL_COUNT, _MIN_FULL_SHARE * longer_count) else 0
+        yield from drop_overlaps(_pair_titles(list(_iter_content(pieces))))
 
 
 def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
@@ -210,8 +189,8 @@ def _iter_content(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
         has_button = is_below_mailing and text.startswith(_BUTTON)
         # The other text at the top of a page, "by AK …", has no button below it.
         is_below_mailing = page.is_page_head(text) and not text.lower().startswith("by")
-        if len(text) > len("YYYY") and (date := parse_date(text)):  # a year alone is no day
-            day = date
+        if piece.role.name == "date":
+            day = piece.role.value
         # "Subscribe to …" is a title; in "SubscribeTitle …" the button is joined to one.
         elif has_button and text != _BUTTON and not text.startswith(f"{_BUTTON} "):
             yield replace(piece, text=text.removeprefix(_BUTTON)), day
@@ -219,7 +198,9 @@ def _iter_content(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
             yield piece, day
 
 
-def _pair_titles(content: Sequence[tuple[Piece, str]]) -> Iterator[ReaderItem]:
+def _pair_titles(
+    content: Sequence[tuple[Piece, str]],
+) -> Iterator[Record | Rejected | ParseWarning]:
     """Yield a record for each title with an abstract directly below it; reject the other pieces.
 
     `content` has all titles and abstracts, each with its day. There is also a warning if the last

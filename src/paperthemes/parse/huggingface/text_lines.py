@@ -1,0 +1,300 @@
+"""Lines of pages saved as plain text, and the texts that several of them make.
+
+Tools break a text over several lines for three reasons: they wrap it to a width, perhaps indented;
+they keep the line breaks of arXiv (the lines of a title after the first are indented then); or the
+page shows it so. Only the last one separates texts::
+
+    94                                                  a number: never a part of a text
+    Unlit Towers and the Ships That Pass Them: A        ends with a word that nothing ends with
+      Count of Wrecks                                   indented
+    A lighthouse that is never lit still guides         a sentence, no title
+    ships that know it by day. We count wrecks.         begins in lower case
+    Coast Guard                                         an organisation: above the authors
+    3 authors
+
+Whether the first word of the next line would have fitted is judged by the nearest lines that are
+wrapped for certain.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby, pairwise
+
+from paperthemes.parse.huggingface import page
+from paperthemes.parse.huggingface.page import Piece
+from paperthemes.text.titles import collapse_whitespace
+
+_MAX_WIDTH = 160  # characters of a line that a tool wrapped; longer lines are whole texts
+_MAX_INDENT = 4  # more characters than the first line: of a later line of a title
+_MAX_NAME_LENGTH = 100  # characters of an organisation
+_SHORT = 0.6  # share of the width: a shorter line is the last one of a paragraph
+_WORDS = (
+    "a|across|against|an|and|are|as|at|be|between|beyond|but|by|can|for|from|in|into|is|its|not|of|"
+    "on|or|our|over|than|that|the|their|this|through|to|toward|towards|under|using|via|vs|we|when|"
+    "which|while|with|within|without"
+)
+_UNFINISHED = re.compile(rf"(?:[,:;(\u2013\u2014-]|\b(?:{_WORDS}))$", re.IGNORECASE)
+_FINISHED = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]{0,3}$|https?://\S{1,500}$")
+_CONTINUATION = re.compile(r"[a-z][a-z'\u2019-]{0,40}(?=[ ,.;:)]|$)|[,;:)\]%]")  # not "reBEN"
+_BULLETS = ("•", "* ", "- ", "·")
+_MIN_CERTAIN = 2  # lines of a page that are wrapped for certain; fewer are chance
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_SURE_SHARE = 0.8  # of the longer words of a title that is known by its capital letters alone
+_MIN_SURE_WORDS = 4  # such words of a title that is known by its capital letters alone
+_MAX_HEADING_LINES = 5
+_FIRST_LINES = 10  # of a text, which show whether it is an abstract
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line with text, or a part of a line.
+
+    `target` is the address to which it links, or `""`; `opens` and `closes` are true if this link
+    begins at its beginning or ends at its end; so they are for a heading between stars, and
+    `begins_heading` if it goes on in the next line.
+    """
+
+    number: int
+    indent: int
+    text: str
+    target: str = ""
+    opens: bool = False
+    closes: bool = False
+    begins_heading: bool = False
+
+    @cached_property
+    def piece(self) -> Piece:
+        """The line as a piece of the page."""
+        return Piece(self.number, self.number, collapse_whitespace(self.text), self.target)
+
+    @property
+    def role(self) -> str:
+        """The name of the role on the page, see `page.Role`."""
+        return self.piece.role.name
+
+    @property
+    def length(self) -> int:
+        """Number of characters with the indentation."""
+        return self.indent + len(self.text)
+
+    @property
+    def may_be_wrapped(self) -> bool:
+        """True for a text that is short enough for a line of a wrapped text."""
+        return self.length <= _MAX_WIDTH and self.role == "text"
+
+    @property
+    def is_finished(self) -> bool:
+        """True if the line ends like a sentence."""
+        return bool(_FINISHED.search(self.text))
+
+    @property
+    def begins_text(self) -> bool:
+        """True if a link or an item of a list begins the line."""
+        return self.opens or self.text.startswith(_BULLETS)
+
+    def leaves_room_for(self, below: "Line", width: int) -> bool:
+        """Return true if the first word of the line below would have fitted into this line."""
+        word, _, _ = below.text.partition(" ")
+        return self.length + 1 + len(word) <= width
+
+
+def join_lines(lines: Sequence[Line | None], *, has_cards: bool) -> Iterator[Piece]:
+    """Yield the texts of a page; lines that are parts of one text are joined.
+
+    Parameters
+    ----------
+    lines
+        All lines of the page; `None` stands for a blank line.
+    has_cards
+        True if the page shows the parts of cards: an abstract extends to the next of these then.
+    """
+    above = Piece(0, 0, "")  # the text above, without anything but blank lines between
+    index = 0
+    for width, group in _find_runs(lines):
+        start, index = index, index + len(group)
+        run = [line for line in group if line]
+        if not run:
+            continue
+        is_below_name = above.role == page.Role("submitter")  # "Submitted by", a name follows
+        texts = [[line] for line in run]
+        if run[0].may_be_wrapped:
+            around = [*lines[max(0, start - 1) : start], *lines[index : index + 1]]
+            is_paragraph = not any(line and line.text for line in around)
+            is_below_title = above.role.name == "text" and not above.is_prose
+            texts = _Run(run, width, is_paragraph, is_below_title, has_cards).split(
+                first_count=1 if is_below_name else 0
+            )
+        for text in texts:
+            piece = _make_piece(text)
+            yield piece
+            # The text below a name is no abstract, but a title.
+            above = Piece(0, 0, "") if is_below_name and text is texts[0] else piece
+
+
+def _make_piece(lines: Sequence[Line]) -> Piece:
+    """Return lines as one text; words that are divided at hyphens are joined."""
+    if len(lines) == 1:
+        return lines[0].piece
+    text = collapse_whitespace(page.join_hyphenated("\n".join(line.text for line in lines)))
+    target = next((line.target for line in lines if line.target), "")
+    return Piece(lines[0].number, lines[-1].number, text, target)
+
+
+def _find_runs(lines: Sequence[Line | None]) -> Iterator[tuple[int, Sequence[Line | None]]]:
+    """Yield the lines in runs: of lines that may be wrapped, without others between, and of others.
+
+    Each has the width, in characters, that its lines seem to be wrapped to: the length of the
+    longest line that is divided for certain, in this run or else the nearest above or else below.
+    It is 0 on a page with fewer than `_MIN_CERTAIN` such lines.
+    """
+    runs = [[*run] for _, run in groupby(lines, lambda line: bool(line and line.may_be_wrapped))]
+    widths: list[int] = []
+    count = 0
+    for run in runs:
+        lengths = [
+            line.length
+            for line, below in pairwise(run)
+            if line and below and line.may_be_wrapped
+            if _is_divided(line, below, is_last=below is run[-1])
+        ]
+        widths.append(max(lengths, default=widths[-1] if widths else 0))
+        count += len(lengths)
+    first = next(filter(None, widths), 0)
+    for width, run in zip(widths, runs, strict=True):
+        yield (width or first) if count >= _MIN_CERTAIN else 0, run
+
+
+def _is_divided(above: Line, line: Line, *, is_last: bool) -> bool:
+    """Return true if the last word of a line, or the first of the next, is within a sentence.
+
+    A single word may also be the name of an organisation, if it is the last line of a run.
+    """
+    if _FINISHED.search(above.text) or line.begins_text or above.closes:
+        return False
+    may_be_name = is_last and " " not in line.text and not line.is_finished
+    begins_within = _CONTINUATION.match(line.text) and not may_be_name
+    return bool(_UNFINISHED.search(above.text) or begins_within)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Lines that may be wrapped, without others between.
+
+    `width` is what they seem to be wrapped to, or 0. `is_paragraph` is true if blank lines are
+    around them, `is_below_title` if a title is above the blank lines, `has_cards` if the page
+    shows cards.
+    """
+
+    lines: list[Line]
+    width: int
+    is_paragraph: bool
+    is_below_title: bool
+    has_cards: bool
+
+    def split(self, first_count: int) -> list[list[Line]]:
+        """Return the lines of each text in the run; the first `first_count` lines are texts."""
+        texts: list[list[Line]] = []
+        is_below_title = self.is_below_title
+        for index, line in enumerate(self.lines):
+            if index <= first_count or not self._continues(texts[-1], index, is_below_title):
+                if texts:
+                    is_below_title = index > first_count and not _is_abstract(
+                        texts[-1], is_below_title
+                    )
+                texts.append([])
+            texts[-1].append(line)
+        return texts
+
+    def _continues(self, text: Sequence[Line], index: int, is_below_title: bool) -> bool:
+        """Return true if the line at an index continues the text above it."""
+        above, line = text[-1], self.lines[index]
+        if above.closes or line.begins_text:
+            return False
+        if text[0].begins_heading and len(text) < _MAX_HEADING_LINES:
+            return True
+        is_last = index == len(self.lines) - 1
+        if _is_divided(above, line, is_last=is_last) or self._is_one_text:
+            return True
+        if _is_abstract(text, is_below_title):
+            return self._continues_abstract(index)
+        return self._continues_title(text, index)
+
+    @cached_property
+    def _is_one_text(self) -> bool:
+        """True for a paragraph in which no first word would have fitted into the line above.
+
+        But it is no single text if a title is on top of sentences.
+        """
+        width = max(line.length for line in self.lines)
+        has_room = any(line.leaves_room_for(below, width) for line, below in pairwise(self.lines))
+        has_title = self.lines[-1].is_finished and _is_surely_title(self.lines[0].text)
+        return self.is_paragraph and not has_room and (self.is_below_title or not has_title)
+
+    def _continues_title(self, text: Sequence[Line], index: int) -> bool:
+        """Return true if a line continues a title: it is indented, or the line above is full."""
+        above, line = text[-1], self.lines[index]
+        is_title = page.is_capitalised(line.text)
+        is_indented = 0 < line.indent - text[0].indent <= _MAX_INDENT
+        if is_indented and not above.text.endswith("."):
+            return is_title or bool(_CONTINUATION.match(line.text))
+        is_full = self.width > 0 and not above.leaves_room_for(line, self.width)
+        has_ended = above.indent > line.indent or self._is_within_sentence(index)
+        has_ended |= self._may_be_name(index)
+        return is_title and is_full and not has_ended and page.is_capitalised(text[0].text)
+
+    def _is_within_sentence(self, index: int) -> bool:
+        """Return true if a line goes on in lower case in the line below, which is not indented."""
+        line, below = self.lines[index], self._get_line(index + 1)
+        is_level = below is not None and below.indent <= line.indent
+        return bool(is_level and below and _CONTINUATION.match(below.text))
+
+    def _get_line(self, index: int) -> Line | None:
+        """Return the line at an index; `None` at the end."""
+        return self.lines[index] if index < len(self.lines) else None
+
+    def _may_be_name(self, index: int) -> bool:
+        """Return true if a line may be the name of an organisation, the last text of a card."""
+        text = self.lines[index].text
+        is_last = index == len(self.lines) - 1 and not self.is_paragraph
+        is_name = len(text) <= _MAX_NAME_LENGTH and not _FINISHED.search(text)
+        return is_last and is_name and (" " not in text or page.is_capitalised(text))
+
+    def _continues_abstract(self, index: int) -> bool:
+        """Return true if a line continues an abstract.
+
+        On a card this is so unless it may be the organisation. On other pages, the next title may
+        be below a line with which a sentence ends.
+        """
+        above, line, width = self.lines[index - 1], self.lines[index], self.width
+        if self.has_cards or not width:
+            return self.has_cards and not self._may_be_name(index)
+        if _CONTINUATION.match(line.text):
+            return True
+        is_title, has_room = page.is_capitalised(line.text), above.leaves_room_for(line, width)
+        if not above.is_finished:
+            return not (is_title and has_room)
+        if _is_surely_title(line.text):
+            return False
+        if self._is_within_sentence(index):
+            # There is room at the end of a paragraph, but also if the lines are ragged.
+            return not has_room or (not is_title and above.length > _SHORT * width)
+        below = self._get_line(index + 1)
+        # A title ends, though a word more would have fitted, or its next line is indented.
+        ends = not below or below.indent > line.indent or line.leaves_room_for(below, width)
+        return not has_room and not is_title and (line.is_finished or not ends)
+
+
+def _is_surely_title(text: str) -> bool:
+    """Return true if a text has several longer words, and nearly all are capitalised."""
+    return (
+        page.is_capitalised(text, min_share=_SURE_SHARE)
+        and len(_WORD.findall(text)) >= _MIN_SURE_WORDS
+    )
+
+
+def _is_abstract(text: Sequence[Line], is_below_title: bool) -> bool:
+    """Return true if a text is below a title, or reads like an abstract."""
+    first_lines = " ".join(line.text for line in text[:_FIRST_LINES])
+    return is_below_title or Piece(0, 0, first_lines).is_prose

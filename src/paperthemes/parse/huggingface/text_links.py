@@ -1,0 +1,165 @@
+"""Links of pages saved as plain text, and lines that hold several parts of a card.
+
+Text browsers number the links and list the addresses at the end; other tools write the address
+behind the text. Some tools put a whole card in one line::
+
+    [45]Sorting Apples by Ear             Sorting Apples by Ear (/papers/2407.01234)
+    Submitted by ada 94 Sorting Apples by Ear · 3 authors · May 305
+    References
+      45. https://huggingface.co/papers/2407.01234
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from paperthemes.parse.dates import parse_date
+from paperthemes.parse.huggingface.page import Piece, find_paper_id
+from paperthemes.parse.huggingface.text_lines import Line
+from paperthemes.text.titles import collapse_whitespace
+
+_LISTED = re.compile(r"\s{0,8}\[?(\d{1,4})[\].]:?\s+((?:https?://|mailto:|file:/|/)\S{0,2000})\s*")
+_MARK = re.compile(r"\[(\d{1,4})\]")
+_ADDRESS = re.compile(r"\s?[(\[<]((?:https?:/)?/[^\s()\[\]<>]{0,500})[)\]>]")
+_BARE_ADDRESS = re.compile(r"https?://\S{1,500}")
+_STARS = re.compile(r"^\*{2,6}\s*|\s*\*{2,6}$")  # around a heading
+_LETTER_BULLET = re.compile(r"^o(?:\s+o)*(?=$|\s+(?:·|\d))")  # of items of lists
+_SITE_ADDRESS = re.compile(
+    r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?/(?:papers/\d|login\?next)|/"
+)
+_MAX_CARD_LENGTH = 600  # characters of a card in one line
+_DIGIT = re.compile(r"\d")
+_COUNT = r"-|\d[\d.,]{0,8}[kM]?"
+_MONTH = r"(?:Published on )?[A-Z][a-z]{2,8}"
+_HEAD = re.compile(rf"(?:^|\s)(Submitted by(?: \S{{1,60}}){{1,3}}?) ({_COUNT}) (?=\S)")
+_COUNT_HEAD = re.compile(rf"^({_COUNT}) (?=.{{1,500}}\n.{{1,60}}\n ?\d{{1,5}}$)", re.DOTALL)
+_DETAIL = re.compile(
+    rf"(?<=\S) (· ?(?:\d[\d,]{{0,6}} authors?|{_MONTH} \d{{1,2}}(?:, \d{{4}})?))\b"
+)
+_AUTHORS = re.compile(r"(?<![·\n]) (\d[\d,]{0,6} authors?)\b")
+_GITHUB = re.compile(rf"^(GitHub (?:{_COUNT})) (?=\w)")
+_DAY = re.compile(rf"(?:· ?)?{_MONTH} \d{{1,2}}(?:, \d{{4}})?")
+_DAY_AND_COUNT = [  # a day of one or two digits
+    re.compile(rf"((?:· ?)?{_MONTH} \d{{{count}}}(?:, \d{{4}})?) ?(0|[1-9]\d{{0,3}})")
+    for count in (1, 2)
+]
+
+
+def split_lines(lines: Sequence[str]) -> Iterator[Line | None]:
+    """Yield the lines of a page; those with several links, or parts of a card, are divided.
+
+    `None` stands for a blank line, and for each line of a list of addresses.
+    """
+    listed = [_LISTED.fullmatch(line[:2_100]) for line in lines]
+    tables = _collect_addresses(listed)
+    for number, (line, is_listed, table) in enumerate(zip(lines, listed, tables, strict=True), 1):
+        if is_listed or not line.strip():
+            yield None
+            continue
+        indent = len(line) - len(line.lstrip())
+        stripped = _LETTER_BULLET.sub("•", line.strip())
+        begins, ends = stripped.startswith("**"), stripped.endswith("**")
+        stripped = _STARS.sub("", stripped) if begins or ends else stripped
+        for text, target, opens, closes in _split_links(stripped, table):
+            *first, last = _split_card(text) if text else [""]
+            yield from (Line(number, indent, part, closes=True) for part in first)
+            closes |= ends or bool(first)
+            is_open = begins and not ends
+            opens |= begins
+            yield Line(number, indent, last, target, opens, closes=closes, begins_heading=is_open)
+
+
+def _collect_addresses(listed: Sequence[re.Match[str] | None]) -> list[Mapping[str, str]]:
+    """Return for each line the addresses by their numbers in the next list of addresses below.
+
+    A list whose numbers do not rise begins another one.
+    """
+    tables: list[Mapping[str, str]] = []
+    table: dict[str, str] = {}
+    last = 0  # the number read before, which is the next one of the page
+    for match in reversed(listed):
+        if match:
+            table = table if table and int(match[1]) < last else {}
+            last = int(match[1])
+            table[match[1]] = match[2]
+        tables.append(table)
+    return tables[::-1]
+
+
+def _split_links(text: str, addresses: Mapping[str, str]) -> Iterator[tuple[str, str, bool, bool]]:
+    """Yield the parts of a line with their addresses, and whether a link begins or ends there.
+
+    The number of a link stands before its text, or behind if none begins the line. Numbers and
+    addresses within a text stay, unless they are of papers or votes.
+    """
+    target, opens, start = "", False, 0
+    marks = [mark for mark in _MARK.finditer(text) if mark[1] in addresses] if addresses else []
+    is_before = bool(marks) and marks[0].start() == 0
+    for mark in marks or (_ADDRESS.finditer(text) if "/" in text else ()):
+        address = addresses[mark[1]] if marks else mark[1]
+        before = text[start : mark.start()].strip()
+        is_end = mark.end() == len(text) and not before.endswith(".")
+        is_outside = bool(marks) and (is_end or mark.start() == 0)
+        if not (is_outside or _SITE_ADDRESS.match(address) or not _is_text(before)):
+            continue
+        if not is_before:
+            yield before, address, False, True
+        elif before or start:
+            yield before, target, opens, True
+        target, opens, start = address if is_before else "", is_before, mark.end()
+    if start == 0 or is_before or text[start:].strip():
+        yield text[start:].strip(), target, opens, False
+
+
+def _is_text(text: str) -> bool:
+    """Return true if a text has no role on the page, unlike counts and menus."""
+    return Piece(0, 0, text).role.name == "text"
+
+
+def _split_card(text: str) -> list[str]:
+    """Return the parts of a card that a line holds, such as a submitter, a title and a day."""
+    if len(text) > _MAX_CARD_LENGTH or not _DIGIT.search(text):
+        return [text]
+    divided = _HEAD.sub(r"\n\1\n\2\n", text)
+    if divided != text:  # the dot may be missing
+        divided = _AUTHORS.sub(r"\n\1\n", divided)
+    divided = _GITHUB.sub(r"\1\n", _DETAIL.sub(r"\n\1\n", divided))
+    divided = _COUNT_HEAD.sub(r"\1\n", divided, count=1)
+    parts = [collapse_whitespace(part) for part in divided.split("\n") if part.strip(" ·")]
+    return [piece for part in parts or [text] for piece in _split_day(part)]
+
+
+def _split_day(text: str) -> list[str]:
+    """Divide a day and the number of comments behind it, such as `May 305`, if it is certain."""
+    if _DAY.fullmatch(text) and parse_date(text.strip("· ").removeprefix("Published on ")):
+        return [text]
+    matches = filter(None, (pattern.fullmatch(text) for pattern in _DAY_AND_COUNT))
+    days = [
+        [match[1], match[2]]
+        for match in matches
+        if parse_date(match[1].strip("· ").removeprefix("Published on "))
+    ]
+    return days[0] if len(days) == 1 else [text]
+
+
+def attach_addresses(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield the pieces; an address alone in the line below a text becomes a part of the text.
+
+    That of a paper becomes the target, if there is none yet, any other the end of an abstract.
+    """
+    above: Piece | None = None
+    for piece in pieces:
+        is_address = not piece.text or _BARE_ADDRESS.fullmatch(piece.text)
+        if above and is_address and piece.start <= above.end + 1 and above.role.name == "text":
+            address = piece.text or piece.target
+            if find_paper_id(address) and not above.target:
+                above = replace(above, end=piece.end, target=address)
+                continue
+            if piece.text and above.is_prose:
+                above = replace(above, end=piece.end, text=f"{above.text} {piece.text}")
+                continue
+        if above:
+            yield above
+        above = piece
+    if above:
+        yield above

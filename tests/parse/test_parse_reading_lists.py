@@ -1,0 +1,100 @@
+"""Reading lists in Markdown: titles, ids, addresses, dates and authors of items with links."""
+
+from pathlib import Path
+
+import pytest
+
+from helpers.reading import read
+
+READING_LIST = """\
+# Awesome Apples
+
+- [Sorting](#sorting)
+- [A tool for apples](https://github.com/tool/apples) - sorts apples
+
+## Sorting
+
+- [Sorting Apples](https://arxiv.org/abs/2405.00001) - Ada Li, Bo van Ek, CVPR 2024
+* **Humming Bridges**, C. Om et al. [[paper](https://doi.org/10.5555/1)] [[code](https://a.org/b)]
+1. [2024/05] Gaits in Snow. *Dee Fy*. [[pdf]](https://arxiv.org/pdf/2406.00002v2)
+- **Unlit Towers** (NeurIPS 2023)
+  - Flo Ha and Gus Ib
+  - [[Paper]](https://openreview.net/forum?id=abc) [[Code]](https://github.com/x/y)
+- Snow
+  - [Snow Keeps Tracks](https://arxiv.org/abs/2305.11111), 2023.04.30
+"""
+
+
+def _read_items(folder: Path, *items: str):
+    # Two more items, so that every list has enough to be recognised.
+    more = "".join(f"- [Title {n}](https://arxiv.org/abs/2401.0000{n})\n" for n in (1, 2))
+    records, report = read(folder, f"# List\n\n{more}" + "".join(f"{item}\n" for item in items))
+    assert report["format"] == "reading-list"
+    return records.iloc[2:], report
+
+
+def test_items_with_links_to_papers(tmp_path: Path) -> None:
+    records, report = read(tmp_path, READING_LIST)
+    assert records.title.tolist() == [
+        *("Sorting Apples", "Humming Bridges", "Gaits in Snow", "Unlit Towers"),
+        "Snow Keeps Tracks",
+    ]
+    assert records.arxiv_id.tolist() == ["2405.00001", "", "2406.00002v2", "", "2305.11111"]
+    assert records.doi.tolist() == ["", "10.5555/1", "", "", ""]
+    assert records.published.tolist() == ["2024-05", "", "2024-05", "2023", "2023-04-30"]
+    assert [list(names) for names in records.authors] == [
+        *(["Ada Li", "Bo van Ek"], ["C. Om"], ["Dee Fy"], ["Flo Ha", "Gus Ib"], [])
+    ]
+    assert records.url[3] == "https://openreview.net/forum?id=abc"
+    assert records[["start", "end"]].to_numpy().tolist()[3:] == [[11, 13], [15, 15]]
+    assert report["rejected"] == []
+
+
+@pytest.mark.parametrize(
+    ("item", "title", "authors", "published"),
+    [
+        ("- **[A* Search](https://arxiv.org/abs/2405.00001)**", "A* Search", [], "2024-05"),
+        (
+            '- Ada Li. "Pitch of Forty Bridges." 2020. [pdf](https://a.org/x.pdf)',
+            *("Pitch of Forty Bridges", ["Ada Li"], "2020"),
+        ),
+        (
+            "- [CVPR 2021] Pebbles: A Study [[arXiv](https://arxiv.org/abs/2101.00003)]",
+            *("Pebbles: A Study", [], "2021-01"),
+        ),
+        (
+            "- Learning to Sort. Ada Li, Bo Ek. 2024. https://arxiv.org/abs/2406.00009",
+            *("Learning to Sort", ["Ada Li", "Bo Ek"], "2024-06"),
+        ),
+        (
+            "**Gaits in Snow** \\\n*Ada Li, Bo Ek* \\\n"
+            "arXiv 2022. [[Paper](https://arxiv.org/abs/2205.00001)] \\\n15 May 2022",
+            *("Gaits in Snow", ["Ada Li", "Bo Ek"], "2022-05-15"),
+        ),
+        (
+            "### [Old &amp; New](https://arxiv.org/abs/cs/0405001)\nby Ada Li",
+            *("Old & New", ["Ada Li"], "2004-05"),
+        ),
+        (
+            "- [Apples](https://arxiv.org/abs/2405.00001), Pattern Recognition, 2024",
+            *("Apples", [], "2024-05"),
+        ),
+    ],
+)
+def test_forms_of_items(
+    tmp_path: Path, item: str, title: str, authors: list[str], published: str
+) -> None:
+    records, _ = _read_items(tmp_path, item)
+    (record,) = records.itertuples()
+    assert (record.title, list(record.authors), record.published) == (title, authors, published)
+
+
+def test_an_item_without_a_title_is_rejected(tmp_path: Path) -> None:
+    records, report = _read_items(tmp_path, "- [paper](https://arxiv.org/abs/2405.00001)")
+    assert records.empty
+    assert report["rejected"][0]["start"] == 5
+
+
+def test_a_cut_off_list_loses_nothing_but_its_last_item(tmp_path: Path) -> None:
+    end = READING_LIST.index("(NeurIPS")
+    assert len(read(tmp_path, READING_LIST[:end])[0]) == 3
