@@ -57,10 +57,10 @@ class Abstracts:
         self._starts = np.concatenate([[0], np.cumsum(kept)])[starts]
         self.is_comparable = np.diff(self._starts) >= MIN_WORDS
         # `word_hashes` uses `is_comparable`: abstracts that are too short have an empty content.
-        texts = (self.word_hashes(index).tobytes() for index in range(len(titles)))
-        contents = [blake2b(content, digest_size=16).digest() for content in texts]
+        contents = (self.word_hashes(index).tobytes() for index in range(len(titles)))
+        digests = [blake2b(content, digest_size=16).digest() for content in contents]
         # For each record, the number of different titles of all records with the same abstract.
-        title_counts = pd.Series([*titles], dtype=object).groupby(contents).transform("nunique")
+        title_counts = pd.Series([*titles], dtype=object).groupby(digests).transform("nunique")
         self.is_comparable &= title_counts.to_numpy() <= MAX_TITLES
         self._unique_pairs = lru_cache(maxsize=1 << 15)(self._compute_unique_pairs)
 
@@ -155,7 +155,8 @@ def _find_template_words(
             spans = [slice(*starts[index : index + 2]) for index in series.abstract]
             pairs = [word_pairs(words[span]) for span in spans]
             frequent = _find_frequent_pairs(pairs, series.title)
-            for span, is_frequent in zip(spans, (np.isin(each, frequent) for each in pairs)):
+            for span, abstract_pairs in zip(spans, pairs, strict=True):
+                is_frequent = np.isin(abstract_pairs, frequent)
                 # A pair follows each word but the last, and precedes each but the first.
                 in_template = np.append(is_frequent, True) & np.append(True, is_frequent)
                 if in_template.mean() >= MIN_TEMPLATE_SHARE:

@@ -1,4 +1,4 @@
-"""What records are compared by: titles, abstracts and authors."""
+"""Features of records, by which they are compared: titles, abstracts and authors."""
 
 from collections.abc import Sequence
 from itertools import product

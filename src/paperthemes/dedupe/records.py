@@ -29,8 +29,7 @@ ANCHOR_REASONS = (
 # Signs of a damaged title: letters lost or read in a wrong encoding, and an end that is none.
 _DAMAGE = re.compile(
     r"\ufffd|\w\?\w|[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac|(?:…|\.\.\.|[-\u2013,:;])\W*$"
-    r"|\b(?:an?|and|as|at|by|for|from|in|into|of|on|or|the|to|under|using|via|with)\W*$",
-    re.IGNORECASE,
+    r"|\b(?:an|and|as|at|by|for|from|in|into|of|on|or|the|to|under|using|via|with)\W*$"
 )
 _HEADING = re.compile(
     r"\W*(?:abstract|summary|full ?text|(?:(?:original|research|review) )?article|title|no title"

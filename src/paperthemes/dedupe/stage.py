@@ -106,7 +106,7 @@ def dedupe(
     UserError
         If must-link and cannot-link constraints contradict each other.
     """
-    # Sorted, so that the first record of each group below is its anchor, unless its title is broken.
+    # Sorted, so that the first record of a group is its anchor, unless that has a broken title.
     rows = sorted(iter_records(frames), key=anchor_sort_key)
     grouping = group_records(rows, settings or DedupeSettings())
     groups = [put_broken_last(rows, group) for group in grouping.groups]
@@ -236,6 +236,8 @@ def _merge_records(work: Sequence[Record]) -> tuple[dict[str, Any], list[list[st
     cells["authors"] = list(cells["authors"])
     cells["dumps"] = sorted({row.dump for row in work})
     cells["ids"] = sorted(ids - shown)
+    if any(tables.NO_TOPIC not in row.extra for row in work):
+        extra.pop(tables.NO_TOPIC, None)
     cells["extra"] = json.dumps(extra, ensure_ascii=False, sort_keys=True)
     return cells, used_fields
 

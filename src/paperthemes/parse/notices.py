@@ -1,9 +1,11 @@
-"""Texts in place of papers: withdrawal notices instead of abstracts, and volumes of proceedings."""
+"""Records that are no papers: volumes of proceedings, parts of books; withdrawal notices."""
 
 import re
 from dataclasses import replace
 
 from paperthemes.parse.format import Record
+from paperthemes.tables import NO_TOPIC, PART_OF_BOOK
+from paperthemes.text.titles import is_part_of_book
 
 # Types of whole volumes, in lower case: of BibTeX and Crossref, and of Scopus.
 _VOLUME_TYPES = {"proceedings", "mvproceedings", "conference review"}
@@ -17,7 +19,7 @@ _VOLUME = re.compile(
 _PAPER = (
     r"(?:paper|article|manuscript|submission|preprint|publication|work|note|letter|review|report)"
 )
-_WITHDRAWN = r"(?:withdrawn|retracted)"
+_WITHDRAWN = r"(?:withdrawn|retracted|removed|superseded)"
 _WITHDRAWAL = re.compile(
     r"\W*(?:"
     # "This paper has been withdrawn by the author due to ...", "The paper is withdrawn; ..."
@@ -31,6 +33,7 @@ _WITHDRAWAL = re.compile(
     r")",
     re.IGNORECASE,
 )
+MAX_PART_ABSTRACT = 120  # characters; a part of a book with a longer text is like a paper
 _MAX_NOTICE = 1_000  # characters; a longer text also has an abstract
 
 
@@ -51,3 +54,13 @@ def remove_withdrawal_notice(record: Record) -> Record:
     if len(notice) > _MAX_NOTICE or not _WITHDRAWAL.match(notice):
         return record
     return replace(record, abstract="", extra={**record.extra, "withdrawal_notice": notice})
+
+
+def mark_part_of_book(record: Record) -> Record:
+    """Return a record with a mark in `extra` that it gets no topic if it is a part of a book.
+
+    It is one if its title says so, as "Index" does, and it has hardly any abstract.
+    """
+    if len(record.abstract) > MAX_PART_ABSTRACT or not is_part_of_book(record.title):
+        return record
+    return replace(record, extra={**record.extra, NO_TOPIC: PART_OF_BOOK})

@@ -19,6 +19,7 @@ FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
 """Fields that the config may assign to columns of a table."""
 NonEmpty = Annotated[str, Field(min_length=1)]
 OnBadDump = Literal["skip", "fail"]
+OnVolumes = Literal["skip", "keep"]
 
 
 class ParseSettings(Section):
