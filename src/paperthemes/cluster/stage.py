@@ -63,7 +63,7 @@ def run(
 def cluster(papers: pd.DataFrame, neighbours: Neighbours, settings: ClusterSettings) -> Clusters:
     """Find the topics of `papers`, and log notes about them.
 
-    Papers that must stay unassigned (see `membership.find_papers_without_topic`) have no influence on topics.
+    Papers without a topic (see `membership.find_papers_without_topic`) do not influence topics.
 
     Raises
     ------

@@ -16,8 +16,9 @@ MIN_WORDS = 12  # shorter texts, such as "No abstract available", are ignored
 MAX_TITLES = 3  # a text that appears under more titles is filler from a publisher
 # Abstracts of a series that begin or end with the same words are compared by their other words, if
 # enough titles share the rest, too. One paper with so many titles is rare.
-TEMPLATE_WORDS = 12  # at the beginning or end
-MAX_TEMPLATE_TITLES = 5  # words that more titles of a series have are those of its template
+TEMPLATE_WORDS = 6  # at the beginning or end
+MAX_TEMPLATE_TITLES = 5  # words that more titles of a series have are those of its template,
+MIN_TEMPLATE_TITLES = 0.1  # if so large a share of the titles has them
 MIN_TEMPLATE_SHARE = 1 / 3  # of the words of an abstract; less is a common beginning
 # An abstract with a smaller share of the words of another may be its beginning.
 MAX_PREFIX_SHARE = 0.8
@@ -131,7 +132,7 @@ def _find_template_words(
     """Return which words belong to templates, such as those of a series of reports or protocols.
 
     A series is all abstracts that begin, or all that end, with the same `TEMPLATE_WORDS` words.
-    Pairs of adjacent words that stand under more than `MAX_TEMPLATE_TITLES` titles of a series are
+    Pairs of adjacent words that stand under enough titles of a series (`_find_frequent_pairs`) are
     those of its template, and so is a word that stands in such pairs only. An abstract of which
     less than `MIN_TEMPLATE_SHARE` are words of a template has none.
 
@@ -167,14 +168,16 @@ def _find_template_words(
 def _find_frequent_pairs(
     pairs: Sequence[NDArray[np.uint64]], titles: Iterable[int]
 ) -> NDArray[np.uint64]:
-    """Return the pairs of words that stand under more than `MAX_TEMPLATE_TITLES` titles.
+    """Return the pairs of words that many titles have.
 
-    `pairs` has those of each abstract, and `titles` a number for the title of each abstract.
+    Many is more than `MAX_TEMPLATE_TITLES`, and at least the share `MIN_TEMPLATE_TITLES`. `pairs`
+    has the pairs of each abstract, and `titles` a number for its title.
     """
     repeats = [len(each) for each in pairs]
     frame = pd.DataFrame({"pair": np.concatenate(pairs), "title": np.repeat([*titles], repeats)})
     counts = frame.drop_duplicates().pair.value_counts()
-    return counts.index[counts > MAX_TEMPLATE_TITLES].to_numpy(np.uint64)
+    minimum = max(MAX_TEMPLATE_TITLES + 1, MIN_TEMPLATE_TITLES * frame.title.nunique())
+    return counts.index[counts >= minimum].to_numpy(np.uint64)
 
 
 def _hash_words(text: str) -> Iterator[int]:
