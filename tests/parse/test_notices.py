@@ -1,4 +1,4 @@
-"""Withdrawal notices are no abstracts, and volumes of proceedings are no papers."""
+"""Withdrawal notices are no abstracts; volumes of proceedings and parts of books get no topic."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from helpers.reading import read
 from paperthemes.parse.format import Record
-from paperthemes.parse.notices import is_volume, remove_withdrawal_notice
+from paperthemes.parse.notices import is_volume, mark_part_of_book, remove_withdrawal_notice
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,8 @@ from paperthemes.parse.notices import is_volume, remove_withdrawal_notice
         "withdrawn due to an error",
         "The authors have withdrawn this manuscript and do not wish it to be cited.",
         "We withdraw this paper, as the tides were wrong.",
+        "This submission has been removed by arXiv administrators: it is a copy.",
+        "This paper has been superseded by arXiv:2401.00001 (Boats, revisited).",
     ],
 )
 def test_a_withdrawal_notice_is_no_abstract(notice: str) -> None:
@@ -87,3 +89,54 @@ def test_notices_and_volumes_are_said_in_warnings(tmp_path: Path) -> None:
         "a withdrawal notice in place of an abstract, kept with the title alone: entry 2",
         "no abstract, kept with the title alone: entry 3",
     ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Introduction", "1. INTRODUCTION", "Chapter 3 Conclusions", "Preface", "Foreword."),
+        *("Front Matter", "Frontmatter", "Back matter", "Table of Contents", "Contents"),
+        *("Index", "Author Index", "Subject index", "Title Page", "List of Contributors"),
+        *("Notes on contributors", "About the Editors", "Appendix A", "Appendices", "Glossary"),
+        *("Preface to the second edition", "Introduction to the Volume", "Vorwort", "Einleitung"),
+        *("Inhaltsverzeichnis", "Avant-propos", "Índice", "Copyright Page", "Acknowledgments"),
+    ],
+)
+def test_parts_of_books_are_marked(title: str) -> None:
+    record = Record(1, 1, title, "", extra={"venue": "Book of Boats"})
+    extra = {"venue": "Book of Boats", "no_topic": "part of a book"}
+    assert mark_part_of_book(record).extra == extra
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract"),
+    [
+        ("Introduction to Boats", ""),
+        ("An index of boats", ""),
+        ("Contents of Stomachs of Seals", ""),
+        ("Editorial", ""),
+        ("Cover crops", ""),
+        ("Conclusion", "We followed forty boats for a year. " * 4),
+    ],
+)
+def test_papers_with_like_titles_are_not_marked(title: str, abstract: str) -> None:
+    record = Record(1, 1, title, abstract)
+    assert mark_part_of_book(record) == record
+
+
+BOOK = """
+    @proceedings{a, title={Boats of the Year}, year=2024}
+    @inbook{b, title={Introduction}, author={Li, Ada}, year=2024}
+    @inbook{c, title={Boats in Harbours}, year=2024}
+"""
+
+
+def test_volumes_are_left_out_and_parts_marked_unless_the_config_keeps_them(tmp_path: Path) -> None:
+    records, report = read(tmp_path, BOOK)
+    assert records.title.tolist() == ["Introduction", "Boats in Harbours"]
+    assert ["no_topic" in extra for extra in records.extra] == [True, False]
+    assert "parts of books, kept as papers without a topic: entry 2" in report["warnings"]
+    records, report = read(tmp_path, BOOK, on_volumes="keep")
+    assert records.title.tolist() == ["Boats of the Year", "Introduction", "Boats in Harbours"]
+    assert not records.extra.str.contains("no_topic").any()
+    assert report["warnings"] == ["no abstract, kept with the title alone: entries 1, 2, 3"]
