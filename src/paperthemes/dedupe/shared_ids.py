@@ -11,6 +11,7 @@ from paperthemes.dedupe.title_features import TitleFeatures
 logger = logging.getLogger(__name__)
 
 MAX_TITLES = 4  # an id of records with more dissimilar titles is that of a volume, or wrong
+MAX_NAMED = 5  # ids of different works in the warning
 MAX_COMPARED = 16  # different records of one id that are compared pair by pair: limits time
 
 RULES = {"arxiv": "same arXiv id", "doi": "same DOI"}
@@ -25,7 +26,7 @@ def identifier_links(rows: Sequence[Any], features: Features) -> list[Link]:
 
     For each identifier, the first record that has it is linked to each other record that has it.
     The links are sorted by rule: arXiv ids, then DOIs, then other ids. An identifier that different
-    works share (see `_is_of_several_works`) gives no links, and a warning is logged.
+    works share (see `_is_of_several_works`) gives no links; a warning names the first of these.
 
     Parameters
     ----------
@@ -40,19 +41,23 @@ def identifier_links(rows: Sequence[Any], features: Features) -> list[Link]:
         for identifier in row.ids:
             indices_by_identifier.setdefault(identifier, []).append(index)
     links: list[Link] = []
+    unused: list[str] = []
     for identifier, (first, *others) in indices_by_identifier.items():
         if others and _is_of_several_works(
             (first, *others), features, may_be_volume=identifier.startswith("doi:")
         ):
-            logger.warning(
-                "%s is shared by %d records with different titles: treated as the id of a volume "
-                "and not used to join records",
-                identifier,
-                len(others) + 1,
-            )
+            unused.append(f"{identifier} ({len(others) + 1} records)")
             continue
         rule = RULES.get(identifier.split(":", 1)[0], OTHER_RULE)
         links += [(rule, first, index) for index in others]
+    if unused:
+        more = f" and {len(unused) - MAX_NAMED:,} more" if len(unused) > MAX_NAMED else ""
+        logger.warning(
+            "ids shared by different papers, such as that of a volume, are not used to join "
+            "records: %s%s",
+            ", ".join(unused[:MAX_NAMED]),
+            more,
+        )
     rules = [*RULES.values(), OTHER_RULE]
     return sorted(links, key=lambda link: rules.index(link[0]))
 

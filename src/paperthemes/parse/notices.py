@@ -17,19 +17,26 @@ _VOLUME = re.compile(
     re.IGNORECASE,
 )
 _PAPER = (
-    r"(?:paper|article|manuscript|submission|preprint|publication|work|note|letter|review|report)"
+    r"(?:paper|article|manuscript|submission|preprint|e-?print|publication|work|note|letter|review"
+    r"|report|version|draft|chapter|document)"
 )
-_WITHDRAWN = r"(?:withdrawn|retracted|removed|superseded)"
+_WITHDRAWN = r"(?:withdrawn|retracted)"
 _WITHDRAWAL = re.compile(
     r"\W*(?:"
     # "This paper has been withdrawn by the author due to ...", "The paper is withdrawn; ..."
-    rf"(?:the|this|our) (?:\w+ )?{_PAPER}(?: \([^)]{{0,60}}\)|,[^;]{{0,150}},)? "
+    rf"(?:the full text of )?(?:the|this|our) (?:\w+ )?{_PAPER}(?: \([^)]{{0,60}}\)|,[^;]{{0,150}},)? "
     rf"(?:has been|was|is|is being|had to be) (?:\w+ )?{_WITHDRAWN}\b"
+    rf"|this {_PAPER} has been (?:removed|superseded) (?:by|at|from|due|because)\b"
+    # "Paper withdrawn.", as a whole
+    rf"|{_PAPER} {_WITHDRAWN}(?: by\b|\W|$)"
+    rf"|the publisher regrets that this {_PAPER}\b"
     # "Withdrawn by arXiv administrators: ...", "Withdrawn."
     rf"|{_WITHDRAWN}(?: (?:by|due|because|for|as|since|at the request)\b|[.:;,\]]|$)"
-    # "The authors have withdrawn this paper", "We withdraw this article"
-    rf"|(?:the authors?|we|I) (?:(?:has|have|hereby) )?(?:{_WITHDRAWN}|withdr[ae]w|retract) "
-    rf"(?:this|the|our) (?:\w+ )?{_PAPER}\b"
+    # "The authors have withdrawn their manuscript", "We wish to withdraw this article"
+    rf"|(?:(?:the|all) (?:\w+ )?authors?|we|I|\w+rxiv) "
+    r"(?:(?:has|have|are|hereby|wish to|would like to|have decided to) )?"
+    rf"(?:{_WITHDRAWN}|withdr[ae]w(?:ing)?|retract(?:ing)?) "
+    rf"(?:this|the|our|their|his|her) (?:\w+ )?{_PAPER}\b"
     r")",
     re.IGNORECASE,
 )
