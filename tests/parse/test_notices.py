@@ -55,6 +55,7 @@ def test_a_withdrawal_notice_is_no_abstract(notice: str) -> None:
         "The work was superseded by motors.",
         "We withdraw water from harbours and weigh the boats.",
         "Paper boats withdraw from harbours.",
+        "Report withdrawn boats to the harbour master.",
         "This paper has been withdrawn by the author. " + "Its first version is this: " * 40,
     ],
 )
@@ -69,6 +70,10 @@ def test_other_abstracts_stay(abstract: str) -> None:
         ("The proceedings contain 45 papers. The topics discussed include: boats.", {}, True),
         ("These proceedings contain 1,045 full papers on boats.", {}, True),
         ("This book constitutes the refereed proceedings of the Boat Conference.", {}, True),
+        ("This two-volume set LNCS 1 and 2 constitutes the refereed proceedings of B.", {}, True),
+        ("This volume contains the papers presented at BOATS 2019.", {}, True),
+        ("This volume contains the proceedings of the Tenth Workshop on Boats.", {}, True),
+        ("This book contains boats.", {}, False),
         ("", {"entry_type": "proceedings"}, True),
         ("", {"type": "Conference Review"}, True),
         ("The proceedings contain errors, which we count.", {}, False),
@@ -80,6 +85,20 @@ def test_volumes_are_known_by_their_type_or_abstract(
     abstract: str, extra: dict[str, str], expected: bool
 ) -> None:
     assert is_volume(Record(1, 1, "Boats", abstract, extra=extra)) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Proceedings of the Boat Conference", True),
+        ("Proceedings - 2019 Conference on Boats, BOATS 2019", True),
+        ("Proceedings in harbours", False),
+        ("Boats: Proceedings of a Trial", False),
+    ],
+)
+def test_volumes_without_an_abstract_are_known_by_their_title(title: str, expected: bool) -> None:
+    assert is_volume(Record(1, 1, title, "")) is expected
+    assert not is_volume(Record(1, 1, title, "We row."))
 
 
 def test_notices_and_volumes_are_said_in_warnings(tmp_path: Path) -> None:

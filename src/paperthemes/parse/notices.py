@@ -13,9 +13,12 @@ _VOLUME = re.compile(
     # Scopus: "The proceedings contain 45 papers. The topics discussed include: ..."
     r"(?:the|these|this) (?:\w+ )?proceedings contains? \d[\d,]* (?:\w+ )?(?:papers|articles)\b"
     # Springer: "This book constitutes the refereed proceedings of the 12th ..."
-    r"|(?:this|the) (?:[\w-]+ ){1,4}constitutes? the (?:[\w-]+ ){0,4}proceedings of\b",
+    # EPTCS: "This volume contains the papers presented at ..."
+    r"|(?:this|these|the) (?:[\w-]+ ){0,3}(?:volume|book|set|proceedings)(?: [\w-]+){0,6}? "
+    r"(?:constitutes?|contains?|comprises?) (?:[\w-]+ ){0,5}?(?:proceedings of|papers presented)\b",
     re.IGNORECASE,
 )
+_VOLUME_TITLE = re.compile(r"(?:the )?proceedings (?:of|[-\u2013:]) ", re.IGNORECASE)
 _PAPER = (
     r"(?:paper|article|manuscript|submission|preprint|e-?print|publication|work|note|letter|review"
     r"|report|version|draft|chapter|document)"
@@ -24,11 +27,12 @@ _WITHDRAWN = r"(?:withdrawn|retracted)"
 _WITHDRAWAL = re.compile(
     r"\W*(?:"
     # "This paper has been withdrawn by the author due to ...", "The paper is withdrawn; ..."
-    rf"(?:the full text of )?(?:the|this|our) (?:\w+ )?{_PAPER}(?: \([^)]{{0,60}}\)|,[^;]{{0,150}},)? "
+    r"(?:the full text of )?"
+    rf"(?:the|this|our) (?:\w+ )?{_PAPER}(?: \([^)]{{0,60}}\)|,[^;]{{0,150}},)? "
     rf"(?:has been|was|is|is being|had to be) (?:\w+ )?{_WITHDRAWN}\b"
     rf"|this {_PAPER} has been (?:removed|superseded) (?:by|at|from|due|because)\b"
     # "Paper withdrawn.", as a whole
-    rf"|{_PAPER} {_WITHDRAWN}(?: by\b|\W|$)"
+    rf"|{_PAPER} {_WITHDRAWN}(?: by\b|[.:;,\]]|$)"
     rf"|the publisher regrets that this {_PAPER}\b"
     # "Withdrawn by arXiv administrators: ...", "Withdrawn."
     rf"|{_WITHDRAWN}(?: (?:by|due|because|for|as|since|at the request)\b|[.:;,\]]|$)"
@@ -45,11 +49,13 @@ _MAX_NOTICE = 1_000  # characters; a longer text also has an abstract
 
 
 def is_volume(record: Record) -> bool:
-    """Return whether a record is a whole volume of proceedings, by its type or its abstract."""
+    """Return whether a record is a whole volume of proceedings, by its type or its abstract.
+
+    Without an abstract, a title such as "Proceedings of the Boat Conference" is enough.
+    """
     types = (text for key, text in record.extra.items() if key.lower().endswith("type"))
-    return bool(_VOLUME.match(record.abstract)) or any(
-        text.lower() in _VOLUME_TYPES for text in types
-    )
+    match = _VOLUME.match(record.abstract) if record.abstract else _VOLUME_TITLE.match(record.title)
+    return bool(match) or any(text.lower() in _VOLUME_TYPES for text in types)
 
 
 def remove_withdrawal_notice(record: Record) -> Record:
