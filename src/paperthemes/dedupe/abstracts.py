@@ -173,11 +173,12 @@ def _find_frequent_pairs(
     Many is more than `MAX_TEMPLATE_TITLES`, and at least the share `MIN_TEMPLATE_TITLES`. `pairs`
     has the pairs of each abstract, and `titles` a number for its title.
     """
-    repeats = [len(each) for each in pairs]
-    frame = pd.DataFrame({"pair": np.concatenate(pairs), "title": np.repeat([*titles], repeats)})
-    counts = frame.drop_duplicates().pair.value_counts()
-    minimum = max(MAX_TEMPLATE_TITLES + 1, MIN_TEMPLATE_TITLES * frame.title.nunique())
-    return counts.index[counts >= minimum].to_numpy(np.uint64)
+    by_title: dict[int, list[NDArray[np.uint64]]] = {}
+    for title, abstract_pairs in zip(titles, pairs, strict=True):
+        by_title.setdefault(title, []).append(abstract_pairs)
+    of_titles = [np.unique(np.concatenate(group)) for group in by_title.values()]
+    frequent, counts = np.unique(np.concatenate(of_titles), return_counts=True)
+    return frequent[counts >= max(MAX_TEMPLATE_TITLES + 1, MIN_TEMPLATE_TITLES * len(by_title))]
 
 
 def _hash_words(text: str) -> Iterator[int]:
