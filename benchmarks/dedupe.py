@@ -9,7 +9,9 @@
    other half, with three seeds. Most records have no identifiers; pairs that share one are not
    counted. Two simple rules are compared: the same normalised title, and titles that rapidfuzz
    rates 90 % similar.
-3. Time and memory of the step on many records that combine sentences of the papers, in a process of
+3. Pairs of records that share a DOI, with the edits of `dedupe_kinds.py` for that, and a series of
+   papers whose abstracts follow a template: how many are joined.
+4. Time and memory of the step on many records that combine sentences of the papers, in a process of
    its own that reads and writes Parquet.
 """
 
@@ -19,6 +21,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -26,8 +29,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from corpora import parse_dumps
-from dedupe_edits import SourceRecord
-from dedupe_kinds import COPIES
+from dedupe_edits import Editor, SourceRecord
+from dedupe_kinds import COPIES, SAME_DOI_COPIES, SAME_DOI_LOOKALIKES, TEMPLATE
 from dedupe_records import (
     make_labelled_records,
     make_many_records,
@@ -145,6 +148,39 @@ def score_rules(papers: Sequence[SourceRecord]) -> dict[str, Any]:
     }
 
 
+def score_shared_dois(papers: Sequence[SourceRecord]) -> list[dict[str, Any]]:
+    """Count the pairs of records with one DOI that are joined, by kind, and the papers of a series.
+
+    Half of the papers lend their texts to the records of the others.
+    """
+    half = (len(papers) + 1) // 2
+    originals = [
+        replace(paper, doi=f"10.5555/{paper.work}", arxiv_id="") for paper in papers[half:]
+    ]
+    results = []
+    for kinds, are_copies in ((SAME_DOI_COPIES, "yes"), (SAME_DOI_LOOKALIKES, "no")):
+        for kind, edit in kinds.items():
+            editor = Editor(SEEDS[0], papers[:half])
+            records = [edit(editor, paper) for paper in originals]
+            records = [replace(record, arxiv_id="", published="") for record in records]
+            kept = dedupe([make_table([*originals, *records])])[0]
+            joined = 2 * len(originals) - len(kept)
+            results.append(
+                {"records with one DOI": kind, "one work": are_copies}
+                | {"pairs": len(records), "joined": joined}
+            )
+    series = [
+        replace(paper, abstract=TEMPLATE.format(title=paper.title.lower()), doi="", authors=())
+        for paper in originals
+    ]
+    joined = len(series) - len(dedupe([make_table(series)])[0])
+    results.append(
+        {"records with one DOI": "(none: abstracts of a template)", "one work": "no"}
+        | {"pairs": len(series), "joined": joined}
+    )
+    return results
+
+
 def shift_pairs(pairs: Iterable[Pair], start: int) -> set[Pair]:
     """Add `start` to all indices, to tell the records of several sets apart."""
     return {(first + start, second + start) for first, second in pairs}
@@ -198,6 +234,7 @@ def format_result(result: dict[str, Any]) -> str:
         f"{format_table(tested['rules'])}\n{format_table(tested['copies'])}\n"
         "Different works that were joined, by the kind of the record that is not an original: "
         f"{wrong or 'none'}\n\n"
+        f"Pairs of records that share a DOI:\n\n{format_table(result['shared_dois'])}\n"
         f"{format_table([result['many']])}\n"
         f"These works combine sentences of {separate['different_papers']} papers, and some share "
         "most of their sentences: time and memory are realistic, precision is not.\n"
@@ -219,6 +256,7 @@ def main() -> None:
         "apart": count_separate(arguments.dumps, papers),
         "tuned_half": score_rules(tuned),
         "reported_half": score_rules(tested),
+        "shared_dois": score_shared_dois(tested),
         "many": measure_many(papers, arguments.records),
     }
     write_result("dedupe", result, arguments.write, format_result(result))

@@ -52,6 +52,7 @@ GENERIC_TITLES = (
     "Guest Editorial",
     "Discussion",
 )
+BOOK_PARTS = ("Introduction", "Index", "Front Matter", "Table of Contents", "Preface")
 SENTENCES = re.compile(r"(?<=[a-z)$][.!?])\s+(?=[A-Z])")
 SYNONYM_SHARE = 0.75  # share of the words with a synonym that are replaced
 

@@ -1,9 +1,12 @@
-"""Kinds of edits: copies of a paper, which are the same work, and lookalikes, which are not."""
+"""Kinds of edits: copies of a paper, which are the same work, and lookalikes, which are not.
+
+Those of `SAME_DOI_COPIES` and `SAME_DOI_LOOKALIKES` keep the DOI of the paper.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from dedupe_edits import GENERIC_TITLES, NOTICES, Editor, SourceRecord
+from dedupe_edits import BOOK_PARTS, GENERIC_TITLES, NOTICES, Editor, SourceRecord
 
 Edit = Callable[[Editor, SourceRecord], SourceRecord]
 
@@ -122,3 +125,37 @@ def _change_word(editor: Editor, title: str) -> str:
     index = editor.random.choice(long or [0])
     words[index] = editor.random.choice(("Un", "Non-", "Multi-", "Semi-")) + words[index].lower()
     return " ".join(words)
+
+
+def _take_whole(editor: Editor, paper: SourceRecord) -> SourceRecord:
+    """Return another work of the same supplement."""
+    other = editor.take_donor(paper)
+    return replace(other, doi=paper.doi)
+
+
+SAME_DOI_COPIES: dict[str, Edit] = {
+    "retitled and rewritten": lambda e, p: _with_texts(
+        p, e.retitle(p.title, p.abstract), e.rewrite(p.abstract)
+    ),
+    "retitled, without abstract": lambda e, p: _with_texts(p, e.retitle(p.title, p.abstract), ""),
+    "title of another work, without authors": lambda e, p: replace(
+        p, title=e.take_donor(p).title, abstract=e.revise(p.abstract), authors=()
+    ),
+    "texts of another work, same authors": lambda e, p: replace(
+        _take_whole(e, p), authors=p.authors
+    ),
+    "title alone": lambda e, p: replace(p, title=e.take_donor(p).title, abstract="", authors=()),
+}
+SAME_DOI_LOOKALIKES: dict[str, Edit] = {
+    "supplement": _take_whole,
+    "supplement, without authors": lambda e, p: replace(_take_whole(e, p), authors=()),
+    "supplement, without abstract": lambda e, p: replace(_take_whole(e, p), abstract=""),
+    "part of a book": lambda e, p: replace(
+        _take_whole(e, p), title=e.random.choice(BOOK_PARTS), abstract=""
+    ),
+}
+# Protocols of Cochrane reviews have such an abstract.
+TEMPLATE = (
+    "This is the protocol for a review and there is no abstract. The objectives are as follows: to "
+    "assess the effects of {title} on comfort and recovery."
+)

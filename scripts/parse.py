@@ -26,6 +26,7 @@ with record_job(snakemake.log[0]):
                 records_path,
                 report_path,
                 on_bad_dump=settings["on_bad_dump"],
+                on_volumes=settings["on_volumes"],
                 settings=ParseSettings(**settings["settings"]),
                 options=ReaderOptions(**settings["options"]),
             )

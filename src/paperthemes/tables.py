@@ -23,6 +23,8 @@ _FLAG = pa.bool_()
 
 UNASSIGNED = -1  # topic number of a paper that is in no topic
 UNASSIGNED_NAME = "unassigned"  # grade and topic_name of such a paper
+NO_TOPIC = "no_topic"  # key in `extra` of a paper that must stay unassigned
+PART_OF_BOOK = "part of a book"  # its value: the reason
 
 _PAPER_ID = Column("paper_id", _TEXT, "12 hex digits that identify a paper: hash of its title")
 _TITLE = Column("title", _TEXT, "title as written, white space collapsed")

@@ -121,6 +121,13 @@ def test_new_papers_join_the_topics_of_similar_papers_and_old_ones_stay(papers, 
     assert (np.diff(sizes) <= 0).all()
 
 
+def test_new_parts_of_books_stay_unassigned(papers, old, baseline) -> None:
+    papers.loc[~old, "extra"] = '{"no_topic": "part of a book"}'
+    clusters = assign_papers(papers, baseline)
+    assert set(clusters.topics[~old]) == {-1}
+    assert clusters.assigned == {"new": 0, "placed": 0, "far": 0, "between": 0}
+
+
 def test_ids_names_and_terms_are_those_of_the_run(papers, baseline) -> None:
     matches, terms = carry_over_ids(assign_papers(papers, baseline), papers, baseline)
     assert {match.topic_id for match in matches} == {*TOPIC_IDS.values()}

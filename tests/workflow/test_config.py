@@ -47,6 +47,7 @@ MISTAKES = """
 dumps: foo.txt
 dmps: [x]
 on_bad_dump: maybe
+on_volumes: drop
 embed: {max_tokens: "256", encoder: word2vec, model: "", text: "{titel}", cache: 3, threads: 0}
 offline: "no"
 report: {title: ""}
@@ -61,6 +62,7 @@ EXPECTED = [
     'dumps: "foo.txt" is not a list (the dump files',
     "dmps: unknown key; did you mean dumps?",
     'on_bad_dump: "maybe" is not one of skip, fail',
+    'on_volumes: "drop" is not one of skip, keep',
     'embed.max_tokens: "256" is not a whole number (tokens',
     'embed.encoder: "word2vec" is not one of minilm-int8, minilm-fp32, bert-int8',
     'embed.text: "{titel}" is not valid (text of a paper',

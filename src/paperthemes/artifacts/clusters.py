@@ -1,7 +1,7 @@
 """Artifact `clusters.npz`: the topic of each paper, with its confidence and grade."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paperthemes.files import read_arrays, write_arrays
-from paperthemes.tables import UNASSIGNED
+from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
 CORE, FRINGE = "core", "fringe"
 
@@ -89,6 +89,21 @@ class Clusters:
         """Number of topics."""
         # `seeded_names` has an entry for each topic, "" if the topic is not seeded.
         return len(self.seeded_names)
+
+    def extend(self, paper_ids: NDArray[np.str_]) -> "Clusters":
+        """Return the clusters of more papers, of which those that are not in these are unassigned.
+
+        `paper_ids` are sorted, and include all of these.
+        """
+        rows = np.searchsorted(paper_ids, self.paper_ids)
+        blank = {"topics": UNASSIGNED, "runners_up": UNASSIGNED, "grades": UNASSIGNED_NAME}
+        values: dict[str, Any] = {}
+        for name in _PER_PAPER:
+            known = getattr(self, name)
+            dtype = np.result_type(known, np.array(blank.get(name, 0.0)))
+            values[name] = np.full(paper_ids.size, blank.get(name, 0.0), dtype)
+            values[name][rows] = known
+        return replace(self, paper_ids=paper_ids, **values)
 
     def write(self, path: str | Path) -> None:
         """Write to a `.npz`; the overall stability is stored as NaN if it is `None`."""

@@ -80,6 +80,29 @@ class Neighbours:
     seed: int = 0
     abstracts: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
 
+    def select(self, rows: NDArray[np.int64]) -> "Neighbours":
+        """Return the neighbourhood of some papers only, given by sorted row numbers.
+
+        A paper that has fewer neighbours then has the farthest of them several times.
+        """
+        numbers = np.full(self.paper_ids.size, -1, np.int32)
+        numbers[rows] = np.arange(rows.size)
+        indices = numbers[self.indices[rows]]
+        # The columns of the neighbours that are left, in their order; the paper itself always is.
+        columns = np.argsort(indices < 0, axis=1, kind="stable")
+        last = np.count_nonzero(indices >= 0, axis=1)[:, np.newaxis] - 1
+        columns = np.take_along_axis(columns, np.minimum(np.arange(indices.shape[1]), last), axis=1)
+        return Neighbours(
+            paper_ids=self.paper_ids[rows],
+            indices=np.take_along_axis(indices, columns, axis=1),
+            distances=np.take_along_axis(self.distances[rows], columns, axis=1),
+            graph=csr_array(self.graph[rows][:, rows]),
+            layouts=self.layouts[:, rows],
+            map=self.map[rows],
+            seed=self.seed,
+            abstracts=self.abstracts[rows] if self.abstracts.size else self.abstracts,
+        )
+
     def write(self, path: str | Path) -> None:
         """Write to a `.npz`; the graph as `graph_data`, `graph_indices`, `graph_indptr` (CSR)."""
         graph = {f"graph_{part}": getattr(self.graph, part) for part in _CSR_PARTS}

@@ -172,7 +172,7 @@ def _earlier_assignments(
     had_topic = (earlier.identified != "").to_numpy()
     grades = np.full(len(papers), UNASSIGNED_NAME)
     grades[rows[had_topic]] = earlier.grade[had_topic]
-    is_new = np.full(len(papers), True)
+    is_new = ~membership.find_papers_without_topic(papers)  # those stay unassigned
     is_new[rows] = False
     return topics, grades, is_new
 

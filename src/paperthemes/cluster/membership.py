@@ -1,6 +1,7 @@
 """Membership of papers in topics (confidence, runner-up, grade), and stability of topics."""
 
 import itertools
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.metrics import adjusted_rand_score
 
+from paperthemes import tables
 from paperthemes.artifacts.clusters import CORE, FRINGE, Stability
 from paperthemes.cluster.labels import MAX_DUPLICATE_DISTANCE, Grades, Labels, Mask, Reals
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
@@ -54,6 +56,15 @@ class Memberships:
     runners_up: Labels
     margins: Reals
     connected: Mask
+
+
+def find_papers_without_topic(papers: pd.DataFrame) -> Mask:
+    """Return which papers must stay unassigned, because step parse marked them in `extra`.
+
+    `papers` is a table with the column `extra` of `tables.PAPERS`.
+    """
+    mark = json.dumps({tables.NO_TOPIC: tables.PART_OF_BOOK})[1:-1]  # without the braces
+    return papers.extra.str.contains(mark, regex=False).to_numpy(np.bool_)
 
 
 def compute_memberships(

@@ -53,7 +53,8 @@ def run(
     The engine consensus uses `threads` threads, which do not change the result.
     """
     for_seeds = ["title", "abstract", "aliases"] if settings.seeded_topics else []
-    papers = tables.read(tables.PAPERS, inputs["papers"], ["paper_id", *for_seeds])
+    columns = ["paper_id", *for_seeds, "extra"]
+    papers = tables.read(tables.PAPERS, inputs["papers"], columns)
     neighbours = Neighbours.read(inputs["neighbours"])
     with parallel_config("threading", n_jobs=threads):
         cluster(papers, neighbours, settings).write(clusters_path)
@@ -62,16 +63,20 @@ def run(
 def cluster(papers: pd.DataFrame, neighbours: Neighbours, settings: ClusterSettings) -> Clusters:
     """Find the topics of `papers`, and log notes about them.
 
+    Papers without a topic (see `membership.find_papers_without_topic`) do not influence topics.
+
     Raises
     ------
     ValueError
         If the ids of papers and neighbours differ, or their order.
     """
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
+    rows = np.flatnonzero(~membership.find_papers_without_topic(papers))
     # One thread, because the order of summation can change which of two almost equal values wins.
     with threadpool_limits(1):
-        evidence = find_seed_evidence(papers, settings.seeded_topics)
-        clusters = find_topics(neighbours, settings, evidence)
+        evidence = find_seed_evidence(papers.iloc[rows], settings.seeded_topics)
+        selected = neighbours if rows.size == len(papers) else neighbours.select(rows)
+        clusters = find_topics(selected, settings, evidence).extend(neighbours.paper_ids)
     for note in clusters.notes:
         logger.warning("%s", note)
     topics = count_of(clusters.topic_count, "topic")

@@ -14,6 +14,12 @@ from paperthemes.dedupe.plain_text import abstract_words, is_truncated
 
 MIN_WORDS = 12  # shorter texts, such as "No abstract available", are ignored
 MAX_TITLES = 3  # a text that appears under more titles is filler from a publisher
+# Abstracts of a series that begin or end with the same words are compared by their other words, if
+# enough titles share the rest, too. One paper with so many titles is rare.
+TEMPLATE_WORDS = 6  # at the beginning or end
+MAX_TEMPLATE_TITLES = 5  # words that more titles of a series have are those of its template,
+MIN_TEMPLATE_TITLES = 0.1  # if so large a share of the titles has them
+MIN_TEMPLATE_SHARE = 1 / 3  # of the words of an abstract; less is a common beginning
 # An abstract with a smaller share of the words of another may be its beginning.
 MAX_PREFIX_SHARE = 0.8
 
@@ -26,7 +32,7 @@ class Abstracts:
     is_comparable
         Shape `(n,)`, bool: true for abstracts that can be compared. The others have fewer than
         `MIN_WORDS` words, or are filler that a publisher repeats under more than `MAX_TITLES`
-        titles.
+        titles. Words of a template do not count (see `_find_template_words`).
     """
 
     def __init__(self, texts: Iterable[str], titles: Sequence[str]) -> None:
@@ -45,14 +51,17 @@ class Abstracts:
             hashes.extend(_hash_words(text))
             starts.append(len(hashes))
             self._is_truncated.append(is_truncated(text))
-        self._hashes: NDArray[np.uint32] = np.frombuffer(hashes, np.uint32)
-        self._starts = np.array(starts)
+        words = np.frombuffer(hashes, np.uint32)
+        kept = ~_find_template_words(words, np.array(starts), titles)
+        self._hashes: NDArray[np.uint32] = words[kept]
+        # The number of words that are kept before each start.
+        self._starts = np.concatenate([[0], np.cumsum(kept)])[starts]
         self.is_comparable = np.diff(self._starts) >= MIN_WORDS
         # `word_hashes` uses `is_comparable`: abstracts that are too short have an empty content.
-        words = (self.word_hashes(index).tobytes() for index in range(len(titles)))
-        contents = [blake2b(content, digest_size=16).digest() for content in words]
+        contents = (self.word_hashes(index).tobytes() for index in range(len(titles)))
+        digests = [blake2b(content, digest_size=16).digest() for content in contents]
         # For each record, the number of different titles of all records with the same abstract.
-        title_counts = pd.Series([*titles], dtype=object).groupby(contents).transform("nunique")
+        title_counts = pd.Series([*titles], dtype=object).groupby(digests).transform("nunique")
         self.is_comparable &= title_counts.to_numpy() <= MAX_TITLES
         self._unique_pairs = lru_cache(maxsize=1 << 15)(self._compute_unique_pairs)
 
@@ -115,6 +124,61 @@ def word_pairs(hashes: NDArray[np.uint32]) -> NDArray[np.uint64]:
     """
     wide = hashes.astype(np.uint64)
     return (wide[:-1] << np.uint64(32)) | wide[1:]
+
+
+def _find_template_words(
+    words: NDArray[np.uint32], starts: NDArray[np.int64], titles: Sequence[str]
+) -> NDArray[np.bool_]:
+    """Return which words belong to templates, such as those of a series of reports or protocols.
+
+    A series is all abstracts that begin, or all that end, with the same `TEMPLATE_WORDS` words.
+    Pairs of adjacent words that stand under enough titles of a series (`_find_frequent_pairs`) are
+    those of its template, and so is a word that stands in such pairs only. An abstract of which
+    less than `MIN_TEMPLATE_SHARE` are words of a template has none.
+
+    Parameters
+    ----------
+    words
+        Shape `(words,)`: hashes of the words of all abstracts, one abstract after another.
+    starts
+        Shape `(n + 1,)`: where each abstract starts and ends.
+    titles
+        The title of each abstract, as for `Abstracts`.
+    """
+    is_template = np.full(len(words), False)
+    title_codes = pd.factorize(np.array(titles, object))[0]
+    long = np.flatnonzero(np.diff(starts) > TEMPLATE_WORDS)
+    for ends in (starts[long] + TEMPLATE_WORDS, starts[long + 1]):
+        keys = [words[end - TEMPLATE_WORDS : end].tobytes() for end in ends.tolist()]
+        frame = pd.DataFrame({"key": keys, "abstract": long, "title": title_codes[long]})
+        title_counts = frame.groupby("key").title.transform("nunique")
+        for _, series in frame[title_counts > MAX_TEMPLATE_TITLES].groupby("key"):
+            spans = [slice(*starts[index : index + 2]) for index in series.abstract]
+            pairs = [word_pairs(words[span]) for span in spans]
+            frequent = _find_frequent_pairs(pairs, series.title)
+            for span, abstract_pairs in zip(spans, pairs, strict=True):
+                is_frequent = np.isin(abstract_pairs, frequent)
+                # A pair follows each word but the last, and precedes each but the first.
+                in_template = np.append(is_frequent, True) & np.append(True, is_frequent)
+                if in_template.mean() >= MIN_TEMPLATE_SHARE:
+                    is_template[span] |= in_template
+    return is_template
+
+
+def _find_frequent_pairs(
+    pairs: Sequence[NDArray[np.uint64]], titles: Iterable[int]
+) -> NDArray[np.uint64]:
+    """Return the pairs of words that many titles have.
+
+    Many is more than `MAX_TEMPLATE_TITLES`, and at least the share `MIN_TEMPLATE_TITLES`. `pairs`
+    has the pairs of each abstract, and `titles` a number for its title.
+    """
+    by_title: dict[int, list[NDArray[np.uint64]]] = {}
+    for title, abstract_pairs in zip(titles, pairs, strict=True):
+        by_title.setdefault(title, []).append(abstract_pairs)
+    of_titles = [np.unique(np.concatenate(group)) for group in by_title.values()]
+    frequent, counts = np.unique(np.concatenate(of_titles), return_counts=True)
+    return frequent[counts >= max(MAX_TEMPLATE_TITLES + 1, MIN_TEMPLATE_TITLES * len(by_title))]
 
 
 def _hash_words(text: str) -> Iterator[int]:

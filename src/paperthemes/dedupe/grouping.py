@@ -17,10 +17,12 @@ from scipy.cluster.hierarchy import DisjointSet
 
 from paperthemes.dedupe.abstracts import Abstracts
 from paperthemes.dedupe.blocking import find_candidates
-from paperthemes.dedupe.identifiers import Constraint, Link, identifier_links, resolve_constraints
+from paperthemes.dedupe.features import Features
+from paperthemes.dedupe.identifiers import Constraint, resolve_constraints
 from paperthemes.dedupe.matcher import SAME_TITLE, RecordMatcher
 from paperthemes.dedupe.records import Record
 from paperthemes.dedupe.settings import DedupeSettings
+from paperthemes.dedupe.shared_ids import Link, identifier_links
 from paperthemes.errors import UserError
 from paperthemes.text.titles import normalise_title
 
@@ -145,10 +147,11 @@ def group_records(rows: Sequence[Record], settings: DedupeSettings) -> Grouping:
                     "keeps them apart; remove one of the two entries from the config"
                 )
             groups.join(MUST_LINK, first, other)
-    for link in (*identifier_links(rows), *_find_exact_copies(rows)):
+    features = Features(rows)
+    for link in (*identifier_links(rows, features), *_find_exact_copies(rows)):
         groups.join(*link)
     same_id_groups = groups.members()
-    matcher = RecordMatcher(rows, same_id_groups)
+    matcher = RecordMatcher(rows, features, same_id_groups)
     links = _find_links(rows, groups, matcher)
     # If near-duplicates are switched off, only records with equal titles are still joined.
     if not settings.near_duplicates:

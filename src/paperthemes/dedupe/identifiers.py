@@ -5,20 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from paperthemes.dedupe.settings import DedupeSettings
-from paperthemes.dedupe.title_features import TitleFeatures, parse_title
 from paperthemes.text.identifiers import PREPRINT, normalise_identifier, paper_keys, reference_keys
 from paperthemes.text.titles import collapse_whitespace, normalise_title, short_hash, title_hash
 
 logger = logging.getLogger(__name__)
 
-MAX_TITLES = 4  # an id of records with more dissimilar titles is that of a volume, or wrong
-MIN_TITLE_SIMILARITY = 0.6  # below it, two titles of one id count as dissimilar
-
-RULES = {"arxiv": "same arXiv id", "doi": "same DOI"}
-OTHER_RULE = "same catalogue id"
-
-Link = tuple[str, int, int]
-"""A rule, and the indices of two records that are one work by this rule."""
 Constraint = Mapping[int, str]
 """The records that a list in the config names: by index of a record, the reference to it."""
 
@@ -80,56 +71,6 @@ def ids_differ(first: Mapping[str, set[str]], second: Mapping[str, set[str]], sc
     The ids of a work are given as by `distinctive_ids`.
     """
     return scheme in first and scheme in second and first[scheme].isdisjoint(second[scheme])
-
-
-def identifier_links(rows: Sequence[Any]) -> list[Link]:
-    """Return links between records that share an identifier.
-
-    For each identifier, the first record that has it is linked to each other record that has it.
-    The links are sorted by rule: arXiv ids, then DOIs, then other ids. An identifier whose records
-    have more than `MAX_TITLES` dissimilar titles is that of a volume, or wrong. It gives no links,
-    and a warning is logged.
-
-    Parameters
-    ----------
-    rows
-        Rows of `tables.RECORDS`, except that `ids` are those of `record_identifiers`: they include
-        the arXiv id and the DOI.
-    """
-    indices_by_identifier: dict[str, list[int]] = {}
-    for index, row in enumerate(rows):
-        for identifier in row.ids:
-            indices_by_identifier.setdefault(identifier, []).append(index)
-    links: list[Link] = []
-    for identifier, (first, *others) in indices_by_identifier.items():
-        if others and _has_many_titles([rows[index].title for index in (first, *others)]):
-            logger.warning(
-                "%s is shared by %d records with different titles: treated as the id of a volume "
-                "and not used to join records",
-                identifier,
-                len(others) + 1,
-            )
-            continue
-        rule = RULES.get(identifier.split(":", 1)[0], OTHER_RULE)
-        links += [(rule, first, index) for index in others]
-    rules = [*RULES.values(), OTHER_RULE]
-    return sorted(links, key=lambda link: rules.index(link[0]))
-
-
-def _has_many_titles(titles: Sequence[str]) -> bool:
-    """Return whether more than `MAX_TITLES` of the titles are dissimilar to each other.
-
-    Two titles are dissimilar if their similarity is below `MIN_TITLE_SIMILARITY`. The titles are
-    tried in order of characters. Each one that is dissimilar to all that have counted so far
-    counts.
-    """
-    dissimilar: list[TitleFeatures] = []
-    for title in map(parse_title, sorted(set(titles))):
-        if all(title.similarity(other) < MIN_TITLE_SIMILARITY for other in dissimilar):
-            dissimilar.append(title)
-        if len(dissimilar) > MAX_TITLES:
-            return True
-    return False
 
 
 def resolve_constraints(

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from paperthemes.dedupe.abstracts import Abstracts
+from paperthemes.dedupe.features import Features
 from paperthemes.dedupe.identifiers import distinctive_ids, ids_differ
 from paperthemes.dedupe.plain_text import split_words
-from paperthemes.dedupe.title_features import Conflict, TitleFeatures, parse_title
+from paperthemes.dedupe.title_features import Conflict, TitleFeatures
 
 SAME_TITLE = "same title"
 SIMILAR = "similar title and abstract"
@@ -37,6 +37,8 @@ class RecordMatcher:
     ----------
     rows
         Records with the columns of `tables.RECORDS`.
+    features
+        The features of these records.
     same_id_groups
         Groups of record indices; each record is in one group. The records of a group are one work,
         because they share identifiers, are exact copies, or are joined by `must_link`.
@@ -53,12 +55,11 @@ class RecordMatcher:
         For each record, the words of its authors' names.
     """
 
-    def __init__(self, rows: Sequence[Any], same_id_groups: Sequence[Sequence[int]]) -> None:
-        """Prepare what the records are compared by: titles, abstracts, ids and authors."""
-        self.titles = [parse_title(row.title) for row in rows]
-        # Abstracts under many titles are ignored; titles with the same letters count as one.
-        title_letters = [title.letters for title in self.titles]
-        self.abstracts = Abstracts((row.abstract for row in rows), title_letters)
+    def __init__(
+        self, rows: Sequence[Any], features: Features, same_id_groups: Sequence[Sequence[int]]
+    ) -> None:
+        """Prepare what the records are compared by besides their features: ids and authors."""
+        self.titles, self.abstracts = features.titles, features.abstracts
         self.ids_by_record: dict[int, dict[str, set[str]]] = {}
         for group in same_id_groups:
             ids = distinctive_ids(identifier for index in group for identifier in rows[index].ids)

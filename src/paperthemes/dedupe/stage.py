@@ -22,6 +22,7 @@ from paperthemes.dedupe.records import (
     anchor_sort_key,
     has_one_case,
     iter_records,
+    put_broken_last,
 )
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.spreadsheet import write_csv
@@ -30,7 +31,8 @@ from paperthemes.text.titles import normalise_title, short_hash, title_hash
 
 logger = logging.getLogger(__name__)
 
-# In this module, the anchor of a work is the first of its records, sorted by `anchor_sort_key`.
+# In this module, the anchor of a work is the first of its records, sorted by `anchor_sort_key`, but
+# those with a broken title last (`put_broken_last`).
 
 TRUNCATED_WEIGHT = 0.8  # factor of the length of a truncated abstract
 FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
@@ -70,11 +72,13 @@ def dedupe(
 
     The anchor of a paper is its record with the earliest `published` date; records without a year
     come last. If dates are equal, the record whose title sorts first is the anchor (all criteria:
-    `ANCHOR_REASONS`). The fields of the paper:
+    `ANCHOR_REASONS`). A record with a broken title is the anchor only if all titles are. The fields
+    of the paper:
 
     - `paper_id`, `aliases`: see `_assign_paper_ids`.
     - The title comes from the anchor. If the anchor spells it all in capitals or all in small
       letters, and a record with the same title does not, that record's spelling replaces it.
+    - The date is the earliest one with a year.
     - The abstract is the longest one; a truncated one counts as shorter than it is.
     - `dumps`, `ids` (without those in `arxiv_id` and `doi`) and `extra` join those of all records.
       If records have different values of a key of `extra`, the first one counts.
@@ -102,10 +106,11 @@ def dedupe(
     UserError
         If must-link and cannot-link constraints contradict each other.
     """
-    # Sorted, so that the first record of each group below is its anchor.
+    # Sorted, so that the first record of a group is its anchor, unless that has a broken title.
     rows = sorted(iter_records(frames), key=anchor_sort_key)
     grouping = group_records(rows, settings or DedupeSettings())
-    works = [[rows[index] for index in group] for group in grouping.groups]
+    groups = [put_broken_last(rows, group) for group in grouping.groups]
+    works = [[rows[index] for index in group] for group in groups]
     logger.info("%d records, %d papers", len(rows), len(works))
     paper_ids, aliases = _assign_paper_ids(works)
     duplicates: list[tuple[Any, ...]] = []
@@ -115,7 +120,7 @@ def dedupe(
         for number in sorted(range(len(works)), key=paper_ids.__getitem__):
             cells, fields = _merge_records(works[number])
             cells |= {"paper_id": paper_ids[number], "aliases": aliases[number]}
-            members = [*zip(grouping.groups[number], works[number], fields, strict=True)]
+            members = [*zip(groups[number], works[number], fields, strict=True)]
             duplicates.extend(_duplicate_rows(cells, members, grouping))
             yield tuple(cells[column] for column in tables.PAPERS.names)
 
@@ -211,6 +216,8 @@ def _merge_records(work: Sequence[Record]) -> tuple[dict[str, Any], list[list[st
     # By field: the index of the record from which the field is taken.
     sources = {field: _first_index_with(work, field) for field in FIELDS}
     sources["title"] = _index_of_best_spelling(work)
+    if dated := [index for index, row in enumerate(work) if row.published[:1].isdigit()]:
+        sources["published"] = min(dated, key=lambda index: work[index].published)
     sources["abstract"] = _index_of_longest_abstract(work)
     cells: dict[str, Any] = {name: getattr(work[i], name) for name, i in sources.items()}
     # The ids that have a field of their own are not repeated in `ids`.
@@ -229,6 +236,8 @@ def _merge_records(work: Sequence[Record]) -> tuple[dict[str, Any], list[list[st
     cells["authors"] = list(cells["authors"])
     cells["dumps"] = sorted({row.dump for row in work})
     cells["ids"] = sorted(ids - shown)
+    if any(tables.NO_TOPIC not in row.extra for row in work):
+        extra.pop(tables.NO_TOPIC, None)
     cells["extra"] = json.dumps(extra, ensure_ascii=False, sort_keys=True)
     return cells, used_fields
 

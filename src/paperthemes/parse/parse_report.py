@@ -12,7 +12,8 @@ from typing import Any
 from paperthemes.parse import format as items
 from paperthemes.parse.cleaning import TEXT_FIELDS, clean_record, repair_encoding
 from paperthemes.parse.format import Record, Rejected, excerpt
-from paperthemes.parse.notices import is_volume, remove_withdrawal_notice
+from paperthemes.parse.notices import is_volume, mark_part_of_book, remove_withdrawal_notice
+from paperthemes.parse.settings import OnVolumes
 from paperthemes.text.language import ENGLISH, detect_language
 from paperthemes.text.parse_report_text import describe_places
 from paperthemes.text.plurals import count_of
@@ -60,10 +61,12 @@ class ReportBuilder:
     """Builder of the parse report; it counts the items of a reader in bounded memory.
 
     `unit` is the unit in which the places of items are counted: lines, rows or entries of the dump.
+    `on_volumes` is the setting of the config.
     """
 
-    def __init__(self, unit: items.Unit) -> None:
+    def __init__(self, unit: items.Unit, on_volumes: OnVolumes = "skip") -> None:
         """Start without any items, and with all counts at 0."""
+        self._skips_volumes = on_volumes == "skip"
         self.record_count = self.rejected_count = self._repair_count = 0
         self.sure_count = 0  # records that are papers even if the format were wrong
         self._unit: items.Unit = unit
@@ -88,7 +91,8 @@ class ReportBuilder:
 
         The returned record is cleaned and repaired (see `cleaning`), and a withdrawal notice is no
         abstract. A record whose title or abstract is too long for one paper is not kept, but
-        counted as a rejected place. A volume of proceedings is left out with a warning.
+        counted as a rejected place. Unless the config says otherwise, a volume of proceedings is
+        left out, and a part of a book marked, with a warning.
         """
         if isinstance(item, items.ParseWarning):
             self._warnings[item.message].add(item.start)
@@ -98,7 +102,7 @@ class ReportBuilder:
             return None
         # The other items have a place in the dump, from `start` to `end`.
         self._last_unit = max(self._last_unit, item.end)
-        if isinstance(item, Record) and is_volume(item):
+        if self._skips_volumes and isinstance(item, Record) and is_volume(item):
             self._warnings["volumes of proceedings are no papers, left out"].add(item.start)
             return None
         if isinstance(item, items.Ignored):
@@ -172,6 +176,9 @@ class ReportBuilder:
                     self._repairs.append({"start": record.start, "field": name, **texts})
         has_abstract = bool(record.abstract)
         record = remove_withdrawal_notice(record)
+        if self._skips_volumes and (marked := mark_part_of_book(record)) != record:
+            record = marked
+            self._warnings["parts of books, kept as papers without a topic"].add(record.start)
         self._fields.update(name for name in _FIELDS if getattr(record, name))
         self._extra.update(record.extra.keys())
         if record.published:

@@ -10,36 +10,19 @@ from paperthemes.settings import Section
 FORMAT_NAMES = [
     *("parquet", "feather", "arrow-stream", "workbook", "hf-daily-html", "hf-daily-json"),
     *("hf-daily-markdown", "hf-daily-text", "arxiv-atom", "arxiv-oai", "arxiv-snapshot"),
-    *(
-        "arxiv-mail",
-        "arxiv-html",
-        "arxiv-text",
-        "pubmed-xml",
-        "endnote-xml",
-        "acl-xml",
-        "dblp-xml",
-        "mods-xml",
-    ),
-    *("jats-xml", "crossref-xml", "tei-xml", "feed", "oai-pmh", "datacite-xml", "bibtex", "ris"),
-    *(
-        "medline",
-        "web-of-science",
-        "refer",
-        "refworks",
-        "cochrane",
-        "ovid",
-        "proquest",
-        "cnki",
-        "reading-list",
-    ),
-    *("openalex", "semantic-scholar", "embase-csv", "scopus-csv", "ieee-csv", "springer-csv"),
-    *("wos-tab", "bibliometrix-csv", "wos-csv", "pubmed-csv", "dimensions-csv", "lens-csv"),
-    *("zotero-csv", "acm-csv", "csv", "markdown-table", "json-table"),
+    *("arxiv-mail", "arxiv-html", "arxiv-text", "pubmed-xml", "endnote-xml", "acl-xml"),
+    *("dblp-xml", "mods-xml", "jats-xml", "crossref-xml", "tei-xml", "feed", "oai-pmh"),
+    *("datacite-xml", "bibtex", "ris", "medline", "web-of-science", "refer", "refworks"),
+    *("cochrane", "ovid", "proquest", "cnki", "reading-list", "openalex", "semantic-scholar"),
+    *("embase-csv", "scopus-csv", "ieee-csv", "springer-csv", "wos-tab", "bibliometrix-csv"),
+    *("wos-csv", "pubmed-csv", "dimensions-csv", "lens-csv", "zotero-csv", "acm-csv", "csv"),
+    *("markdown-table", "json-table"),
 ]
 FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
 """Fields that the config may assign to columns of a table."""
 NonEmpty = Annotated[str, Field(min_length=1)]
 OnBadDump = Literal["skip", "fail"]
+OnVolumes = Literal["skip", "keep"]
 
 
 class ParseSettings(Section):

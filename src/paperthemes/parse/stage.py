@@ -17,7 +17,7 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, Record
 from paperthemes.parse.formats import EMPTY, detect_format
 from paperthemes.parse.parse_report import MAX_PLACES, ReportBuilder
-from paperthemes.parse.settings import OnBadDump, ParseSettings, ReaderOptions
+from paperthemes.parse.settings import OnBadDump, OnVolumes, ParseSettings, ReaderOptions
 from paperthemes.text.parse_report_text import describe_places
 from paperthemes.text.plurals import count_of
 
@@ -37,6 +37,7 @@ def parse(
     on_bad_dump: OnBadDump = "skip",
     settings: ParseSettings | None = None,
     options: ReaderOptions | None = None,
+    on_volumes: OnVolumes = "skip",
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Read a dump file; return the table of its records, and its parse report.
 
@@ -54,6 +55,9 @@ def parse(
         Settings of the step; the defaults if `None`.
     options
         Settings for this dump; the defaults if `None`.
+    on_volumes
+        `"skip"` leaves out volumes of proceedings, and marks parts of books, which get no topic
+        then, with a warning. `"keep"` treats them like other records.
 
     Returns
     -------
@@ -70,8 +74,15 @@ def parse(
         `on_bad_dump` is `"fail"`.
     """
     frames: list[pd.DataFrame] = []
-    settings, options = settings or ParseSettings(), options or ReaderOptions()
-    report = _parse(Path(path), name, frames.append, on_bad_dump, settings, options=options)
+    report = _parse(
+        Path(path),
+        name,
+        frames.append,
+        on_bad_dump=on_bad_dump,
+        settings=settings or ParseSettings(),
+        options=options or ReaderOptions(),
+        on_volumes=on_volumes,
+    )
     # A dump may be skipped after some records were read; they are dropped then.
     kept = frames if report["format"] else []
     # The empty table gives the columns if there are no records.
@@ -87,8 +98,9 @@ def run(
 ) -> None:
     """Read a dump in batches; write its records as Parquet and its parse report as JSON.
 
-    The keywords in `settings` are `on_bad_dump`, `settings` and `options`. They are the parameters
-    of `parse`, but all are required, and none may be `None`. The table of a skipped dump is empty.
+    The keywords in `settings` are `on_bad_dump`, `settings`, `options` and `on_volumes`. They are
+    the parameters of `parse`, but all are required, and none may be `None`. The table of a skipped
+    dump is empty.
     """
     with tables.open_writer(tables.RECORDS, records_path) as write:
         report = _parse(Path(dump_path), dump_name, write, **settings)
@@ -102,9 +114,11 @@ def _parse(
     path: Path,
     name: str,
     write: _Write,
+    *,
     on_bad_dump: OnBadDump,
     settings: ParseSettings,
     options: ReaderOptions,
+    on_volumes: OnVolumes,
 ) -> dict[str, Any]:
     """Read a dump, pass tables of its records to `write`, and return its parse report.
 
@@ -125,7 +139,8 @@ def _parse(
         raise UserError(f"{path}: cannot be opened: {error.strerror}") from error
     try:
         format_, confidence = detect_format(dump, options)
-        builder = _read(dump, format_, options, name, write)
+        builder = ReportBuilder(format_.unit, on_volumes)
+        _read(dump, format_, options, builder, lambda *batch: write(_make_table(name, *batch)))
         if dump.damage and on_bad_dump == "fail":
             raise UserError(dump.damage)
     except UserError as error:
@@ -148,11 +163,16 @@ def _parse(
 
 
 def _read(
-    dump: Dump, format_: Format, options: ReaderOptions, name: str, write: _Write
-) -> ReportBuilder:
-    """Read a dump, write its records in batches, and return the report builder that counted them.
+    dump: Dump,
+    format_: Format,
+    options: ReaderOptions,
+    builder: ReportBuilder,
+    write: Callable[[int, Sequence[Record]], None],
+) -> None:
+    """Read a dump, count its items with the builder, and write its records in batches.
 
-    Warnings about the dump as a whole are added to the builder.
+    Each batch is written with the position of its first record. Warnings about the dump as a whole
+    are added to the builder.
 
     Raises
     ------
@@ -160,12 +180,11 @@ def _read(
         If the reader finds that the dump does not have the format, or if there are records, none of
         them surely a paper, but so many rejected places that the dump must have another format.
     """
-    builder = ReportBuilder(format_.unit)
     # `builder.add` counts all items, and returns those that are records to keep.
     records = filter(None, map(builder.add, format_.read(dump, options)))
     position = 0
     while batch := list(islice(records, _BATCH_SIZE)):
-        write(_make_table(name, position, batch))
+        write(position, batch)
         position += len(batch)
     rejected = count_of(builder.rejected_count, "rejected place")
     counts = f"{rejected} and only {count_of(builder.record_count, 'record')}"
@@ -181,7 +200,6 @@ def _read(
     if builder.rejected_count > builder.record_count:
         message = f"read as {format_.name}, with {counts}: is it another format? {reasons}"
         builder.add(ParseWarning(message))
-    return builder
 
 
 def _find_dump_warnings(dump: Dump, format_: Format, record_count: int) -> Iterator[str]:

@@ -9,6 +9,21 @@ from functools import lru_cache
 # \w does not match, are kept by `normalise_title`.
 _DROPPED = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w+#.]|_")
 
+_PART_OF_BOOK = re.compile(
+    r"(?:(?:chapter )?(?:\d+|[ivx]+) )?(?:(?:general )?introduction|prefaces?|foreword|afterword"
+    r"|prologue|epilogue|postscript|(?:general )?conclusions?|concluding remarks"
+    r"|(?:front|back|end) ?matter|prelims|(?:brief |detailed |table of )?contents|toc"
+    r"|(?:author |subject |name |keyword |general |citation )*(?:index|indexes|indices)"
+    r"|(?:half )?title pages?|(?:front |back )?cover|copyright(?: page| notice)?|imprint|colophon"
+    r"|dedication|acknowledge?ments?|abbreviations|symbols|glossary|bibliography|references"
+    r"|list of (?:\w+ )?(?:figures|tables|contributors|authors|abbreviations|acronyms|symbols"
+    r"|participants|reviewers|illustrations)(?: and \w+)?|(?:notes on )?contributors"
+    r"|(?:about|notes on) the (?:\w+ )?(?:authors?|editors?|contributors?)|append(?:ix|ices)"
+    r"|appendix (?:\w|\d+)|masthead|vorwort|einleitung|inhalt(?:sverzeichnis)?|sachverzeichnis"
+    r"|avant propos|table des matières|prefacio|índice|introducción)"
+    r"(?: to the (?:\w+ )?(?:volume|book|edition|proceedings))?"
+)
+
 
 def collapse_whitespace(text: str) -> str:
     """Return a text with single spaces between words and none at the ends, in Unicode NFC."""
@@ -44,3 +59,11 @@ def title_hash(title: str) -> str:
 def short_hash(*texts: str) -> str:
     """Return the first 12 hex digits of the SHA-256 of texts, joined by null characters."""
     return hashlib.sha256("\0".join(texts).encode("utf-8")).hexdigest()[:12]
+
+
+def is_part_of_book(title: str) -> bool:
+    """Return whether a title is that of a part of a book, such as "Index" or "Front Matter".
+
+    A number at the beginning is ignored, as in "1. Introduction".
+    """
+    return _PART_OF_BOOK.fullmatch(" ".join(re.findall(r"\w+", title.lower()))) is not None

@@ -17,7 +17,7 @@ from paperthemes.encoders.settings import EmbedSection
 from paperthemes.errors import UserError
 from paperthemes.lexicon.lexicon import DEFAULT, read_lexicon
 from paperthemes.neighbours.settings import NeighbourSettings
-from paperthemes.parse.settings import NonEmpty, OnBadDump, ParseSettings, ReaderOptions
+from paperthemes.parse.settings import NonEmpty, OnBadDump, OnVolumes, ParseSettings, ReaderOptions
 from paperthemes.report.settings import ReportSettings
 from paperthemes.settings import Section
 from paperthemes.workflow.config_errors import make_error, validate
@@ -102,6 +102,10 @@ class Config(Section):
     on_bad_dump: OnBadDump = "skip"
     """what to do with a file that is unrecognised, binary or undecodable: skip it with a warning,
     or fail"""
+    on_volumes: OnVolumes = "skip"
+    """what to do with volumes of proceedings and parts of books, such as "Preface" or "Index": skip
+    them (volumes are left out, parts are papers without a topic), with a warning, or keep them like
+    other papers"""
     parse: ParseSettings = ParseSettings()
     """how dumps are read"""
     dedupe: DedupeSettings = DedupeSettings()

@@ -150,6 +150,7 @@ class RunSetup:
         """
         return {
             "on_bad_dump": self.config["on_bad_dump"],
+            "on_volumes": self.config["on_volumes"],
             "settings": self.config["parse"],
             "options": self.dump_options[dump],
             "content": content_digest(self.dumps[dump]),
