@@ -64,6 +64,6 @@ def normalise_name(name: str) -> str:
 
 
 _TABLES = tomllib.loads(files(__package__).joinpath("columns.toml").read_text("utf-8"))
-COMMON, GENERIC_CSV, *EXPORTS = (
+COMMON, JSON, GENERIC_CSV, *EXPORTS = (
     ColumnAliases(name=name, **aliases) for name, aliases in _TABLES.items()
 )

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from urllib.parse import unquote
 
 from paperthemes.parse.authors import split_authors
 from paperthemes.parse.cleaning import is_missing
 from paperthemes.parse.dates import parse_date
+from paperthemes.parse.fields import find_catalogue_ids
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
+from paperthemes.parse.tables.cells import read_cells
 from paperthemes.parse.tables.columns import ColumnMapping
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
@@ -17,6 +20,8 @@ _OPEN_URL = re.compile(r"[?&;](?:rft_)?id=(?:info:)?doi[:/]([^&;]+)", re.IGNOREC
 _DATE_OF_PUBLICATION = re.compile(r"Date of Publication: ?([^.;]{4,40})")
 _POINT_ZERO = re.compile(r"^(\d+)\.0+$")  # an integer that pandas read in a column with gaps
 _YEAR_IN_PARENTHESES = re.compile(r"\((\d{4})\)")
+_EPOCH = re.compile(r"(1?\d{9})(?:\d{3})?")  # seconds since 1970, or milliseconds as of pandas
+_BROKEN_LITERAL = re.compile(r"\{['\"]|\[['\"]|\[\{")  # a list or an object that is cut off
 _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
 
 
@@ -30,46 +35,63 @@ class RowReader:
     columns: ColumnMapping
     author_style: str = "any"
 
-    def read(self, start: int, end: int, cells: Mapping[str, str]) -> Iterator[ReaderItem]:
+    def read(self, start: int, end: int, cells: Mapping[str, object]) -> Iterator[ReaderItem]:
         """Yield the record of a row, or a rejection if it has no title, and warnings.
 
-        `start` and `end` are the place of the row in the table; `cells` has its cells by column.
+        `start` and `end` are the place of the row in the table; `cells` has its cells by column, as
+        texts or as values of JSON.
         """
-        texts = {column: collapse_whitespace(cell) for column, cell in cells.items()}
+        try:
+            texts, columns = read_cells(cells, self.columns)
+        except RecursionError:
+            yield Rejected(start, end, "values nested too deep", "")
+            return
+        inner_columns = texts.keys() - cells.keys()
+        yield from replace(self, columns=columns)._read(start, end, texts, inner_columns)
+
+    def _read(
+        self, start: int, end: int, texts: Mapping[str, str], used: set[str]
+    ) -> Iterator[ReaderItem]:
+        """Yield what `read` yields, for cells that are texts; `used` columns are not kept."""
         # `str` returns a text as it is. The columns used here are added to `used` below.
-        title, abstract = (
-            self._find_value(field, texts, set(), str) for field in ("title", "abstract")
+        title, abstract, authors = (
+            self._find_value(field, texts, set(), str) for field in ("title", "abstract", "authors")
         )
-        # A list of authors may have a name per line, so its line ends count.
-        authors = self._find_value("authors", cells, set(), str)
         if not title:
             reason = "abstract without a title" if abstract else "row without a title"
-            yield Rejected(start, end, reason, excerpt(" | ".join(cells.values())))
+            yield Rejected(start, end, reason, excerpt(" | ".join(texts.values())))
             return
-        used = {*self.columns.left_out, *self.columns.ids.values()}  # the others go into `extra`
+        used |= {*self.columns.left_out, *self.columns.ids.values()}  # the others go into `extra`
         for field in ("title", "abstract", "authors"):
             used.update(self.columns.fields.get(field, ()))
+        broken = {text for text in (abstract, authors) if _BROKEN_LITERAL.match(text)}
+        if broken:
+            yield ParseWarning(
+                "lists or objects cut off or damaged, kept in the field extra", start
+            )
         published = self._find_date(texts, used)
         if not published and self._find_value("published", texts, set(), str):
             yield ParseWarning("dates not understood, kept in the field extra", start)
         url = self._find_value("url", texts, used, str)
         doi = self._find_value("doi", texts, used, _find_doi_of_cell)
         arxiv_id = self._find_value("arxiv_id", texts, used, find_arxiv_id)
+        id_texts = [texts.get(column, "") for column in self.columns.fields.get("arxiv_id", ())]
+        ids = (*self._find_ids(texts), *find_catalogue_ids(url, *id_texts))
         yield Record(
             start,
             end,
             title,
-            abstract,
+            "" if abstract in broken else abstract,
             url=url,
             arxiv_id=arxiv_id or find_arxiv_id(url) or find_arxiv_id(doi),
             doi=doi or find_doi(url),
-            ids=tuple(self._find_ids(texts)),
+            ids=tuple(dict.fromkeys(ids)),
             published=published,
-            authors=split_authors(authors.strip(), self.author_style),
+            authors=() if authors in broken else split_authors(authors, self.author_style),
             extra={
                 self.columns.extra.get(column, column): text
                 for column, text in texts.items()
-                if text and column not in used
+                if text and (column not in used or text in broken)
             },
         )
 
@@ -140,8 +162,11 @@ def _parse_date(text: str) -> str:
 
     - a description of the source, as in Embase: "... Date of Publication: 1 May 2024";
     - a text longer than `_MAX_DATE_LENGTH` with a year in parentheses: this year is returned;
-    - a year that pandas wrote as `2024.0`.
+    - a year that pandas wrote as `2024.0`;
+    - seconds or milliseconds since 1970, as pandas writes dates in JSON.
     """
+    if match := _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(match[1]), UTC).date().isoformat()
     if match := _DATE_OF_PUBLICATION.search(text):
         return parse_date(match[1].strip())
     if len(text) > _MAX_DATE_LENGTH and (year := _YEAR_IN_PARENTHESES.search(text)):
