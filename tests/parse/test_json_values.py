@@ -7,7 +7,8 @@ import pytest
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Ignored, Rejected
-from paperthemes.parse.json_values import Entry, first_object, iter_objects, json_shape
+from paperthemes.parse.json_places import first_object
+from paperthemes.parse.json_values import Entry, iter_objects, json_shape
 
 OBJECTS = [{"title": "Apples", "n": 1.5}, {"title": "Bridges", "of": {"x": [1]}}]
 

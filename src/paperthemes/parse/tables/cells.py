@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from paperthemes.parse.tables.aliases import JSON
+from paperthemes.parse.tables.aliases import COMMON
 from paperthemes.parse.tables.columns import ColumnMapping, map_columns
 from paperthemes.parse.tables.values import (
     as_mapping,
@@ -54,6 +54,8 @@ def read_cells(
     texts, objects = {}, {}
     for column, cell in cells.items():
         value, field = parse_literal(cell), field_by_column.get(column, "")
+        if isinstance(value, dict) and len(value) == 1:
+            value = value.get("value", value)
         text = _CONVERTERS.get(field, to_text)(value)
         texts[column] = text.strip() if field == "authors" else collapse_whitespace(text)
         if not field and isinstance(value, list | tuple | Mapping):
@@ -92,7 +94,7 @@ def _list_inner_columns(
 @lru_cache(maxsize=1 << 10)
 def _map_keys(keys: tuple[str, ...]) -> ColumnMapping | None:
     """Return what the keys of an object hold; `None` if they are not those of a paper."""
-    mapping = map_columns(keys, {}, JSON)
+    mapping = map_columns(keys, {}, COMMON)
     if "title" not in mapping.fields:
-        mapping = map_columns(("title", *keys), {}, JSON)
+        mapping = map_columns(("title", *keys), {}, COMMON)
     return mapping if mapping.confidence else None

@@ -19,20 +19,8 @@ HOW_TO_NAME = (
 _MAX_NAMED = 40  # columns that a message names
 _SINGLE_FIELDS = ("title", "abstract", "authors")  # a second column holds something else
 # Normalised names that occur in tables of other things too, so they are no sign of papers.
-_WEAK_NAMES = {
-    "identifier",
-    "descriptions",
-    "person",
-    "id",
-    "paperid",
-    "description",
-    "text",
-    "content",
-    "body",
-    "eprint",
-    "di",
-    "au",
-}
+_WEAK_NAMES = {"id", "paperid", "description", "text", "content", "body", "eprint", "di", "au"}
+_WEAK_NAMES |= {"descriptions", "identifier", "person"}
 _FIELDS_OF_PAPERS = ("abstract", "arxiv_id", "doi", "authors")
 
 

@@ -28,7 +28,7 @@ from paperthemes.parse.format import Columns, Format, Ignored, ParseWarning, Rea
 from paperthemes.parse.json_places import find_places, read_head
 from paperthemes.parse.json_values import EACH, ITEM, Entry, Place, iter_objects
 from paperthemes.parse.settings import ReaderOptions
-from paperthemes.parse.tables.aliases import JSON
+from paperthemes.parse.tables.aliases import COMMON, KEYS, normalise_name
 from paperthemes.parse.tables.columns import map_columns
 from paperthemes.parse.tables.rows import RowReader
 
@@ -36,11 +36,6 @@ _WEIGHT = 0.5  # of the confidence, so that formats that know their own JSON are
 _MAX_COLUMNS = 5_000  # an object with more keys is no row of a table
 _SAMPLE_SIZE = 100  # first objects, whose keys are the columns
 _PYTHON = re.compile(r"\s*\[?\s*\{\s*'")  # JSON has double quotes
-# Keys of the list of an answer, which may be empty.
-_LIST_KEYS = (
-    *("results", "data", "items", "docs", "notes", "papers", "records", "hits", "collection"),
-    *("works", "articles", "entries", "entry", "result", "message", "response"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +66,12 @@ class _Layout:
     others: tuple[Place, ...] = ()
 
 
+_EMPTY = _Layout(confidence=0.1)
+
+
 def _rate(names: Iterable[str]) -> float:
     """Return the confidence that an object with these keys is a paper, from 0 to 0.5."""
-    return map_columns(_list_columns(names), {}, JSON).confidence
+    return map_columns(_list_columns(names), {}, COMMON).confidence
 
 
 def _find_layout(dump: Dump) -> _Layout:
@@ -84,11 +82,11 @@ def _find_layout(dump: Dump) -> _Layout:
         if confidence := _rate([*head, "abstract"] if is_cut else head):
             return _Layout(confidence=confidence, by_column=True)
     for place, names in _find_arrays(head):
-        if confidence := _rate(names):
-            return _Layout(confidence=confidence, place=place, names=tuple(names))
+        if _rate(names):  # surer than CSV, whose header such an array resembles
+            return _Layout(confidence=1.2, place=place, names=tuple(names))
     places = find_places(dump, _rate)
     if not places:
-        return _Layout(confidence=0.1 if _has_empty_list(head) else 0.0)
+        return _EMPTY if _has_empty_list(head) else _Layout()
     (confidence, place), *others = places
     other_places = tuple(other for _, other in others)
     wrapper = place[-1] if place and place[-1] not in (ITEM, EACH) else ""
@@ -135,7 +133,7 @@ def _has_empty_list(head: object) -> bool:
     """Return true if an object, or an object in it, has an empty list as answers of APIs have."""
     if not isinstance(head, dict):
         return False
-    values = [head[key] for key in _LIST_KEYS if key in head]
+    values = [value for key, value in head.items() if normalise_name(key) in KEYS["lists"]]
     return any(value == [] or _has_empty_list(value) for value in values)
 
 
@@ -181,6 +179,9 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     if _PYTHON.match(dump.head_text):
         raise UserError("Python's notation, not JSON: write it with json.dump instead of str")
     layout = _find_layout(dump)
+    if layout is _EMPTY:
+        yield Ignored(1, 1)
+        return
     for place in layout.others:
         message = f"papers in two places: read from {_name(layout.place)}, not from {_name(place)}"
         yield ParseWarning(message)
@@ -196,7 +197,7 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     if not any(isinstance(entry, Entry) for entry in sample):
         yield from sample
         return
-    columns = map_columns([*names], options.columns, JSON, "a JSON table")
+    columns = map_columns([*names], options.columns, COMMON, "a JSON table")
     yield Columns(columns.used)
     for entry in chain(sample, entries):
         if not isinstance(entry, Entry):
@@ -205,7 +206,7 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
         new_names = [name for name in _list_columns(entry.value) if name not in names]
         if new_names and len(names) < _MAX_COLUMNS:
             names.update(dict.fromkeys(new_names))
-            columns = map_columns([*names], options.columns, JSON, "a JSON table")
+            columns = map_columns([*names], options.columns, COMMON, "a JSON table")
             yield Columns(columns.used)
         yield from RowReader(columns).read(entry.number, entry.number, entry.value)
 

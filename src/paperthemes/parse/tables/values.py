@@ -18,26 +18,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 
 from paperthemes.parse.fields import is_inverted_index, rebuild_abstract
-from paperthemes.parse.tables.aliases import normalise_name
+from paperthemes.parse.tables.aliases import KEYS, normalise_name
 
-_NAME_KEYS = (
-    *("name", "displayname", "fullname", "author", "rawauthorname", "authname", "authorname"),
-    *("literal", "creator", "person"),
-)
-_GIVEN_KEYS = (
-    *("given", "givenname", "givennames", "first", "firstname", "forename", "forenames", "name"),
-)
-_FAMILY_KEYS = ("family", "familyname", "last", "lastname", "surname", "keyname")
-_AUTHOR_LIST_KEYS = ("author", "authors", "creator", "creators", "value", "person")
-# Keys of the text of an object; signs have no letters: `$` and `_` are "", `#text` is "text".
-_TEXT_KEYS = (
-    *("value", "text", "", "t", "content", "p", "title", "maintitle", "abstract", "abstracttext"),
-    *("description", "summary", "date", "datetime", "raw", "literal", "url", "en", "eng"),
-    *("keyword", "subject", "term"),
-)
-_SECTION_KEYS = {"label", "heading", "nlmcategory", "type"}  # of the sections of one abstract
-_KINDS_OF_DATES = ("issued", "published", "available", "submitted", "created")
-_ID_KEYS = ("value", "id", "identifier")
 _MAX_ITEMS = 10_000  # of a list; a longer one is no list of names or keywords
 _MAX_LITERAL_LENGTH = 200_000  # characters of a cell
 # Where NumPy's lists have no commas, and pandas' objects have a name that is no literal.
@@ -95,7 +77,7 @@ def to_text(value: object) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(filter(None, map(to_text, value[:_MAX_ITEMS])))
     if isinstance(value, Mapping):
-        text = _find_name(value) or _find_text(_normalise_keys(value), _TEXT_KEYS)
+        text = _find_name(value) or _find_text(_normalise_keys(value), KEYS["text"])
         return text or json.dumps(value, ensure_ascii=False, default=str)
     return str(value)  # a date becomes `2024-05-06`
 
@@ -113,7 +95,7 @@ def get_prose(value: object) -> str:
             return " ".join(map(to_text, value))
         items = [item for item in items if "abstract" in _list_kinds(item)] or items
         texts = [text for item in items if (text := _get_section(item))]
-        return " ".join(texts if _SECTION_KEYS & items[0].keys() else texts[:1])
+        return " ".join(texts if not items[0].keys().isdisjoint(KEYS["section"]) else texts[:1])
     if not isinstance(value, Mapping):
         return to_text(value)
     if is_inverted_index(value):
@@ -128,11 +110,11 @@ def get_prose(value: object) -> str:
 def get_date(value: object) -> str:
     """Return the date in an object or a list, such as `2024-05` for `{"date-parts": [[2024, 5]]}`.
 
-    In a list of dates of different types, it is the first of `_KINDS_OF_DATES`.
+    In a list of dates of different types, it is the first in `KEYS["date_types"]`.
     """
     if isinstance(value, list | tuple):
         by_kind = {kind.lower(): date for kind, date in as_mapping(value).items()}
-        kinds = [kind for kind in _KINDS_OF_DATES if kind in by_kind]
+        kinds = [kind for kind in KEYS["date_types"] if kind in by_kind]
         dates = [by_kind[kind] for kind in kinds] or ([] if by_kind else value)
         return get_date(dates[0]) if dates else ""
     if not isinstance(value, Mapping):
@@ -145,7 +127,7 @@ def get_date(value: object) -> str:
     if texts:
         is_numeric = all(map(str.isdecimal, texts))
         return "-".join(text.zfill(2) for text in texts) if is_numeric else " ".join(texts)
-    return _find_text(parts, _TEXT_KEYS)
+    return _find_text(parts, KEYS["text"])
 
 
 def join_names(value: object) -> str:
@@ -156,7 +138,7 @@ def join_names(value: object) -> str:
     """
     if isinstance(value, Mapping):
         parts = _normalise_keys(value)
-        lists = [parts[key] for key in _AUTHOR_LIST_KEYS if isinstance(parts.get(key), list | dict)]
+        lists = [parts[key] for key in KEYS["authors"] if isinstance(parts.get(key), list | dict)]
         name = _find_name(value)
         return f"{name};" if name or not lists else join_names(lists[0])
     if not isinstance(value, list | tuple) or (len(value) == 1 and isinstance(value[0], str)):
@@ -181,7 +163,7 @@ def as_mapping(value: object) -> Mapping[str, object]:
     for item in value if isinstance(value, list | tuple) else ():
         parts = _normalise_keys(item) if isinstance(item, Mapping) else {}
         kinds = _list_kinds(parts) if not any(key.startswith("relation") for key in parts) else []
-        text = _find_text(parts, (*_ID_KEYS, *_TEXT_KEYS))
+        text = _find_text(parts, ("value", "id", "identifier", *KEYS["text"]))
         for kind in kinds:
             found.setdefault(kind, text)
     return found
@@ -198,7 +180,7 @@ def _list_kinds(parts: Mapping[str, object]) -> list[str]:
 
 def _get_section(parts: Mapping[str, object]) -> str:
     """Return the text of an object, after its label if it has one; the keys are normalised."""
-    texts = (get_prose(parts[key]) for key in _TEXT_KEYS if key in parts)
+    texts = (get_prose(parts[key]) for key in KEYS["text"] if key in parts)
     text, label = next(filter(None, texts), ""), to_text(parts.get("label"))
     return f"{label}: {text}" if text and label else text
 
@@ -206,11 +188,11 @@ def _get_section(parts: Mapping[str, object]) -> str:
 def _find_name(value: Mapping[str, object]) -> str:
     """Return the name in an object, such as `{"given": …, "family": …}`; `""` without one."""
     parts = _normalise_keys(value)
-    family, given = _find_text(parts, _FAMILY_KEYS), _find_text(parts, _GIVEN_KEYS)
+    family, given = _find_text(parts, KEYS["family"]), _find_text(parts, KEYS["given"])
     if family and given and not given.endswith(family):
         particle = _find_text(parts, ("nondroppingparticle", "droppingparticle"))
         return " ".join(filter(None, (given, particle, family)))
-    return _find_text(parts, _NAME_KEYS) or family
+    return _find_text(parts, KEYS["name"]) or family
 
 
 def _find_text(parts: Mapping[str, object], keys: Sequence[str]) -> str:
