@@ -40,26 +40,28 @@ _OTHER_WORK = re.compile(
 
 
 def read_cells(
-    cells: Mapping[str, object], columns: ColumnMapping
+    cells: Mapping[str, object], columns: ColumnMapping, field_by_column: Mapping[str, str]
 ) -> tuple[dict[str, str], ColumnMapping]:
     """Return the cells of a row as texts by column, with white space collapsed.
 
     Line ends stay in lists of authors, where they may be separators. Objects in the row that
     describe the same work give further columns; the mapping that is returned has them after those
-    of `columns`.
+    of `columns`. `field_by_column` is that of `columns`.
     """
-    field_by_column = {
-        column: field for field in _CONVERTERS for column in columns.fields.get(field, ())
-    }
     texts, objects = {}, {}
     for column, cell in cells.items():
-        value, field = parse_literal(cell), field_by_column.get(column, "")
+        if isinstance(cell, str) and not cell.startswith(("[", "{")):
+            is_list = field_by_column.get(column) == "authors"
+            texts[column] = cell.strip() if is_list else collapse_whitespace(cell)
+            continue
+        value, field = parse_literal(cell), field_by_column.get(column)
         if isinstance(value, dict) and len(value) == 1:
             value = value.get("value", value)
-        text = _CONVERTERS.get(field, to_text)(value)
-        texts[column] = text.strip() if field == "authors" else collapse_whitespace(text)
-        if not field and isinstance(value, list | tuple | Mapping):
+        texts[column] = collapse_whitespace(_CONVERTERS.get(field, to_text)(value))
+        if field not in _CONVERTERS and isinstance(value, list | tuple | dict):
             objects[column] = as_mapping(value)
+    if not objects:
+        return texts, columns
     titles = {texts.get(column, "") for column in columns.fields.get("title", ())}
     for name, value in objects.items():
         for field, key in _list_inner_columns(name, value, titles):

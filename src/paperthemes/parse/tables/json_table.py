@@ -197,8 +197,8 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     if not any(isinstance(entry, Entry) for entry in sample):
         yield from sample
         return
-    columns = map_columns([*names], options.columns, COMMON, "a JSON table")
-    yield Columns(columns.used)
+    reader = RowReader(map_columns([*names], options.columns, COMMON, "a JSON table"))
+    yield Columns(reader.columns.used)
     for entry in chain(sample, entries):
         if not isinstance(entry, Entry):
             yield entry
@@ -206,9 +206,9 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
         new_names = [name for name in _list_columns(entry.value) if name not in names]
         if new_names and len(names) < _MAX_COLUMNS:
             names.update(dict.fromkeys(new_names))
-            columns = map_columns([*names], options.columns, COMMON, "a JSON table")
-            yield Columns(columns.used)
-        yield from RowReader(columns).read(entry.number, entry.number, entry.value)
+            reader = RowReader(map_columns([*names], options.columns, COMMON, "a JSON table"))
+            yield Columns(reader.columns.used)
+        yield from reader.read(entry.number, entry.number, entry.value)
 
 
 def _name(place: Place) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from urllib.parse import unquote
 
 from paperthemes.parse.authors import split_authors
@@ -25,7 +26,7 @@ _BROKEN_LITERAL = re.compile(r"\{['\"]|\[['\"]|\[\{")  # a list or an object tha
 _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowReader:
     """Converter of the rows of one table into records.
 
@@ -36,18 +37,23 @@ class RowReader:
     author_style: str = "any"
 
     def read(self, start: int, end: int, cells: Mapping[str, object]) -> Iterator[ReaderItem]:
-        """Yield the record of a row, or a rejection if it has no title, and warnings.
+        """Return the record of a row, or a rejection if it has no title, and warnings.
 
         `start` and `end` are the place of the row in the table; `cells` has its cells by column, as
         texts or as values of JSON.
         """
         try:
-            texts, columns = read_cells(cells, self.columns)
+            texts, columns = read_cells(cells, self.columns, self._field_by_column)
         except RecursionError:
-            yield Rejected(start, end, "values nested too deep", "")
-            return
-        inner_columns = texts.keys() - cells.keys()
-        yield from replace(self, columns=columns)._read(start, end, texts, inner_columns)
+            return iter((Rejected(start, end, "values nested too deep", ""),))
+        if columns is self.columns:
+            return self._read(start, end, texts, set())
+        return replace(self, columns=columns)._read(start, end, texts, texts.keys() - cells.keys())
+
+    @cached_property
+    def _field_by_column(self) -> dict[str, str]:
+        """The field of a record that each column holds."""
+        return {column: field for field, names in self.columns.fields.items() for column in names}
 
     def _read(
         self, start: int, end: int, texts: Mapping[str, str], used: set[str]
@@ -75,8 +81,9 @@ class RowReader:
         url = self._find_value("url", texts, used, str)
         doi = self._find_value("doi", texts, used, _find_doi_of_cell)
         arxiv_id = self._find_value("arxiv_id", texts, used, find_arxiv_id)
-        id_texts = [texts.get(column, "") for column in self.columns.fields.get("arxiv_id", ())]
-        ids = (*self._find_ids(texts), *find_catalogue_ids(url, *id_texts))
+        id_columns = self.columns.fields.get("arxiv_id", ())
+        addresses = [text for text in (url, *map(texts.get, id_columns)) if text and "/" in text]
+        ids = (*self._find_ids(texts), *find_catalogue_ids(*addresses))
         yield Record(
             start,
             end,

@@ -14,10 +14,11 @@ import ast
 import json
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, time
+from functools import lru_cache
 
-from paperthemes.parse.fields import is_inverted_index, rebuild_abstract
+from paperthemes.parse.fields import is_inverted_index, rebuild_abstract, scalar_text
 from paperthemes.parse.tables.aliases import KEYS, normalise_name
 
 _MAX_ITEMS = 10_000  # of a list; a longer one is no list of names or keywords
@@ -32,7 +33,7 @@ def parse_literal(cell: object) -> object:
 
     Any other cell, and one that is longer than `_MAX_LITERAL_LENGTH`, is returned as it is.
     """
-    if not isinstance(cell, str) or not cell.startswith(("[", "{")):
+    if not isinstance(cell, str) or cell[:1] not in ("[", "{"):
         return cell
     if len(cell) <= _MAX_LITERAL_LENGTH:
         for parse in (json.loads, _parse_python):
@@ -76,8 +77,8 @@ def to_text(value: object) -> str:
         return value.decode("utf-8", "replace")
     if isinstance(value, list | tuple):
         return "; ".join(filter(None, map(to_text, value[:_MAX_ITEMS])))
-    if isinstance(value, Mapping):
-        text = _find_name(value) or _find_text(_normalise_keys(value), KEYS["text"])
+    if isinstance(value, dict):
+        text = _find_name(value) or _find_text(value, "text")
         return text or json.dumps(value, ensure_ascii=False, default=str)
     return str(value)  # a date becomes `2024-05-06`
 
@@ -90,21 +91,22 @@ def get_prose(value: object) -> str:
     inverted index, as OpenAlex has it, are put into their order.
     """
     if isinstance(value, list | tuple):
-        items = [_normalise_keys(item) for item in value if isinstance(item, Mapping)]
+        items = [item for item in value if isinstance(item, dict)]
         if not items:
             return " ".join(map(to_text, value))
-        items = [item for item in items if "abstract" in _list_kinds(item)] or items
-        texts = [text for item in items if (text := _get_section(item))]
-        return " ".join(texts if not items[0].keys().isdisjoint(KEYS["section"]) else texts[:1])
-    if not isinstance(value, Mapping):
+        items = [item for item in items if "abstract" in _list_types(item)] or items
+        texts = [text for item in items if (text := get_prose(item))]
+        return " ".join(texts if _order_keys(tuple(items[0]), "section") else texts[:1])
+    if not isinstance(value, dict):
         return to_text(value)
     if is_inverted_index(value):
         return rebuild_abstract(value)[0]
-    parts = _normalise_keys(value)
-    if text := _get_section(parts):
-        return text
-    is_by_language = all(len(key) <= 5 and isinstance(parts[key], str) for key in parts)
-    return next(map(str, parts.values()), "") if is_by_language else ""
+    texts = [text for key in _order_keys(tuple(value), "text") if (text := get_prose(value[key]))]
+    if texts:
+        label = to_text(value.get("label") or value.get("@Label"))
+        return f"{label}: {texts[0]}" if label else texts[0]
+    is_by_language = all(len(key) <= 5 and isinstance(value[key], str) for key in value)
+    return next(iter(value.values()), "") if is_by_language else ""
 
 
 def get_date(value: object) -> str:
@@ -113,42 +115,43 @@ def get_date(value: object) -> str:
     In a list of dates of different types, it is the first in `KEYS["date_types"]`.
     """
     if isinstance(value, list | tuple):
-        by_kind = {kind.lower(): date for kind, date in as_mapping(value).items()}
-        kinds = [kind for kind in KEYS["date_types"] if kind in by_kind]
-        dates = [by_kind[kind] for kind in kinds] or ([] if by_kind else value)
+        by_type = {name.lower(): date for name, date in as_mapping(value).items()}
+        types = [name for name in KEYS["date_types"] if name in by_type]
+        dates = [by_type[name] for name in types] or ([] if by_type else value)
         return get_date(dates[0]) if dates else ""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return to_text(value)
-    parts = _normalise_keys(value)
-    numbers = parts.get("dateparts") or [parts.get(key) for key in ("year", "month", "day")]
+    numbers = value.get("date-parts") or [_find_text(value, k) for k in ("year", "month", "day")]
     while isinstance(numbers, list) and numbers and isinstance(numbers[0], list):
         numbers = numbers[0]  # the beginning of a range
     texts = [*filter(None, map(to_text, numbers))] if isinstance(numbers, list) else []
     if texts:
         is_numeric = all(map(str.isdecimal, texts))
         return "-".join(text.zfill(2) for text in texts) if is_numeric else " ".join(texts)
-    return _find_text(parts, KEYS["text"])
+    return _find_text(value, "text")
 
 
 def join_names(value: object) -> str:
     """Return the names in a list of authors, or in an object that is an author or has such a list.
 
-    There is a semicolon after each, unless the only item is a text, which may have several names.
+    They are joined by semicolons. There is one after a single name, but not after a single text,
+    which may have several names.
     Persons in other roles than that of an author are left out.
     """
-    if isinstance(value, Mapping):
-        parts = _normalise_keys(value)
-        lists = [parts[key] for key in KEYS["authors"] if isinstance(parts.get(key), list | dict)]
+    if isinstance(value, dict):
+        lists = [value[key] for key in _order_keys(tuple(value), "authors")]
+        lists = [inner for inner in lists if isinstance(inner, list | dict)]
         name = _find_name(value)
         return f"{name};" if name or not lists else join_names(lists[0])
     if not isinstance(value, list | tuple) or (len(value) == 1 and isinstance(value[0], str)):
         return to_text(value)
     names = [
-        _find_name(item) if isinstance(item, Mapping) else to_text(item)
+        _find_name(item) if isinstance(item, dict) else to_text(item)
         for item in value[:_MAX_ITEMS]
-        if not isinstance(item, Mapping) or item.get("creatorType", "author") == "author"
+        if not isinstance(item, dict) or item.get("creatorType", "author") == "author"
     ]
-    return "".join(f"{name};" for name in names if name)
+    names = [*filter(None, names)]
+    return "; ".join(names) if len(names) > 1 else f"{names[0]};" if names else ""
 
 
 def as_mapping(value: object) -> Mapping[str, object]:
@@ -157,56 +160,50 @@ def as_mapping(value: object) -> Mapping[str, object]:
     `[{"type": "doi", "id": "10.5555/1"}]` becomes `{"doi": "10.5555/1"}`. Of several of a type, the
     first is used; those with a relation belong to other works. Another value becomes empty.
     """
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return value
     found: dict[str, object] = {}
     for item in value if isinstance(value, list | tuple) else ():
-        parts = _normalise_keys(item) if isinstance(item, Mapping) else {}
-        kinds = _list_kinds(parts) if not any(key.startswith("relation") for key in parts) else []
-        text = _find_text(parts, ("value", "id", "identifier", *KEYS["text"]))
-        for kind in kinds:
-            found.setdefault(kind, text)
+        if isinstance(item, dict) and not any(str(key).startswith("relation") for key in item):
+            text = _find_text(item, "id") or _find_text(item, "text")
+            for name in _list_types(item):
+                found.setdefault(name, text)
     return found
 
 
-def _list_kinds(parts: Mapping[str, object]) -> list[str]:
+def _list_types(value: Mapping[str, object]) -> list[str]:
     """Return the types of an object, in lower case, such as "abstract" for its descriptionType."""
     return [
-        kind.lower()
-        for key, kind in parts.items()
-        if isinstance(kind, str) and (key.endswith("type") or key in ("scheme", "schema"))
+        name.lower()
+        for key, name in value.items()
+        if isinstance(name, str) and normalise_name(str(key)).endswith(("type", "scheme", "schema"))
     ]
-
-
-def _get_section(parts: Mapping[str, object]) -> str:
-    """Return the text of an object, after its label if it has one; the keys are normalised."""
-    texts = (get_prose(parts[key]) for key in KEYS["text"] if key in parts)
-    text, label = next(filter(None, texts), ""), to_text(parts.get("label"))
-    return f"{label}: {text}" if text and label else text
 
 
 def _find_name(value: Mapping[str, object]) -> str:
     """Return the name in an object, such as `{"given": …, "family": …}`; `""` without one."""
-    parts = _normalise_keys(value)
-    family, given = _find_text(parts, KEYS["family"]), _find_text(parts, KEYS["given"])
-    if family and given and not given.endswith(family):
-        particle = _find_text(parts, ("nondroppingparticle", "droppingparticle"))
-        return " ".join(filter(None, (given, particle, family)))
-    return _find_text(parts, KEYS["name"]) or family
+    if family := _find_text(value, "family"):
+        given = _find_text(value, "given")
+        if given and not given.endswith(family):
+            return " ".join(filter(None, (given, _find_text(value, "particle"), family)))
+    return _find_text(value, "name") or family
 
 
-def _find_text(parts: Mapping[str, object], keys: Sequence[str]) -> str:
-    """Return the first text under one of `keys`, also that in an object; `""` if there is none."""
-    for key in keys:
-        value = parts.get(key)
-        text = _find_name(value) if isinstance(value, Mapping) else value
-        if isinstance(text, int) and not isinstance(text, bool):
-            text = str(text)
-        if isinstance(text, str) and text.strip():
+def _find_text(value: Mapping[str, object], kind: str) -> str:
+    """Return the first text or number under a key of a kind, also that in an object, or `""`."""
+    for key in _order_keys(tuple(value), kind):
+        inner = value[key]
+        if isinstance(inner, str):
+            text = inner
+        else:
+            text = _find_name(inner) if isinstance(inner, dict) else scalar_text(inner)
+        if text.strip():
             return text
     return ""
 
 
-def _normalise_keys(value: Mapping[str, object]) -> dict[str, object]:
-    """Return an object with its keys as `normalise_name` writes them."""
-    return {normalise_name(str(key)): inner for key, inner in value.items()}
+@lru_cache(maxsize=1 << 10)
+def _order_keys(keys: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """Return the keys of an object that have a name in `KEYS[kind]`, the preferred one first."""
+    key_by_name = {normalise_name(str(key)): key for key in keys}
+    return tuple(key_by_name[name] for name in KEYS[kind] if name in key_by_name)
