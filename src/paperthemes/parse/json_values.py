@@ -115,7 +115,7 @@ def parse_events(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
     Raise `ijson.JSONError` beyond `_MAX_DEPTH` levels of nesting.
     """
     depth = 0
-    stream = _ConstantFilter(file)
+    stream = ConstantFilter(file)
     for event, value in ijson.basic_parse(stream, use_float=True, multiple_values=True):
         # `True` counts as 1.
         depth += event in ("start_map", "start_array")
@@ -127,7 +127,7 @@ def parse_events(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
         raise ijson.IncompleteJSONError("the end is missing")
 
 
-class _ConstantFilter:
+class ConstantFilter:
     """JSON stream in which `null` replaces NaN and Infinity, which only Python writes."""
 
     def __init__(self, file: IO[bytes]) -> None:

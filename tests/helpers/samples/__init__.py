@@ -58,7 +58,7 @@ _TEXTS = {
     "semantic-scholar": _json_lines(test_parse_catalogues.PAPER, test_parse_catalogues.OTHER),
     **EXPORTED,
     "csv": "title,abstract\nSorting Apples,We sort apples by colour.\nSinging Bridges,They sing.\n",
-    "json-table": json.dumps(OBJECTS),
+    "json-table": json.dumps({"status": "ok", "message": {"items": OBJECTS}}),
 }
 SAMPLES = {
     "parquet": _parquet(),

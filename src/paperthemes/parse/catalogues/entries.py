@@ -42,8 +42,9 @@ def make_format(
         """Yield what `read_entry` yields for each entry, and an item for each other place."""
         place = next((place for _, place in find_places(dump, rate)), ())
         for entry in iter_objects(dump, place):
-            is_entry = isinstance(entry, Entry)
-            yield from read_entry(entry.number, entry.value) if is_entry else (entry,)
+            yield from (
+                read_entry(entry.number, entry.value) if isinstance(entry, Entry) else (entry,)
+            )
 
     return Format(name, detect, read, "entry")
 

@@ -54,7 +54,7 @@ def read_cells(
             is_list = field_by_column.get(column) == "authors"
             texts[column] = cell.strip() if is_list else collapse_whitespace(cell)
             continue
-        value, field = parse_literal(cell), field_by_column.get(column)
+        value, field = parse_literal(cell), field_by_column.get(column, "")
         if isinstance(value, dict) and len(value) == 1:
             value = value.get("value", value)
         texts[column] = collapse_whitespace(_CONVERTERS.get(field, to_text)(value))

@@ -194,8 +194,8 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     names = dict.fromkeys(  # an ordered set of the columns' names
         name for entry in sample if isinstance(entry, Entry) for name in _list_columns(entry.value)
     )
-    if not any(isinstance(entry, Entry) for entry in sample):
-        yield from sample
+    if not names:
+        yield from (entry for entry in sample if not isinstance(entry, Entry))
         return
     reader = RowReader(map_columns([*names], options.columns, COMMON, "a JSON table"))
     yield Columns(reader.columns.used)

@@ -22,7 +22,7 @@ _DATE_OF_PUBLICATION = re.compile(r"Date of Publication: ?([^.;]{4,40})")
 _POINT_ZERO = re.compile(r"^(\d+)\.0+$")  # an integer that pandas read in a column with gaps
 _YEAR_IN_PARENTHESES = re.compile(r"\((\d{4})\)")
 _EPOCH = re.compile(r"(1?\d{9})(?:\d{3})?")  # seconds since 1970, or milliseconds as of pandas
-_BROKEN_LITERAL = re.compile(r"\{['\"]|\[['\"]|\[\{")  # a list or an object that is cut off
+_BROKEN_LITERAL = re.compile(r"\{['\"]|\[['\"{[]")  # a list or an object that is cut off
 _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
 
 
