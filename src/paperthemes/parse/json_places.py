@@ -17,6 +17,7 @@ from typing import Any
 import ijson
 from ijson.common import ObjectBuilder
 
+from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.json_values import (
     EACH,
@@ -32,7 +33,7 @@ from paperthemes.text.identifiers import find_arxiv_id, find_doi
 Rate = Callable[[Object], float]
 """Function that returns the confidence, from 0 to 1, that an object is an entry."""
 _SAMPLE_SIZE = 20  # lines or items of an array among which an entry is searched
-_MAX_DEPTH = 6  # steps of a place
+_MAX_DEPTH, _MAX_KEYS = 6, 100  # steps of a place; keys of an object that are searched
 _MIN_GROUPS = 3  # lists of papers side by side that are one list in groups, such as by category
 
 
@@ -56,6 +57,8 @@ def read_head(dump: Dump) -> Any:  # noqa: ANN401 - any JSON value
         with suppress(ijson.JSONError):  # raised where the head ends, within the document
             for event, value in parse_events(head):
                 builder.event(event, value)
+                if event == "map_key":
+                    builder.event("null", None)  # until its value is there, if it is in the head
                 depth += event in ("start_map", "start_array")  # `True` counts as 1
                 depth -= event in ("end_map", "end_array")
                 if not depth:  # the value is complete
@@ -102,14 +105,13 @@ def _iter_places(value: object, place: Place, rate: Rate) -> Iterator[tuple[floa
     if confidence := rate(value):
         yield confidence, place
         return
-    objects = {key: inner for key, inner in value.items() if isinstance(inner, dict)}
-    keys = [key for key, inner in objects.items() if rate(inner)]
-    if len(keys) > 1 or any(find_arxiv_id(key) or find_doi(key) for key in keys):
-        yield rate(objects[keys[0]]), (*place, EACH)
+    keys = [*value][:_MAX_KEYS]
+    entries = [key for key in keys if isinstance(value[key], dict) and rate(value[key])]
+    if len(entries) > 1 or any(find_arxiv_id(key) or find_doi(key) for key in entries):
+        yield rate(value[entries[0]]), (*place, EACH)
         return
-    found = [rated for key in value for rated in _iter_places(value[key], (*place, key), rate)]
-    if [inner for _, inner in found] == [(*place, key, ITEM) for key in value] and (
-        len(found) >= _MIN_GROUPS
-    ):
+    found = [rated for key in keys for rated in _iter_places(value[key], (*place, key), rate)]
+    is_group = [inner for _, inner in found] == [(*place, key, ITEM) for key in keys]
+    if found and is_group and (len(found) >= _MIN_GROUPS or all(map(parse_date, keys))):
         found = [(max(found)[0], (*place, EACH, ITEM))]
     yield from found

@@ -22,6 +22,7 @@ from typing import IO, Any, Literal
 
 import ijson
 
+from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Ignored, Rejected, excerpt
 from paperthemes.text.identifiers import find_doi
@@ -262,10 +263,11 @@ def _unpack(value: object, place: Place) -> list[object] | None:
 
 
 def _add_key(key: str, value: object) -> object:
-    """Return an object with the key under which it stands as its "doi" or "id"."""
-    if not isinstance(value, dict):
-        return value
-    return {"doi" if find_doi(key) else "id": key} | value
+    """Return an object, or a list of objects, with its key as "doi", "id", "date" or "group"."""
+    if isinstance(value, list):  # a group, such as of a day or a category
+        name = "date" if parse_date(key) else "group"
+        return [{name: key} | item if isinstance(item, dict) else item for item in value]
+    return {"doi" if find_doi(key) else "id": key} | value if isinstance(value, dict) else value
 
 
 def _replace_lone_surrogates(value: object) -> object:

@@ -29,6 +29,7 @@ _CONVERTERS: Mapping[str, Callable[[object], str]] = {
     "abstract": get_prose,
     "published": get_date,
     "authors": join_names,
+    "url": lambda value: to_text(value[0] if isinstance(value, list) and value else value),
 }
 _INNER_FIELDS = ("abstract", "authors", "arxiv_id", "doi", "published")
 _MAX_INNER_KEYS = 200  # an object with more is a mapping of something else, such as of words

@@ -19,6 +19,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
@@ -71,7 +72,13 @@ _EMPTY = _Layout(confidence=0.1)
 
 def _rate(names: Iterable[str]) -> float:
     """Return the confidence that an object with these keys is a paper, from 0 to 0.5."""
-    return map_columns(_list_columns(names), {}, COMMON).confidence
+    return _rate_columns(tuple(_list_columns(names)))
+
+
+@lru_cache(maxsize=1 << 10)
+def _rate_columns(names: tuple[str, ...]) -> float:
+    """Return what `_rate` returns."""
+    return map_columns(names, {}, COMMON).confidence
 
 
 def _find_layout(dump: Dump) -> _Layout:
@@ -167,7 +174,7 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
 
     Blank lines, and values that are not objects, are yielded as `iter_objects` returns them. The
     columns are the keys of the first `_SAMPLE_SIZE` objects. If a later object has new keys, they
-    become columns too, and all columns are yielded again before the object's record. Once there are
+    become columns too, and if their names are known, all columns are yielded again. Once there are
     `_MAX_COLUMNS` columns, no more are added.
 
     Raises
@@ -194,8 +201,9 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     names = dict.fromkeys(  # an ordered set of the columns' names
         name for entry in sample if isinstance(entry, Entry) for name in _list_columns(entry.value)
     )
-    if not names:
-        yield from (entry for entry in sample if not isinstance(entry, Entry))
+    others = [entry for entry in sample if not isinstance(entry, Entry)]
+    if len(others) == len(sample):
+        yield from others
         return
     reader = RowReader(map_columns([*names], options.columns, COMMON, "a JSON table"))
     yield Columns(reader.columns.used)
@@ -206,8 +214,10 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
         new_names = [name for name in _list_columns(entry.value) if name not in names]
         if new_names and len(names) < _MAX_COLUMNS:
             names.update(dict.fromkeys(new_names))
-            reader = RowReader(map_columns([*names], options.columns, COMMON, "a JSON table"))
-            yield Columns(reader.columns.used)
+            known = map_columns(new_names, {}, COMMON)
+            if known.used or known.left_out:  # else all are kept in `extra`, as they would be now
+                reader = RowReader(map_columns([*names], options.columns, COMMON, "a JSON table"))
+                yield Columns(reader.columns.used)
         yield from reader.read(entry.number, entry.number, entry.value)
 
 

@@ -84,6 +84,7 @@ class RowReader:
         id_columns = self.columns.fields.get("arxiv_id", ())
         addresses = [text for text in (url, *map(texts.get, id_columns)) if text and "/" in text]
         ids = (*self._find_ids(texts), *find_catalogue_ids(*addresses))
+        doi = doi or next(filter(None, map(find_doi, addresses)), "")
         yield Record(
             start,
             end,
@@ -91,7 +92,7 @@ class RowReader:
             "" if abstract in broken else abstract,
             url=url,
             arxiv_id=arxiv_id or find_arxiv_id(url) or find_arxiv_id(doi),
-            doi=doi or find_doi(url),
+            doi=doi,
             ids=tuple(dict.fromkeys(ids)),
             published=published,
             authors=() if authors in broken else split_authors(authors, self.author_style),
