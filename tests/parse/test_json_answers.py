@@ -478,3 +478,19 @@ def test_lists_that_are_cut_off_are_no_names(tmp_path: Path, cell: str) -> None:
     assert list(records.authors[0]) == []
     assert "cut off or damaged" in report["warnings"][0]
     assert "authors" in json.loads(records.extra[0])
+
+
+@pytest.mark.parametrize("start", ['["Smart" kites]', "[Aim]", '{"O}sten', "[2]", "{x, y}"])
+def test_texts_that_begin_with_a_bracket_are_kept(tmp_path: Path, start: str) -> None:
+    text = f"{start} {ABSTRACT}"
+    frame = pd.DataFrame([{"title": f"{start} wind", "abstract": text, "doi": DOIS[0]}])
+    records, report = read(tmp_path, frame.to_csv(index=False), "x.csv")
+    assert (records.title[0], records.abstract[0]) == (f"{start} wind", text)
+    assert report["warnings"] == []
+
+
+def test_an_index_that_is_cut_off_is_no_abstract(tmp_path: Path) -> None:
+    frame = pd.DataFrame([{"title": "Kites", "abstract": str(WORDS)[:60], "doi": DOIS[0]}])
+    records, report = read(tmp_path, frame.to_csv(index=False), "x.csv")
+    assert records.abstract.tolist() == [""]
+    assert "cut off or damaged" in report["warnings"][0]

@@ -22,7 +22,9 @@ _DATE_OF_PUBLICATION = re.compile(r"Date of Publication: ?([^.;]{4,40})")
 _POINT_ZERO = re.compile(r"^(\d+)\.0+$")  # an integer that pandas read in a column with gaps
 _YEAR_IN_PARENTHESES = re.compile(r"\((\d{4})\)")
 _EPOCH = re.compile(r"(1?\d{9})(?:\d{3})?")  # seconds since 1970, or milliseconds as of pandas
-_BROKEN_LITERAL = re.compile(r"\{['\"]|\[['\"{[]")  # a list or an object that is cut off
+# The beginning of an object or a list that is cut off: of any, and of a list of names.
+_BROKEN_OBJECT = re.compile(r"\[?\{(['\"])[^'\"]{0,80}\1: ?")
+_BROKEN_LIST = re.compile(r"[\[{]['\"{[]")
 _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
 
 
@@ -70,7 +72,8 @@ class RowReader:
         used |= {*self.columns.left_out, *self.columns.ids.values()}  # the others go into `extra`
         for field in ("title", "abstract", "authors"):
             used.update(self.columns.fields.get(field, ()))
-        broken = {text for text in (abstract, authors) if _BROKEN_LITERAL.match(text)}
+        starts = ((abstract, _BROKEN_OBJECT), (authors, _BROKEN_LIST))
+        broken = [text for text, pattern in starts if pattern.match(text)]
         if broken:
             yield ParseWarning(
                 "lists or objects cut off or damaged, kept in the field extra", start
