@@ -62,16 +62,14 @@ class RowReader:
     ) -> Iterator[ReaderItem]:
         """Yield what `read` yields, for cells that are texts; `used` columns are not kept."""
         # `str` returns a text as it is. The columns used here are added to `used` below.
-        title, abstract, authors = (
-            self._find_value(field, texts, set(), str) for field in ("title", "abstract", "authors")
-        )
+        fields = ("title", "abstract", "authors")
+        title, abstract, authors = (self._find_value(name, texts, set(), str) for name in fields)
         if not title:
             reason = "abstract without a title" if abstract else "row without a title"
             yield Rejected(start, end, reason, excerpt(" | ".join(texts.values())))
             return
-        used |= {*self.columns.left_out, *self.columns.ids.values()}  # the others go into `extra`
-        for field in ("title", "abstract", "authors"):
-            used.update(self.columns.fields.get(field, ()))
+        own_columns = filter(None, map(self.columns.fields.get, fields))  # others go into `extra`
+        used.update(self.columns.left_out, self.columns.ids.values(), *own_columns)
         starts = ((abstract, _BROKEN_OBJECT), (authors, _BROKEN_LIST))
         broken = [text for text, pattern in starts if pattern.match(text)]
         if broken:
@@ -84,10 +82,8 @@ class RowReader:
         url = self._find_value("url", texts, used, str)
         doi = self._find_value("doi", texts, used, _find_doi_of_cell)
         arxiv_id = self._find_value("arxiv_id", texts, used, find_arxiv_id)
-        id_columns = self.columns.fields.get("arxiv_id", ())
-        addresses = [text for text in (url, *map(texts.get, id_columns)) if text and "/" in text]
-        ids = (*self._find_ids(texts), *find_catalogue_ids(*addresses))
-        doi = doi or next(filter(None, map(find_doi, addresses)), "")
+        arxiv_texts = map(texts.get, self.columns.fields.get("arxiv_id", ()))
+        addresses = [text for text in (url, *arxiv_texts) if text and "/" in text]
         yield Record(
             start,
             end,
@@ -95,8 +91,8 @@ class RowReader:
             "" if abstract in broken else abstract,
             url=url,
             arxiv_id=arxiv_id or find_arxiv_id(url) or find_arxiv_id(doi),
-            doi=doi,
-            ids=tuple(dict.fromkeys(ids)),
+            doi=doi or next(filter(None, map(find_doi, addresses)), ""),
+            ids=tuple(dict.fromkeys((*self._find_ids(texts), *find_catalogue_ids(*addresses)))),
             published=published,
             authors=() if authors in broken else split_authors(authors, self.author_style),
             extra={
