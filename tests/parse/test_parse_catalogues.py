@@ -140,10 +140,10 @@ def test_openalex_authors_and_untitled_works_are_not_records(tmp_path: Path) -> 
     assert report["boilerplate"] == 1
 
 
-def test_openalex_page_without_works_is_reported(tmp_path: Path) -> None:
+def test_page_without_works_is_reported(tmp_path: Path) -> None:
     records, report = read(tmp_path, '{"meta": {"count": 0}, "results": []}')
     assert records.empty
-    assert report["warnings"] == ["no papers in this openalex dump"]
+    assert report["warnings"] == ["no papers in this json-table dump"]
 
 
 def test_old_and_incomplete_openalex_works_are_read(tmp_path: Path) -> None:
@@ -226,8 +226,10 @@ def test_semantic_scholar_abstracts_citations_and_authors_are_not_records(tmp_pa
     records, report = read(tmp_path, json.dumps(citations))
     assert records.empty
     assert report["rejected"][0]["reason"] == "a citation between papers, not a paper"
-    author = {"authorId": "1", "name": "Ada Li", "papers": [PAPER]}
+    author = {"authorId": "1", "name": "Ada Li", "paperCount": 3}
     assert read(tmp_path, json.dumps(author))[1]["format"] is None
+    records, _ = read(tmp_path, json.dumps(author | {"papers": [PAPER]}))
+    assert records.title.tolist() == ["Sorting Apples"]
     records, report = read(tmp_path, json.dumps([PAPER, None]))
     assert report["rejected"][0]["reason"] == "not a JSON object"
 

@@ -15,7 +15,6 @@ from paperthemes.text.titles import collapse_whitespace
 
 _FULL_WIDTH = str.maketrans("\uff1b\uff0c\uff5c", ";,|")
 _STRONG_SEPARATORS = (";", "\n", "|", " / ", "\u3001")  # the last is the ideographic comma
-_QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
 _AND = re.compile(r",? (?:and|&) ", re.IGNORECASE)
 _PARTICLE = re.compile(r"[a-z\u00df-\u00ff']")  # as in the surname `van Ek`
 _LATIN = re.compile(r"\s*[A-Za-z\u00c0-\u024f]")  # other names are not inverted
@@ -74,9 +73,7 @@ def _split_any(text: str) -> Sequence[str]:
     and unless the names are inverted ("Smith, John and Doe, Jane"), at commas too.
     """
     if text.startswith("[") and text.endswith("]"):
-        # A name is in the group for double or in the group for single quotes; the other is empty.
-        quoted_names = [double or single for double, single in _QUOTED.findall(text)]
-        return quoted_names or text[1:-1].split(",")
+        return text[1:-1].split(",")
     text = _ET_AL.sub("", text.translate(_FULL_WIDTH))
     for separator in _STRONG_SEPARATORS:
         if separator in text:

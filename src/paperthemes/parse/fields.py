@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from paperthemes.parse.format import excerpt
@@ -66,6 +67,35 @@ def get_list(value: Mapping[str, Any], key: str) -> list[object]:
     """Return the list under a key of a JSON object; an empty list if there is none."""
     values = value.get(key)
     return values if isinstance(values, list) else []
+
+
+def is_inverted_index(value: Mapping[str, Any]) -> bool:
+    """Return true if an object has lists of positions by word, as OpenAlex has abstracts."""
+    lists = [positions for positions in value.values() if isinstance(positions, list)]
+    return 0 < len(value) == len(lists) and all(type(item[0]) is int for item in lists if item)
+
+
+def rebuild_abstract(index: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """Return the abstract of an inverted index, and the messages of warnings about it.
+
+    The index has the positions of each word: `We sort` from `{"We": [0], "sort": [1]}`. Words
+    without a position are left out.
+    """
+    pairs: list[tuple[Any, str]] = [  # of a position, if there is one, and a word
+        (position, scalar_text(word))
+        for word, positions in index.items()
+        for position in (positions if isinstance(positions, list) else [None])
+    ]
+    placed = [pair for pair in pairs if type(pair[0]) is int and pair[0] >= 0]  # excludes bool
+    placed.sort(key=itemgetter(0))  # by position
+    position_count = len({position for position, _ in placed})
+    warnings = []
+    if position_count < len(pairs):
+        warnings.append("words of the abstract without a position or in the same position")
+    # If no position is missing, the last one is the number of positions minus 1.
+    if placed and placed[-1][0] >= position_count:
+        warnings.append("words missing in the abstract")
+    return collapse_whitespace(" ".join(word for _, word in placed)), warnings
 
 
 def preview(value: Mapping[str, Any]) -> str:

@@ -1,28 +1,46 @@
-"""JSON objects of a dump, read one at a time: from JSON Lines, an array, or an array in an object.
+"""JSON objects of a dump, read one at a time: from lines, arrays, answers of APIs, or by key.
 
 ::
 
-    {"title": ...}            [{"title": ...},          {"results": [{"title": ...},
-    {"title": ...}             {"title": ...}]                       {"title": ...}]}
+    {"title": ...}       [{"title": ...},       {"message": {"items": [{"title": ...},
+    {"title": ...}        {"title": ...}]                              {"title": ...}]}}
 
-An entry is a line in JSON Lines, and an object of the array otherwise.
+    {"2405.00001": {"title": ...},              {"title": ...} {"title": ...}
+     "2405.00002": {"title": ...}}
+
+An entry is a line in JSON Lines, and an object of the array (or by key) otherwise. NaN and
+Infinity, which only Python writes, are read as `null`.
 """
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any, Literal
 
 import ijson
 
+from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Ignored, Rejected, excerpt
+from paperthemes.text.identifiers import find_doi
 
 Object = Mapping[str, Any]
+Place = tuple[str, ...]
+"""Keys from a top-level object (a line, an item of the top array) to its entries.
+
+Two steps are no keys: `ITEM` stands for the items of an array, and `EACH` for the values of an
+object whose keys are ids or the like. `("message", "items", ITEM)` is the place in answers of
+Crossref; at the place `()`, the top-level objects are the entries.
+"""
+ITEM, EACH = "item", "*"  # the first is ijson's notation
 # Levels of nesting: more than in any catalogue, but so few that no document can fill the memory.
 _MAX_DEPTH = 100
+_ESCAPE = re.compile(rb"\\.", re.DOTALL)
+_STRING_OR_CONSTANT = re.compile(rb'("(?:[^"\\]|\\.)*+"?)|-?\b(?:NaN|Infinity)\b', re.DOTALL)
+_CUT_WORD = re.compile(rb"-?[A-Za-z]{0,8}\Z")  # the beginning of `-Infinity`
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +55,9 @@ def json_shape(dump: Dump) -> Literal["lines", "array", "object"] | None:
     """Return the shape of a JSON dump, judged by its beginning.
 
     "array" is one array: the dump begins with "[". If it begins with "{", it is "lines", that is
-    JSON Lines, if the first line is valid JSON or the only line; otherwise it is "object", one
-    object over several lines. A dump with another beginning is not JSON: its shape is `None`.
+    JSON Lines, if the first line is valid JSON and others follow; otherwise it is "object", one
+    object or several, one after the other. A dump with another beginning is not JSON: its shape is
+    `None`.
     """
     start = dump.head_text.lstrip()
     if start.startswith("["):
@@ -46,69 +65,36 @@ def json_shape(dump: Dump) -> Literal["lines", "array", "object"] | None:
     if not start.startswith("{"):
         return None
     first_line, _, rest = start.partition("\n")
-    if not rest.strip():
-        return "lines"  # a single object in a single line could be either
-    try:
-        json.loads(first_line)
-    except ValueError:
-        return "object"
-    return "lines"
+    if rest.strip():
+        with suppress(ValueError, RecursionError):
+            json.loads(strip_comma(first_line))
+            return "lines"
+    return "object"
 
 
-def first_object(dump: Dump, place: str = "") -> Object | None:
-    """Return the first object of a dump, by which its format can be detected.
+def iter_objects(
+    dump: Dump, place: Place = (), names: Sequence[str] = ()
+) -> Iterator[Entry | Rejected | Ignored]:
+    """Return an iterator over the entries of a dump, each with its number.
 
-    Only `dump.head` is read, so keys after it are missing. Values that are arrays or objects are
-    replaced by `None`. If there is no object, or if the first one is empty or comes after an array,
-    return `None`.
+    In their places, it also has a rejection for each value that is not an object or cannot be read,
+    and an ignored place for each blank line of JSON Lines and each empty page.
 
     Parameters
     ----------
     dump
         The dump.
     place
-        Place of the object in ijson's notation, such as `results.item` for an object in the array
-        `results`. If it is `""`, the object is the first item of an array, the first line of JSON
-        Lines, or the dump itself.
+        Place of the entries. A top-level object that has nothing there is an entry itself if there
+        are several.
+    names
+        Names of the values, if the entries are arrays such as `["A Title", "An abstract."]`.
     """
     shape = json_shape(dump)
-    if shape is None:
-        return None
-    root = place or ("item" if shape == "array" else "")
-    values: dict[str, Any] = {}
-    key = None  # in the first object, the last key so far
-    head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
-    with suppress(ijson.JSONError):  # raised where the head ends, within the document
-        for prefix, event, value in iter_events(head):
-            if prefix == root and event in ("end_map", "end_array"):  # the first value ends
-                break
-            if prefix == root and event == "map_key":
-                key = value
-                values[key] = None
-            elif key is not None and prefix == (f"{root}.{key}" if root else key):
-                values[key] = value  # `None` in the events that begin and end an array or object
-    return values or None
-
-
-def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ignored]:
-    """Return an iterator over the objects of a dump, each with its number.
-
-    In their places, it also has a rejection for each value that is not an object or cannot be read,
-    and an ignored place for each blank line of JSON Lines.
-
-    Parameters
-    ----------
-    dump
-        The dump.
-    prefix
-        Place of the entries in a dump that is one object, in ijson's notation, such as
-        `results.item`. If it is `""`, that object itself is the only entry, or each line of JSON
-        Lines is one. It is not used if the dump is an array, whose items are the entries.
-    """
-    shape = json_shape(dump)
-    if shape == "lines" and not prefix:
-        return _iter_lines(dump)
-    return _iter_document(dump, "item" if shape == "array" else prefix)
+    if shape == "object":
+        return _iter_document(dump, place, names)
+    objects = _iter_lines(dump) if shape == "lines" else _iter_document(dump, (ITEM,), names)
+    return _unpack_pages(objects, place) if place else objects
 
 
 def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
@@ -121,28 +107,50 @@ def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
     ijson.JSONError
         If the document is not JSON, is cut off, or has more than `_MAX_DEPTH` levels of nesting.
     """
-    yield from ijson.items(iter_events(file), prefix)
+    yield from ijson.items(ijson.parse(parse_events(file)), prefix)
 
 
-def iter_events(file: IO[bytes]) -> Iterator[tuple[str, str, Any]]:
-    """Yield the place, the event and the value of each token of a JSON document.
+def parse_events(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
+    """Yield the events of ijson for one JSON document or several, one after the other.
 
-    They are as from `ijson.parse`, such as `("results.item.title", "string", "A Title")`. As in
-    `iter_items`, `ijson.JSONError` is raised for a document that cannot be read.
+    Raise `ijson.JSONError` beyond `_MAX_DEPTH` levels of nesting.
     """
-    yield from ijson.parse(_limit_depth(ijson.basic_parse(file, use_float=True)))
-
-
-def _limit_depth(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
-    """Yield the events of ijson; raise `ijson.JSONError` beyond `_MAX_DEPTH` levels of nesting."""
     depth = 0
-    for event, value in events:
+    stream = ConstantFilter(file)
+    for event, value in ijson.basic_parse(stream, use_float=True, multiple_values=True):
         # `True` counts as 1.
         depth += event in ("start_map", "start_array")
         depth -= event in ("end_map", "end_array")
         if depth > _MAX_DEPTH:
             raise ijson.JSONError(f"nested more than {_MAX_DEPTH} deep")
         yield event, value
+    if depth:
+        raise ijson.IncompleteJSONError("the end is missing")
+
+
+class ConstantFilter:
+    """JSON stream in which `null` replaces NaN and Infinity, which only Python writes."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._rest, self._quote = b"", b""  # a quote if the bytes read so far end within a string
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes, about `size`; none at the end of the file."""
+        chunk = self._file.read(size)
+        text = self._quote + self._rest + chunk
+        bare = _ESCAPE.sub(b"", text) if b"\\" in text else text
+        start = len(self._quote)
+        self._quote = b'"' if bare.count(b'"') % 2 else b""
+        # What the end of the chunk may have cut in two.
+        cut_word = _CUT_WORD.search(text, max(start, len(text) - 9))
+        rest = b"" if self._quote or not cut_word else cut_word[0]
+        self._rest = (b"\\" if bare.endswith(b"\\") else rest) if chunk else b""
+        text = text[: len(text) - len(self._rest)]
+        if b"NaN" in text or b"Infinity" in text:
+            text = _STRING_OR_CONSTANT.sub(lambda match: match[1] or b"null", text)
+        # No bytes would mean the end of the file; a blank is at a border of tokens, or a lone rest.
+        return text[start:] or (self.read(size) if chunk else b"")
 
 
 def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
@@ -156,7 +164,7 @@ def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
             yield Ignored(number, number)
             continue
         try:
-            value = json.loads(line)
+            value = json.loads(strip_comma(line))
             if "\\ud" in line.lower():  # such as `\ud83d`, which may be half of a surrogate pair
                 value = _replace_lone_surrogates(value)
         except (ValueError, RecursionError) as error:
@@ -165,27 +173,101 @@ def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
         yield make_entry(number, value)
 
 
-def _iter_document(dump: Dump, prefix: str) -> Iterator[Entry | Rejected]:
+def strip_comma(line: str) -> str:
+    """Return a line without the comma at its end that a list without brackets has."""
+    return line.rstrip().removesuffix(",")
+
+
+def _iter_document(
+    dump: Dump, place: Place, names: Sequence[str] = ()
+) -> Iterator[Entry | Rejected | Ignored]:
     """Yield the objects at a place of a dump that is one JSON document, numbered from 1.
 
-    `prefix` is the place in ijson's notation. Values there that are not objects are yielded as
-    rejections. If the dump cannot be read to its end, the last item is a rejection that says so.
+    Values there that are not objects are yielded as rejections. If the dump cannot be read to its
+    end, the last item is a rejection that says so.
     """
     number = 0
+    outer = place[: place.index(EACH)] if EACH in place else place
     with _open_utf8(dump) as file:
+        events, prefix = ijson.parse(parse_events(file)), ".".join(outer)
+        values = ijson.items(events, prefix)
+        if outer != place:
+            values = ({key: value} for key, value in ijson.kvitems(events, prefix))
         try:
-            for number, value in enumerate(iter_items(file, prefix), start=1):
-                yield make_entry(number, value)
-        except (ijson.JSONError, RecursionError) as error:
+            for value in values:
+                for item in _unpack(value, place[len(outer) :]) or ():
+                    number += 1
+                    yield make_entry(number, item, names)
+        except (ijson.JSONError, RecursionError, ValueError) as error:
             reason = f"the file is cut off or damaged here; the rest could not be read ({error})"
             yield Rejected(number + 1, number + 1, reason, "")
 
 
-def make_entry(number: int, value: object) -> Entry | Rejected:
-    """Return the entry with this number and value; a rejection if the value is not an object."""
+def make_entry(number: int, value: object, names: Sequence[str] = ()) -> Entry | Rejected | Ignored:
+    """Return the entry with this number and value; a rejection if the value is not an object.
+
+    With `names`, an array of as many values is an entry too; that of the names is ignored.
+    """
+    if isinstance(value, list) and names and len(value) == len(names):
+        if value == [*names]:
+            return Ignored(number, number)
+        value = dict(zip(names, value, strict=True))
     if isinstance(value, dict):
         return Entry(number, value)
     return Rejected(number, number, "not a JSON object", excerpt(json.dumps(value)))
+
+
+def _unpack_pages(
+    objects: Iterator[Entry | Rejected | Ignored], place: Place
+) -> Iterator[Entry | Rejected | Ignored]:
+    """Yield the objects of a dump, but in place of each page yield its entries.
+
+    A page is an object that has entries at `place`. Everything is renumbered, because each entry of
+    a page gets a number. Values in a page that are no objects give rejections. An empty page gives
+    an ignored place, with one number.
+    """
+    shift = 0  # to add to the number of an object, for the entries of the pages before it
+    for item in objects:
+        if not isinstance(item, Entry):
+            yield replace(item, start=item.start + shift, end=item.end + shift)
+            continue
+        number = item.number + shift
+        values = _unpack(item.value, place)
+        if values:
+            shift += len(values) - 1  # the page itself had one number
+            for entry_number, value in enumerate(values, start=number):
+                yield make_entry(entry_number, value)
+        else:
+            yield Entry(number, item.value) if values is None else Ignored(number, number)
+
+
+def _unpack(value: object, place: Place) -> list[object] | None:
+    """Return the values at a place within a value; `None` if the value has no such place.
+
+    An object in place of a list is its only item. Objects by key get the key as their "id", or as
+    their "doi", unless they have their own; values of other types beside them are left out.
+    """
+    if not place:
+        return [value]
+    step, inner = place[0], place[1:]
+    if step == ITEM:
+        values = value if isinstance(value, list) else [value]
+    elif isinstance(value, dict) and step == EACH:
+        type_ = list if inner else dict
+        values = [_add_key(key, item) for key, item in value.items() if isinstance(item, type_)]
+    elif isinstance(value, dict) and step in value:
+        values = [value[step]]
+    else:
+        return None
+    return [found for item in values for found in _unpack(item, inner) or ()]
+
+
+def _add_key(key: str, value: object) -> object:
+    """Return an object, or a list of objects, with its key as "doi", "id", "date" or "group"."""
+    if isinstance(value, list):  # a group, such as of a day or a category
+        name = "date" if parse_date(key) else "group"
+        return [{name: key} | item if isinstance(item, dict) else item for item in value]
+    return {"doi" if find_doi(key) else "id": key} | value if isinstance(value, dict) else value
 
 
 def _replace_lone_surrogates(value: object) -> object:

@@ -73,7 +73,7 @@ _TEXTS = {
     **EXPORTED,
     "csv": "title,abstract\nSorting Apples,We sort apples by colour.\nSinging Bridges,They sing.\n",
     "markdown-table": MARKDOWN_TABLE,
-    "json-table": json.dumps(OBJECTS),
+    "json-table": json.dumps({"status": "ok", "message": {"items": OBJECTS}}),
 }
 SAMPLES = {
     "parquet": _parquet(),

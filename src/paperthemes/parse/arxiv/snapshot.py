@@ -19,7 +19,8 @@ from paperthemes.parse.arxiv.paper import Paper, parse_day, split_names
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.fields import get_list, scalar_text
 from paperthemes.parse.format import Format, ReaderItem
-from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects
+from paperthemes.parse.json_places import first_object
+from paperthemes.parse.json_values import Entry, Object, iter_objects
 from paperthemes.text.titles import collapse_whitespace
 
 _REQUIRED_KEYS = {"id", "title", "abstract", "categories"}

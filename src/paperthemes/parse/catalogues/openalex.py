@@ -14,18 +14,14 @@ recognised.
 import json
 import re
 from collections.abc import Iterator
-from operator import itemgetter
-from typing import Any
 
 from paperthemes.parse import fields
 from paperthemes.parse.catalogues.entries import join_topics, make_format
 from paperthemes.parse.dates import parse_date
-from paperthemes.parse.fields import get_list, get_text, get_texts
+from paperthemes.parse.fields import get_list, get_text, get_texts, rebuild_abstract
 from paperthemes.parse.format import Ignored, ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.json_values import Object
-from paperthemes.parse.markup import strip_markup
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
-from paperthemes.text.titles import collapse_whitespace
 
 _WORK = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(W\d+)", re.IGNORECASE)
 _INDEX = "abstract_inverted_index"
@@ -58,11 +54,10 @@ def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
     if work_id and not _WORK.fullmatch(work_id):
         yield Ignored(number, number)
         return
-    title = strip_markup(get_text(work, "title", "display_name"))
-    if not (title := collapse_whitespace(title)):
+    if not (title := get_text(work, "title", "display_name")):
         yield Rejected(number, number, "work without a title", fields.preview(work))
         return
-    abstract, warnings = _rebuild_abstract(work)
+    abstract, warnings = _read_abstract(work)
     yield from (ParseWarning(message, number) for message in warnings)
     dates = [get_text(work, name) for name in ("publication_date", "publication_year")]
     published = next(filter(None, map(parse_date, dates)), "")
@@ -78,7 +73,7 @@ def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
         number,
         number,
         title,
-        collapse_whitespace(strip_markup(abstract)),
+        abstract,
         url=urls[0] if urls else fallback_url,
         arxiv_id=next(filter(None, map(find_arxiv_id, [*urls, doi])), ""),
         doi=doi,
@@ -89,13 +84,12 @@ def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
     )
 
 
-def _rebuild_abstract(work: Object) -> tuple[str, list[str]]:
+def _read_abstract(work: Object) -> tuple[str, list[str]]:
     """Return the abstract of a work, and the messages of warnings about it.
 
-    The abstract is rebuilt from an inverted index, which has the positions of each word: `We sort`
-    from `{"We": [0], "sort": [1]}`. Words without a position are left out. In exports to tables the
-    index is a text in JSON; a text that is no JSON is the abstract itself. If there is no index, or
-    it is no JSON object, the abstract is the text under `abstract`, or `""`.
+    The abstract is rebuilt from an inverted index. In exports to tables the index is a text in
+    JSON; a text that is no JSON is the abstract itself. If there is no index, or it is no JSON
+    object, the abstract is the text under `abstract`, or `""`.
     """
     index = work.get(_INDEX)
     if isinstance(index, str):
@@ -107,21 +101,7 @@ def _rebuild_abstract(work: Object) -> tuple[str, list[str]]:
         index = index["InvertedIndex"]  # as in the Microsoft Academic Graph
     if not isinstance(index, dict):
         return get_text(work, "abstract"), []
-    pairs: list[tuple[Any, str]] = [  # of a position, if there is one, and a word
-        (position, fields.scalar_text(word))
-        for word, positions in index.items()
-        for position in (positions if isinstance(positions, list) else [None])
-    ]
-    placed = [pair for pair in pairs if type(pair[0]) is int and pair[0] >= 0]  # excludes bool
-    placed.sort(key=itemgetter(0))  # by position
-    position_count = len({position for position, _ in placed})
-    warnings = []
-    if position_count < len(pairs):
-        warnings.append("words of the abstract without a position or in the same position")
-    # If no position is missing, the last one is the number of positions minus 1.
-    if placed and placed[-1][0] >= position_count:
-        warnings.append("words missing in the abstract")
-    return collapse_whitespace(" ".join(word for _, word in placed)), warnings
+    return rebuild_abstract(index)
 
 
 def _find_urls(work: Object) -> Iterator[str]:
@@ -165,4 +145,4 @@ def _collect_extra(work: Object) -> dict[str, str]:
     return {name: text for name, text in extra.items() if text}
 
 
-FORMAT = make_format("openalex", ("results",), _detect_work, _read_work)
+FORMAT = make_format("openalex", _detect_work, _read_work)

@@ -23,9 +23,7 @@ from paperthemes.parse.dates import parse_date
 from paperthemes.parse.fields import get_text, get_texts
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.json_values import Object
-from paperthemes.parse.markup import strip_markup
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
-from paperthemes.text.titles import collapse_whitespace
 
 _PAPER_ID = re.compile(r"[0-9a-f]{40}")
 _CITATION_KEYS = frozenset(("citingpaper", "citedpaper"))
@@ -64,7 +62,7 @@ def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
     `number` is the number of the entry in the dump, from 1.
     """
     paper = _lower_keys(entry)
-    title = collapse_whitespace(strip_markup(get_text(paper, "title")))
+    title = get_text(paper, "title")
     if not title:
         yield Rejected(number, number, _explain_rejection(paper), fields.preview(paper))
         return
@@ -81,7 +79,7 @@ def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
         number,
         number,
         title,
-        collapse_whitespace(strip_markup(get_text(paper, "abstract", "paperabstract"))),
+        get_text(paper, "abstract", "paperabstract"),
         url=get_text(paper, "url", "s2url"),
         arxiv_id=next(filter(None, map(find_arxiv_id, arxiv_texts)), ""),
         doi=doi,
@@ -166,4 +164,4 @@ def _is_paper_id(value: object) -> bool:
     return isinstance(value, str) and bool(_PAPER_ID.fullmatch(value))
 
 
-FORMAT = make_format("semantic-scholar", ("data", "recommendedPapers"), _detect_paper, _read_paper)
+FORMAT = make_format("semantic-scholar", _detect_paper, _read_paper)

@@ -25,7 +25,8 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.fields import get_text, get_texts, scalar_text
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.huggingface.page import find_paper_id, paper_address
-from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects
+from paperthemes.parse.json_places import first_object
+from paperthemes.parse.json_values import ITEM, Entry, Object, iter_objects
 
 # Keys under which an object may have the array of the entries.
 _LIST_KEYS = ("dailyPapers", "papers", "trendingPapers", "searchResults", "results")
@@ -153,7 +154,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     list_key = next((key for key in _LIST_KEYS if key in keys and "title" not in keys), None)
     # For an array, the place is ignored: its items are the entries. Items that are no entries are
     # rejected or ignored places.
-    for entry in iter_objects(dump, f"{list_key}.item" if list_key else ""):
+    for entry in iter_objects(dump, (list_key, ITEM) if list_key else ()):
         yield from read_entry(entry.value, entry.number) if isinstance(entry, Entry) else (entry,)
 
 

@@ -1,6 +1,7 @@
 """Names that columns have in any table and in the exports of databases, by what the columns hold.
 
 They are listed in `columns.toml`: names in any table under `common`, then names in each export.
+`KEYS` has the keys of objects in cells, normalised, by what they hold; the best are first.
 """
 
 import tomllib
@@ -67,6 +68,9 @@ def normalise_name(name: str) -> str:
 
 
 _TABLES = tomllib.loads(files(__package__).joinpath("columns.toml").read_text("utf-8"))
+KEYS: Mapping[str, Sequence[str]] = {
+    name: [*map(normalise_name, keys.split("|"))] for name, keys in _TABLES.pop("keys").items()
+}
 COMMON, GENERIC_CSV, *EXPORTS = (
     ColumnAliases(name=name, **aliases) for name, aliases in _TABLES.items()
 )

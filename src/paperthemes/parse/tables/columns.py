@@ -22,6 +22,7 @@ _SINGLE_FIELDS = ("title", "abstract", "authors")  # a second column holds somet
 _TAGS = {"di", "do", "au", "a1", "n2", "ut"}  # columns with tags of references as names
 _WEAK_NAMES = _TAGS | {
     *("id", "paperid", "description", "text", "content", "body", "eprint", "creator"),
+    *("descriptions", "identifier", "person"),
 }
 _FIELDS_OF_PAPERS = ("abstract", "arxiv_id", "doi", "authors")
 

@@ -1,55 +1,104 @@
-"""Tables as JSON: one object per row, in JSON Lines, in an array, or in an array of an object.
+"""Tables as JSON: objects with a title and other fields of papers, wherever they are.
 
 ::
 
     {"title": "Learning to Sort", "abstract": "We sort.", "authors": ["Ada", "Bo"], "year": 2024}
     {"title": "Singing Bridges", "abstract": null, "year": 2023, "venue": "Wind"}
 
-    {"count": 2,
-     "papers": [{"title": ...}, {"title": ...}]}
+    {"count": 2, "papers": [{"title": ...}, {"title": ...}]}
+    {"data": [{"id": "10.5555/1", "attributes": {"titles": [{"title": ...}], ...}}, ...]}
+    {"columns": ["title", "abstract"], "data": [["Learning to Sort", "We sort."], ...]}
+    {"title": {"0": "Learning to Sort", "1": ...}, "abstract": {"0": "We sort.", "1": ...}}
 
-Keys have the same names as the columns of a CSV file (see `columns`); nested values become text.
-Formats of catalogues that have their own JSON are preferred to this one.
+They are in lines, in an array, in the answer of an API, by key, or in one of pandas' orients. Keys
+have the same names as the columns of a CSV file (see `columns`). Formats of catalogues that have
+their own JSON are preferred to this one.
 """
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
-from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Columns, Format, ReaderItem
-from paperthemes.parse.json_values import Entry, first_object, iter_objects, json_shape
+from paperthemes.errors import UserError
+from paperthemes.parse.dump import HEAD_SIZE, Dump
+from paperthemes.parse.format import Columns, Format, Ignored, ParseWarning, ReaderItem, Rejected
+from paperthemes.parse.json_places import find_places, read_head
+from paperthemes.parse.json_values import EACH, ITEM, Entry, Place, iter_objects
 from paperthemes.parse.settings import ReaderOptions
-from paperthemes.parse.tables.aliases import COMMON
-from paperthemes.parse.tables.columns import ColumnMapping, map_columns
+from paperthemes.parse.tables.aliases import COMMON, KEYS, normalise_name
+from paperthemes.parse.tables.columns import map_columns
 from paperthemes.parse.tables.rows import RowReader
-from paperthemes.parse.tables.values import to_text
 
 _WEIGHT = 0.5  # of the confidence, so that formats that know their own JSON are preferred
 _MAX_COLUMNS = 5_000  # an object with more keys is no row of a table
 _SAMPLE_SIZE = 100  # first objects, whose keys are the columns
+_PYTHON = re.compile(r"\s*\[?\s*\{\s*'")  # JSON has double quotes
 
 
-def _locate_rows(dump: Dump) -> tuple[str, float]:
-    """Return the place of the rows, and the confidence that they are papers, from 0 to 0.5.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """The place of the rows in a dump.
 
-    Each row is a JSON object; the confidence is judged by the first row. The place is in ijson's
-    notation. It is `papers.item` if the dump is one object, written over several lines, that has an
-    array of papers under the key `papers`. Otherwise it is `""`: the rows are the objects in lines
-    or in an array, or the only object. If no rows look like papers, the result is `("", 0.0)`.
+    Attributes
+    ----------
+    confidence
+        The confidence that they are papers, from 0 to 0.5.
+    place
+        Their place.
+    wrapper
+        Key of an object in each row that has the fields of the paper, or `""`.
+    names
+        Names of the columns, if the rows are arrays.
+    by_column
+        Whether the values are arrays, or objects by row, of a column each.
+    others
+        Other places with papers, which are not read.
     """
-    outer = first_object(dump)
-    if outer is None:
-        return "", 0.0
-    confidence = map_columns(_list_columns(outer), {}, COMMON).confidence
-    if confidence or json_shape(dump) != "object":
-        return "", confidence
-    # `first_object` replaces nested values by `None`, so an array of rows is among these.
-    for key in (key for key, value in outer.items() if value is None):
-        names = _list_columns(first_object(dump, f"{key}.item") or ())
-        if confidence := map_columns(names, {}, COMMON).confidence:
-            return f"{key}.item", confidence
-    return "", 0.0
+
+    confidence: float = 0.0
+    place: Place = ()
+    wrapper: str = ""
+    names: tuple[str, ...] = ()
+    by_column: bool = False
+    others: tuple[Place, ...] = ()
+
+
+_EMPTY = _Layout(confidence=0.1)
+
+
+def _rate(names: Iterable[str]) -> float:
+    """Return the confidence that an object with these keys is a paper, from 0 to 0.5."""
+    return _rate_columns(tuple(_list_columns(names)))
+
+
+@lru_cache(maxsize=1 << 10)
+def _rate_columns(names: tuple[str, ...]) -> float:
+    """Return what `_rate` returns."""
+    return map_columns(names, {}, COMMON).confidence
+
+
+def _find_layout(dump: Dump) -> _Layout:
+    """Return the place of the rows in a dump, judged by its beginning."""
+    head = read_head(dump)
+    if isinstance(head, dict) and _is_by_column(head):
+        is_cut = len(dump.head) == HEAD_SIZE  # then there may be an abstract later
+        if confidence := _rate([*head, "abstract"] if is_cut else head):
+            return _Layout(confidence=confidence, by_column=True)
+    for place, names in _find_arrays(head):
+        if _rate(names):  # surer than CSV, whose header such an array resembles
+            return _Layout(confidence=1.2, place=place, names=tuple(names))
+    places = find_places(dump, _rate)
+    if not places:
+        return _EMPTY if _has_empty_list(head) else _Layout()
+    (confidence, place), *others = places
+    other_places = tuple(other for _, other in others)
+    wrapper = place[-1] if place and place[-1] not in (ITEM, EACH) else ""
+    place = place[:-1] if wrapper else place
+    return _Layout(confidence=confidence, place=place, wrapper=wrapper, others=other_places)
 
 
 def _list_columns(entry: Iterable[str]) -> list[str]:
@@ -60,26 +109,104 @@ def _list_columns(entry: Iterable[str]) -> list[str]:
     return [name for name in entry if name.strip()][:_MAX_COLUMNS]
 
 
+def _find_arrays(head: object) -> Iterator[tuple[Place, list[str]]]:
+    """Yield the place of rows that are arrays, and the names of their columns.
+
+    The names are under "columns", or in the first array.
+    """
+    keys = ("data", "rows", "values") if isinstance(head, dict) else ()
+    lists = (
+        [((key, ITEM), head.get(key)) for key in keys] if isinstance(head, dict) else [((), head)]
+    )
+    for place, rows in lists:
+        if isinstance(rows, list) and rows and isinstance(rows[0], list):
+            names = head.get("columns", rows[0]) if isinstance(head, dict) else rows[0]
+            names = [name.get("name") if isinstance(name, dict) else name for name in names]
+            if all(isinstance(name, str) for name in names):
+                yield place, names
+
+
+def _is_by_column(head: Mapping[str, Any]) -> bool:
+    """Return true if an object has only arrays, or only objects, of the same size.
+
+    The last one may be cut off.
+    """
+    values = [*head.values()]
+    is_uniform = any(all(isinstance(value, type_) for value in values) for type_ in (list, dict))
+    return is_uniform and len({*map(len, values[:-1])}) <= 1
+
+
+def _has_empty_list(head: object) -> bool:
+    """Return true if an object, or an object in it, has an empty list as answers of APIs have."""
+    if not isinstance(head, dict):
+        return False
+    values = [value for key, value in head.items() if normalise_name(key) in KEYS["lists"]]
+    return any(value == [] or _has_empty_list(value) for value in values)
+
+
+def _iter_columns(dump: Dump) -> Iterator[Entry | Rejected]:
+    """Yield the rows of a dump that has a value for each column, which must be read as a whole."""
+    try:
+        columns = json.loads(dump.text)
+    except (ValueError, RecursionError) as error:
+        yield Rejected(1, 1, f"the file is cut off or damaged; no row is complete ({error})", "")
+        return
+    columns = {
+        name: values if isinstance(values, dict) else dict(enumerate(values))
+        for name, values in columns.items()
+    }
+    labels = dict.fromkeys(chain.from_iterable(columns.values()))
+    for number, label in enumerate(labels, start=1):
+        yield Entry(number, {name: values.get(label) for name, values in columns.items()})
+
+
+def _unwrap(entry: Entry | Rejected | Ignored, wrapper: str) -> Entry | Rejected | Ignored:
+    """Return an entry with the values of the object under `wrapper` beside its others."""
+    inner = entry.value.get(wrapper) if isinstance(entry, Entry) else None
+    if not isinstance(inner, dict) or not isinstance(entry, Entry):
+        return entry
+    outer = {key: value for key, value in entry.value.items() if key != wrapper}
+    return Entry(entry.number, outer | {key: value for key, value in inner.items() if value})
+
+
 def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     """Yield the columns of a table, then records, rejections and warnings for its objects.
 
     Blank lines, and values that are not objects, are yielded as `iter_objects` returns them. The
     columns are the keys of the first `_SAMPLE_SIZE` objects. If a later object has new keys, they
-    become columns too, and all columns are yielded again before the object's record. Once there are
+    become columns too, and if their names are known, all columns are yielded again. Once there are
     `_MAX_COLUMNS` columns, no more are added.
 
     Raises
     ------
     UserError
-        If no column holds the title, or a column in the config does not exist.
+        If no column holds the title, a column in the config does not exist, or the dump is not JSON
+        but Python's notation of the same values.
     """
-    entries = iter_objects(dump, _locate_rows(dump)[0])  # [0] is the place of the rows
+    if _PYTHON.match(dump.head_text):
+        raise UserError("Python's notation, not JSON: write it with json.dump instead of str")
+    layout = _find_layout(dump)
+    if layout is _EMPTY:
+        yield Ignored(1, 1)
+        return
+    for place in layout.others:
+        message = f"papers in two places: read from {_name(layout.place)}, not from {_name(place)}"
+        yield ParseWarning(message)
+    objects = iter_objects(dump, layout.place, layout.names)
+    entries = (
+        _unwrap(entry, layout.wrapper)
+        for entry in (_iter_columns(dump) if layout.by_column else objects)
+    )
     sample = [*islice(entries, _SAMPLE_SIZE)]
     names = dict.fromkeys(  # an ordered set of the columns' names
         name for entry in sample if isinstance(entry, Entry) for name in _list_columns(entry.value)
     )
-    columns = map_columns([*names], options.columns, COMMON, "a JSON table")
-    yield Columns(columns.used)
+    others = [entry for entry in sample if not isinstance(entry, Entry)]
+    if len(others) == len(sample):
+        yield from others
+        return
+    reader = RowReader(map_columns([*names], options.columns, COMMON, "a JSON table"))
+    yield Columns(reader.columns.used)
     for entry in chain(sample, entries):
         if not isinstance(entry, Entry):
             yield entry
@@ -87,28 +214,21 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
         new_names = [name for name in _list_columns(entry.value) if name not in names]
         if new_names and len(names) < _MAX_COLUMNS:
             names.update(dict.fromkeys(new_names))
-            columns = map_columns([*names], options.columns, COMMON, "a JSON table")
-            yield Columns(columns.used)
-        cells = _to_cells(entry.value, columns)
-        yield from RowReader(columns).read(entry.number, entry.number, cells)
+            known = map_columns(new_names, {}, COMMON)
+            if known.used or known.left_out:  # else all are kept in `extra`, as they would be now
+                reader = RowReader(map_columns([*names], options.columns, COMMON, "a JSON table"))
+                yield Columns(reader.columns.used)
+        yield from reader.read(entry.number, entry.number, entry.value)
 
 
-def _to_cells(entry: Mapping[str, Any], columns: ColumnMapping) -> dict[str, str]:
-    """Return the values of an object as texts, by key.
-
-    A title or an abstract that is a list is joined by spaces, because its items are parts of one
-    text. A title or an abstract that is an object becomes `""`, because its form is not known.
-    `columns` tells the keys of titles and abstracts.
-    """
-    cells = {name: to_text(value) for name, value in entry.items()}
-    for field in ("title", "abstract"):
-        for column in columns.fields.get(field, ()):
-            value = entry.get(column)
-            if isinstance(value, list):
-                cells[column] = " ".join(map(to_text, value))
-            elif isinstance(value, Mapping):
-                cells[column] = ""
-    return cells
+def _name(place: Place) -> str:
+    """Return a place for a message, such as "message.items"."""
+    return ".".join(step for step in place if step not in (ITEM, EACH)) or "the top"
 
 
-FORMAT = Format("json-table", lambda dump: _WEIGHT * _locate_rows(dump)[1], _read, "entry")
+def _detect(dump: Dump) -> float:
+    """Return the confidence that a dump is a JSON table, from 0 to 0.25."""
+    return 0.2 if _PYTHON.match(dump.head_text) else _WEIGHT * _find_layout(dump).confidence
+
+
+FORMAT = Format("json-table", _detect, _read, "entry")

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import unquote
 
 from paperthemes.parse.authors import split_authors
@@ -10,6 +11,7 @@ from paperthemes.parse.cleaning import is_missing
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.fields import find_catalogue_ids
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
+from paperthemes.parse.tables.cells import read_cells
 from paperthemes.parse.tables.columns import ColumnMapping
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
@@ -19,10 +21,13 @@ _DATE_OF_PUBLICATION = re.compile(r"Date of Publication: ?([^.;]{4,40})")
 _POINT_ZERO = re.compile(r"^(\d+)\.0+$")  # an integer that pandas read in a column with gaps
 _YEAR_IN_PARENTHESES = re.compile(r"\((\d{4})\)")
 _ADDRESS_GAP = re.compile(r"[;,|\s]\s?(?=https?://)")  # between several addresses in a cell
+# The beginning of an object or a list that is cut off: of any, and of a list of names.
+_BROKEN_OBJECT = re.compile(r"\[?\{(['\"])[^'\"]{0,80}\1: ?")
+_BROKEN_LIST = re.compile(r"[\[{]['\"{[]")
 _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowReader:
     """Converter of the rows of one table into records.
 
@@ -32,49 +37,69 @@ class RowReader:
     columns: ColumnMapping
     author_style: str = "any"
 
-    def read(self, start: int, end: int, cells: Mapping[str, str]) -> Iterator[ReaderItem]:
-        """Yield the record of a row, or a rejection if it has no title, and warnings.
+    def read(self, start: int, end: int, cells: Mapping[str, object]) -> Iterator[ReaderItem]:
+        """Return the record of a row, or a rejection if it has no title, and warnings.
 
-        `start` and `end` are the place of the row in the table; `cells` has its cells by column.
+        `start` and `end` are the place of the row in the table; `cells` has its cells by column, as
+        texts or as values of JSON.
         """
-        texts = {column: collapse_whitespace(cell) for column, cell in cells.items()}
+        try:
+            texts, columns = read_cells(cells, self.columns, self._field_by_column)
+        except RecursionError:
+            return iter((Rejected(start, end, "values nested too deep", ""),))
+        if columns is self.columns:
+            return self._read(start, end, texts, set())
+        return replace(self, columns=columns)._read(start, end, texts, texts.keys() - cells.keys())
+
+    @cached_property
+    def _field_by_column(self) -> dict[str, str]:
+        """The field of a record that each column holds."""
+        return {column: field for field, names in self.columns.fields.items() for column in names}
+
+    def _read(
+        self, start: int, end: int, texts: Mapping[str, str], used: set[str]
+    ) -> Iterator[ReaderItem]:
+        """Yield what `read` yields, for cells that are texts; `used` columns are not kept."""
         # `str` returns a text as it is. The columns used here are added to `used` below.
-        title, abstract = (
-            self._find_value(field, texts, set(), str) for field in ("title", "abstract")
-        )
-        # A list of authors may have a name per line, so its line ends count.
-        authors = self._find_value("authors", cells, set(), str)
+        fields = ("title", "abstract", "authors")
+        title, abstract, authors = (self._find_value(name, texts, set(), str) for name in fields)
         if not title:
             reason = "abstract without a title" if abstract else "row without a title"
-            yield Rejected(start, end, reason, excerpt(" | ".join(cells.values())))
+            yield Rejected(start, end, reason, excerpt(" | ".join(texts.values())))
             return
-        used = {*self.columns.left_out, *self.columns.ids.values()}  # the others go into `extra`
-        for field in ("title", "abstract", "authors"):
-            used.update(self.columns.fields.get(field, ()))
+        own_columns = filter(None, map(self.columns.fields.get, fields))  # others go into `extra`
+        used.update(self.columns.left_out, self.columns.ids.values(), *own_columns)
+        starts = ((abstract, _BROKEN_OBJECT), (authors, _BROKEN_LIST))
+        broken = [text for text, pattern in starts if pattern.match(text)]
+        if broken:
+            yield ParseWarning(
+                "lists or objects cut off or damaged, kept in the field extra", start
+            )
         published = self._find_date(texts, used)
         if not published and self._find_value("published", texts, set(), str):
             yield ParseWarning("dates not understood, kept in the field extra", start)
-        addresses = _ADDRESS_GAP.split(self._find_value("url", texts, used, str))
-        url, other_urls = addresses[0], "; ".join(addresses[1:])
+        urls = _ADDRESS_GAP.split(self._find_value("url", texts, used, str))
         doi = self._find_value("doi", texts, used, _find_doi_of_cell)
         arxiv_id = self._find_value("arxiv_id", texts, used, find_arxiv_id)
+        arxiv_texts = map(texts.get, self.columns.fields.get("arxiv_id", ()))
+        addresses = [text for text in (*urls, *arxiv_texts) if text and "/" in text]
+        extra = {
+            self.columns.extra.get(column, column): text
+            for column, text in texts.items()
+            if text in broken or (column not in used and not is_missing(text))
+        }
         yield Record(
             start,
             end,
             title,
-            abstract,
-            url=url,
-            arxiv_id=arxiv_id or find_first(find_arxiv_id, (*addresses, doi)),
+            "" if abstract in broken else abstract,
+            url=urls[0],
+            arxiv_id=arxiv_id or find_first(find_arxiv_id, (*urls, doi)),
             doi=doi or find_first(find_doi, addresses),
-            ids=tuple(dict.fromkeys(self._find_ids(texts))),
+            ids=tuple(dict.fromkeys((*self._find_ids(texts), *find_catalogue_ids(*addresses)))),
             published=published,
-            authors=split_authors(authors.strip(), self.author_style),
-            extra={
-                self.columns.extra.get(column, column): text
-                for column, text in texts.items()
-                if column not in used and not is_missing(text)
-            }
-            | ({"other_urls": other_urls} if other_urls else {}),
+            authors=() if authors in broken else split_authors(authors, self.author_style),
+            extra=extra | ({"other_urls": "; ".join(urls[1:])} if urls[1:] else {}),
         )
 
     def _find_value(
@@ -150,10 +175,6 @@ class RowReader:
         The cell may also be an address that ends in the id, `PMID:123`, or `123.0`. Cells that
         stand for a missing value, and values longer than `_MAX_ID_LENGTH`, give no id.
         """
-        for address in (
-            texts.get(column, "") for column in self.columns.fields.get("arxiv_id", ())
-        ):
-            yield from find_catalogue_ids(address)  # a column `id` may have ids of any catalogue
         for scheme, column in self.columns.ids.items():
             value = texts.get(column, "").rstrip("/").rsplit("/", 1)[-1]  # the end of an address
             value = _POINT_ZERO.sub(r"\1", value.removeprefix(f"{scheme.upper()}:"))

@@ -1,0 +1,117 @@
+"""Search for the entries of a JSON dump: lists in answers of APIs, objects by key, groups of lists.
+
+::
+
+    {"message": {"items": [{"title": ...}]}}    {"2405.00001": {"title": ...}, "2405.00002": ...}
+    [{"results": [{"title": ...}]}]             {"cs.CL": [{"title": ...}], "cs.LG": [...], ...}
+"""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import ijson
+from ijson.common import ObjectBuilder
+
+from paperthemes.parse.dates import parse_date
+from paperthemes.parse.dump import Dump
+from paperthemes.parse.json_values import (
+    EACH,
+    ITEM,
+    Object,
+    Place,
+    json_shape,
+    parse_events,
+    strip_comma,
+)
+from paperthemes.text.identifiers import find_arxiv_id, find_doi
+
+Rate = Callable[[Object], float]
+"""Function that returns the confidence, from 0 to 1, that an object is an entry."""
+_SAMPLE_SIZE = 20  # lines or items of an array among which an entry is searched
+_MAX_DEPTH, _MAX_KEYS = 6, 100  # steps of a place; keys of an object that are searched
+_MIN_GROUPS = 3  # lists of papers side by side that are one list in groups, such as by category
+
+
+@lru_cache(maxsize=1)  # the detection of each format asks for it
+def read_head(dump: Dump) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the beginning of a JSON dump; `None` if the dump is not JSON.
+
+    It is the first value in the dump, as far as it is in `dump.head`; for JSON Lines, a list with
+    the values of the first lines.
+    """
+    shape = json_shape(dump)
+    values: list[Any] = []
+    if shape == "lines":
+        for line in islice(filter(str.strip, dump.head_lines), _SAMPLE_SIZE):
+            with suppress(ValueError, RecursionError):
+                values.append(json.loads(strip_comma(line)))
+        return values
+    builder, depth = ObjectBuilder(), 0
+    if shape:
+        head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
+        with suppress(ijson.JSONError):  # raised where the head ends, within the document
+            for event, value in parse_events(head):
+                builder.event(event, value)
+                if event == "map_key":
+                    builder.event("null", None)  # until its value is there, if it is in the head
+                depth += event in ("start_map", "start_array")  # `True` counts as 1
+                depth -= event in ("end_map", "end_array")
+                if not depth:  # the value is complete
+                    break
+    return getattr(builder, "value", None)
+
+
+def first_object(dump: Dump) -> Object | None:
+    """Return the first object of a dump, by which its format can be detected.
+
+    It is the first object in the array, the first line of JSON Lines, or the dump itself, as far as
+    it is in `dump.head`. If there is none, or if it is empty, return `None`.
+    """
+    value = read_head(dump)
+    items = value if isinstance(value, list) else [value]
+    return next((item for item in items if isinstance(item, dict)), None) or None
+
+
+def find_places(dump: Dump, rate: Rate) -> list[tuple[float, Place]]:
+    """Return the places where a dump may have its entries, the best first.
+
+    Only the beginning of the dump is searched, and no objects within an entry. Each place comes
+    with the confidence in one of its first entries; of equal ones, the first in the dump is first.
+    """
+    value = read_head(dump)
+    places = [*_iter_places(value, (), rate)]
+    if isinstance(value, list):  # each item is a top-level object, so this step is left out
+        places = [(confidence, place[1:]) for confidence, place in places]
+    return sorted(places, key=lambda rated: -rated[0])
+
+
+def _iter_places(value: object, place: Place, rate: Rate) -> Iterator[tuple[float, Place]]:
+    """Yield the places of entries in a JSON value with the confidence; `place` is that of `value`.
+
+    Objects side by side are entries by key if two of them are entries, or if the only one is under
+    an id. Lists side by side are one list in groups if nothing else is there.
+    """
+    if isinstance(value, list) and len(place) < _MAX_DEPTH:
+        items = [item for item in value[:_SAMPLE_SIZE] if isinstance(item, dict)]
+        entry = next(filter(rate, items), items[0] if items else None)
+        yield from _iter_places(entry, (*place, ITEM), rate)
+    if not isinstance(value, dict) or len(place) > _MAX_DEPTH:
+        return
+    if confidence := rate(value):
+        yield confidence, place
+        return
+    keys = [*value][:_MAX_KEYS]
+    entries = [key for key in keys if isinstance(value[key], dict) and rate(value[key])]
+    if len(entries) > 1 or any(find_arxiv_id(key) or find_doi(key) for key in entries):
+        yield rate(value[entries[0]]), (*place, EACH)
+        return
+    found = [rated for key in keys for rated in _iter_places(value[key], (*place, key), rate)]
+    is_group = [inner for _, inner in found] == [(*place, key, ITEM) for key in keys]
+    if found and is_group and (len(found) >= _MIN_GROUPS or all(map(parse_date, keys))):
+        found = [(max(found)[0], (*place, EACH, ITEM))]
+    yield from found
