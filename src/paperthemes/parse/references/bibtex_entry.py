@@ -68,7 +68,11 @@ class Reference:
         self._raw = raw
         # For identifiers and dates: the texts with LaTeX removed, not decoded. A field that the
         # entry lacks is "".
-        plain = {name: collapse_whitespace(latex.strip_latex(text)) for name, text in raw.items()}
+        plain = {
+            name: collapse_whitespace(latex.strip_latex(text))
+            for name, text in raw.items()
+            if name != "abstract"  # long, and has neither
+        }
         self._plain = defaultdict(str, plain)
         # The archive that `eprint` is an id of, such as `arxiv`; "" if the entry names none.
         self._archive = (self._plain["archiveprefix"] or self._plain["eprinttype"]).lower()
