@@ -36,6 +36,11 @@ ABSTRACT = "We count herons at dusk on nine ponds and find that they prefer the 
         ("Mia Rao, Ken Ito, others", ["Mia Rao", "Ken Ito"]),
         ("Rao, Mia and others", ["Mia Rao"]),
         ("The Heron Consortium", ["The Heron Consortium"]),
+        ("Mia* Rao, Ken Ito\u2020", ["Mia Rao", "Ken Ito"]),
+        (
+            "Mia Rao (collector, ordered and noted); Ken Ito",
+            ["Mia Rao (collector, ordered and noted)", "Ken Ito"],
+        ),
     ],
 )
 def test_lists_of_authors_of_every_usual_form_are_split(text: str, expected: list[str]) -> None:
@@ -88,6 +93,17 @@ def test_any_text_survives_the_removal_of_markup(text: str) -> None:
 def test_texts_that_say_missing_are_no_abstracts(abstract: str) -> None:
     record = clean_record(Record(1, 1, "On Herons", abstract, authors=("NA", "Mia Rao")))
     assert (record.abstract, record.authors) == ("", ("Mia Rao",))
+
+
+def test_labels_of_scraped_pages_are_removed() -> None:
+    record = clean_record(
+        Record(
+            1, 1, "Title:On Herons", "Abstract: We count.", authors=("Authors:Mia Rao", "Ken Ito")
+        )
+    )
+    assert (record.title, record.abstract) == ("On Herons", "We count.")
+    assert record.authors == ("Mia Rao", "Ken Ito")
+    assert clean_record(Record(1, 1, "Abstract: A Word")).title == "Abstract: A Word"
 
 
 @pytest.mark.parametrize(

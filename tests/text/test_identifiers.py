@@ -54,6 +54,7 @@ def test_arxiv_ids_are_found_in_addresses_and_dois(text: str, expected: str) -> 
         ("https://pub.example.org/articles/10.1000/abc/full", "10.1000/abc"),
         ("https://pub.example.org/content/10.1000/abc.full.pdf", "10.1000/abc"),
         ("https://pub.example.org/article?id=10.1000/abc&page=2", "10.1000/abc"),
+        ("https://www.biorxiv.org/content/10.1101/436288v2.full.pdf", "10.1101/436288"),
         ("see 10.1000/abc", ""),
         ("https://pub.example.org/articles/s41586-020-0001", ""),
     ],

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from paperthemes.text.titles import collapse_whitespace
 
+_FOOTNOTES = str.maketrans("", "", "*\u2020\u2021\u00a7\u00b6")  # marks behind names
 _FULL_WIDTH = str.maketrans("\uff1b\uff0c\uff5c", ";,|")
 _STRONG_SEPARATORS = (";", "\n", "|", " / ", "\u3001")  # the last is the ideographic comma
 _AND = re.compile(r",? (?:and|&) ", re.IGNORECASE)
@@ -49,7 +50,8 @@ def split_authors(text: str, style: str = "any") -> tuple[str, ...]:
 
 def name_authors(names: Iterable[str]) -> tuple[str, ...]:
     """Return names of authors with the given name first; "et al." and the like are left out."""
-    ordered = (put_given_name_first(_ET_AL.sub("", collapse_whitespace(name))) for name in names)
+    bare = (_ET_AL.sub("", collapse_whitespace(name.translate(_FOOTNOTES))) for name in names)
+    ordered = map(put_given_name_first, bare)
     return tuple(name for name in ordered if name and name.lower() not in _UNNAMED)
 
 
@@ -60,6 +62,8 @@ def put_given_name_first(name: str) -> str:
     suffixes such as `Jr.`.
     """
     name = _NAME_ID.sub("", name.strip())
+    if "(" in name:  # a comma may stand within the parentheses
+        return name
     parts = [part for part in map(str.strip, name.split(",")) if part.lower() not in _NO_NAMES]
     suffixes = [part for part in parts[1:] if part.lower() in _SUFFIXES]
     names = [part for part in parts if part not in suffixes]

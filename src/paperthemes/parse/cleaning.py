@@ -30,21 +30,24 @@ def clean_record(record: Record) -> Record:
 
     HTML, JATS and entities are removed from the title, the abstract, the address, the venue and the
     authors (`strip_markup`). A title or an author such as "NA", and an abstract such as "[No
-    abstract available]", are removed.
+    abstract available]", are removed. So are the labels of fields on arXiv's pages ("Abstract:").
     """
-    title, abstract, url = map(_clean, (record.title, record.abstract, record.url))
+    title, abstract = _clean(record.title, "title:"), _clean(record.abstract, "abstract:")
     if len(abstract) <= _MAX_NO_ABSTRACT and _NO_ABSTRACT.fullmatch(abstract):
         abstract = ""
-    authors = tuple(filter(None, map(_clean, record.authors)))
+    authors = tuple(name for text in record.authors if (name := _clean(text, "authors:")))
+    url = _clean(record.url)
     extra = record.extra
     if venue := extra.get("venue"):
         extra = {**extra, "venue": strip_markup(venue)}
     return replace(record, title=title, abstract=abstract, url=url, authors=authors, extra=extra)
 
 
-def _clean(text: str) -> str:
-    """Return a text without mark-up; `""` if it says "missing"."""
+def _clean(text: str, label: str = "") -> str:
+    """Return a text without mark-up and without its label; `""` if it says "missing"."""
     text = strip_markup(text)
+    if label and text[: len(label)].lower() == label and len(text) > len(label):
+        text = text[len(label) :].lstrip()
     return "" if is_missing(text) else text
 
 

@@ -12,10 +12,11 @@ _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", re.ASCII)
 _MONTH, _YEAR = r"(?P<month>[A-Za-z]{3,12})\.?", r"(?:,? (?P<year>\d{4}))?"
 _MONTH_FIRST = re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}", re.ASCII)
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})\.? {_MONTH}{_YEAR}", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[/ .].*)?", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})(?:[./-](\d{1,2})(?:[/ .].*)?)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)  # 20240801
 _YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?: .*)?", re.ASCII)
 _SLASHES = re.compile(r"(\d{4})/(\d{1,2})?(?:/(\d{1,2})?(?:/.*)?)?", re.ASCII)
+_MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})", re.ASCII)
 _TIMESTAMP = re.compile(r"(\d{10})(?:\d{3})?", re.ASCII)  # seconds, or milliseconds, since 1970
 _CJK_UNITS = str.maketrans({**dict.fromkeys("年月년월", "/"), **dict.fromkeys("日일", " ")})
 _TIME = re.compile(r",? \d{1,2}:\d{2}.*?(?= \d{4}$|$)")  # and what follows it, but not the year
@@ -65,6 +66,8 @@ def parse_date(text: str) -> str:
         return datetime.fromtimestamp(int(match[1]), UTC).date().isoformat()
     if match := _YEAR_LAST.fullmatch(text):
         return _parse_year_last(*match.groups())
+    if match := _MONTH_YEAR.fullmatch(text):
+        return _format_valid_date(match[2], match[1], None)
     forms = (_ISO, _COMPACT, _YEAR_FIRST, _SLASHES)
     if match := next(filter(None, (form.fullmatch(text) for form in forms)), None):
         # An unknown month or day may be left out or written as 0.

@@ -22,10 +22,11 @@ _DOI = re.compile(
     re.IGNORECASE,
 )
 _NEXT_ID = re.compile(r"[;,|](?=10\.\d{4}|https?:|doi\b)")  # where a second one begins
-# What publishers and servers add to the DOI in addresses of pages.
+# What publishers and servers add to the DOI in addresses of pages, such as a version of bioRxiv.
 _PAGE_ENDING = re.compile(
-    r"(?:[/.](?:full|abstract|pdf|e?pub|epdf|meta|html?|full-?text|summary|references|figures))+$"
+    r"(?:[/.](?:full|abstract|pdf|e?pub|epdf|meta|html?|full-?text|summary|references|figures))*$"
 )
+_BIORXIV_VERSION = re.compile(r"(?<=^10\.1101/)([\d.]+)v\d+$")
 # DOIs of preprint servers. A preprint may have another DOI than the published paper. Some servers
 # give each version of a preprint a DOI of its own, which ends in `/v2`.
 PREPRINT = re.compile(
@@ -65,7 +66,8 @@ def find_doi(text: str) -> str:
     doi = _NEXT_ID.split(match[1].lower())[0]
     if "://" in match[0]:
         doi = re.split("[?#&]", doi)[0]
-        doi = doi if "doi.org" in match[0] else _PAGE_ENDING.sub("", doi)
+        if "doi.org" not in match[0]:
+            doi = _BIORXIV_VERSION.sub(r"\1", _PAGE_ENDING.sub("", doi))
     doi = doi.rstrip(".,;:'\"\u201d/]}>")
     return doi[:-1].rstrip(".,;:") if doi.endswith(")") and "(" not in doi else doi
 
