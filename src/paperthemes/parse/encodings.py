@@ -17,13 +17,11 @@ from charset_normalizer import from_bytes
 
 from paperthemes.errors import UserError
 
-_BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF32_LE: "utf-32",  # begins with a mark of UTF-16
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
+_BYTE_ORDER_MARKS = (
+    ("utf-8-sig", (codecs.BOM_UTF8,)),
+    ("utf-32", (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)),  # begins with a mark of UTF-16
+    ("utf-16", (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)),
+)
 # In UTF-16 nearly every second byte of a Western text is zero: at least this share of them.
 _MIN_ZERO_SHARE = 0.9
 # A text may have a few stray bytes of these, such as a zero byte: at most this share.
@@ -142,8 +140,8 @@ def detect_encoding(head: bytes) -> Encoding:
     UserError
         If there are zero bytes, but not as in UTF-16, or if no encoding can be guessed.
     """
-    for mark, name in _BYTE_ORDER_MARKS.items():
-        if head.startswith(mark):
+    for name, marks in _BYTE_ORDER_MARKS:
+        if head.startswith(marks):
             return Encoding(name)
     if b"\0" in head and (utf16 := _detect_utf16_without_mark(head)):
         return utf16
@@ -182,11 +180,9 @@ def _detect_utf16_without_mark(head: bytes) -> Encoding | None:
     UserError
         If the zero bytes are distributed in another way, so the content is not text.
     """
-    for name, upper_bytes, lower_bytes in (
-        ("utf-16-le", head[1::2], head[::2]),
-        ("utf-16-be", head[::2], head[1::2]),
-    ):
-        if upper_bytes.count(0) >= _MIN_ZERO_SHARE * (len(head) // 2) and 0 not in lower_bytes:
+    for name, upper_bytes in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        zero_count = upper_bytes.count(0)
+        if zero_count == head.count(0) >= _MIN_ZERO_SHARE * (len(head) // 2):
             return Encoding(name, guessed=True)
     if len(_CONTROL.findall(head)) <= max(1, _MAX_CONTROL_SHARE * len(head)):
         return None

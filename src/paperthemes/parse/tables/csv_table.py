@@ -100,11 +100,9 @@ def _read_header(lines: Sequence[str], dialect: Dialect, is_first: bool) -> _Hea
     if dialect.delimiter != "\t" and any(cell.startswith(" ") for cell in cells[1:]):
         spaced = replace(dialect, skips_blanks=True)
         return None if dialect.skips_blanks else _read_header(lines, spaced, is_first)
-    end = rows.line_num  # the number of lines that the header takes up
-    next_row = cells if is_first else next((row for row in rows if any(map(str.strip, row))), cells)
-    return (
-        _Header(cells, unique_names(cells), end, dialect) if len(next_row) == len(cells) else None
-    )
+    header = _Header(cells, unique_names(cells), rows.line_num, dialect)
+    next_row = next((row for row in rows if any(map(str.strip, row))), cells)
+    return header if is_first or len(next_row) == len(cells) else None
 
 
 def _choose_header(

@@ -52,7 +52,7 @@ _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([|*_#~\[\]])")
 _MARKED = re.compile(r"(?:<br ?/?>|\s)*(?:\*\*|\[)", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W_]")
-_TEXT_FIELDS = ("title", "abstract", "authors", "published")  # whose links are only their texts
+_TEXT_FIELDS = ("title", "abstract", "authors", "published")
 _MAX_ROW_LINES = 50
 _SAMPLE_LINES = 10  # below a header, of which one must have a link if there are no abstracts
 _ALIASES = replace(GENERIC_CSV, fields={"title": f"{COMMON.fields['title']}|{COMMON.weak_titles}"})
@@ -101,6 +101,11 @@ class _Table:
     columns: ColumnMapping
     has_outer_bars: bool = True
 
+    @property
+    def text_columns(self) -> set[str]:
+        """The columns whose links are only their texts."""
+        return {name for field in _TEXT_FIELDS for name in self.columns.fields.get(field, ())}
+
     def begins_row(self, line: str) -> bool:
         """Return true if a row begins in a line."""
         return line.lstrip().startswith("|") if self.has_outer_bars else "|" in line
@@ -122,26 +127,24 @@ class _Table:
             reason = f"the row has {len(cells)} cells, the header {len(self.names)}"
             yield Rejected(start, end, reason, excerpt(line))
             return
-        fields = (self.columns.fields.get(field, ()) for field in _TEXT_FIELDS)
-        text_columns = {*chain.from_iterable(fields)}
         texts, labels, addresses = {}, [], []
         for name, cell in zip(self.names, cells, strict=False):
             text, cell_labels, cell_addresses = _read_cell(cell)
             labels += cell_labels
             addresses += cell_addresses
-            is_only_links = name not in text_columns and not _LETTER.search(
-                _ADDRESS.sub("", _LINK.sub("", cell))
-            )
-            texts[name] = "; ".join(cell_addresses) if cell_addresses and is_only_links else text
-        title = self.columns.fields["title"][0]
-        cell = next(
-            (cell for name, cell in zip(self.names, cells, strict=False) if name == title), ""
-        )
-        # A title in bold or as a link, and behind a line break the authors or the like.
-        if _MARKED.match(_IMAGE.sub("", cell)):
-            texts[title], _, texts["below the title"] = texts[title].partition("\n")
+            if name == self.columns.fields["title"][0] and _MARKED.match(_IMAGE.sub("", cell)):
+                # A title in bold or as a link, and behind a line break the authors or the like.
+                text, _, texts["below the title"] = text.partition("\n")
+            elif name not in self.text_columns and not _LETTER.search(_strip_links(cell)):
+                text = "; ".join(cell_addresses) or text
+            texts[name] = text
         for item in RowReader(self.columns).read(start, end, texts):
             yield _add_links(item, labels, addresses) if isinstance(item, Record) else item
+
+
+def _strip_links(cell: str) -> str:
+    """Return a cell without its links and addresses."""
+    return _ADDRESS.sub("", _LINK.sub("", cell))
 
 
 def _add_links(record: Record, labels: Sequence[str], addresses: Sequence[str]) -> Record:
