@@ -162,23 +162,20 @@ def _open_zip(path: Path) -> IO[bytes]:
     """
     try:
         archive = zipfile.ZipFile(path)
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        files = [entry for entry in entries if not entry.filename.startswith("__MACOSX/")]
+        if len(files) == 1:
+            return archive.open(files[0])
+    except RuntimeError as error:  # it has a password, or an unsupported compression
+        raise UserError(f"a zip file that cannot be expanded ({error}); unpack it") from error
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise UserError(
             f"a zip file that is damaged or cut off ({error}); download or compress it again"
         ) from error
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    files = [entry for entry in entries if not entry.filename.startswith("__MACOSX/")]
-    if len(files) != 1:
-        names = ", ".join(file.filename for file in files[:_MAX_NAMES])
-        more = ", ..." if len(files) > _MAX_NAMES else ""
-        content = f"{len(files)} files ({names}{more})" if files else "no file"
-        raise UserError(f"a zip file that holds {content}; unpack it, so that each file is a dump")
-    if files[0].flag_bits & 0x1:  # this bit marks an encrypted file
-        raise UserError("a zip file with a password; unpack it")
-    try:
-        return archive.open(files[0])
-    except NotImplementedError as error:
-        raise UserError(f"a zip file with unsupported compression ({error}); unpack it") from error
+    names = ", ".join(file.filename for file in files[:_MAX_NAMES])
+    more = ", ..." if len(files) > _MAX_NAMES else ""
+    content = f"{len(files)} files ({names}{more})" if files else "no file"
+    raise UserError(f"a zip file that holds {content}; unpack it, so that each file is a dump")
 
 
 # By name of the compression: the magic number at the beginning of the file, and a function that

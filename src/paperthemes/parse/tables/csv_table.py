@@ -187,13 +187,13 @@ def _fit_to_rows(header: _Header, dump: Dump) -> _Header:
         rows = (row for row in read_rows(iter(lines), dialect) if isinstance(row, Row))
         return [row.cells for row in rows if row.cells and not row.is_mended]
 
-    def count_fitting(candidate: tuple[Dialect, list[list[str]]]) -> int:
+    def count_fitting(dialect: Dialect) -> int:
         """Return the number of rows as wide as the header, or wider by a column without a name."""
-        return sum(len(cells) - len(header.names) in (0, 1) for cells in candidate[1])
+        return sum(len(cells) - len(header.names) in (0, 1) for cells in rows[dialect])
 
-    # Of equal ones, the header's own dialect is the best.
-    dialect, rows = max(((d, list_rows(d)) for d in dialects), key=count_fitting)
-    lacks_name = lacks_first_name(header.names, rows[:_FIRST_LINES])
+    rows = {dialect: list_rows(dialect) for dialect in dialects}
+    dialect = max(dialects, key=count_fitting)  # the header's own if another is no better
+    lacks_name = lacks_first_name(header.names, rows[dialect][:_FIRST_LINES])
     names = unique_names(["", *header.names]) if lacks_name else header.names
     return replace(header, names=names, dialect=dialect)
 
