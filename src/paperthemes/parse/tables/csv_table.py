@@ -148,7 +148,7 @@ def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterato
     header, columns = _choose_header(dump, options.columns, aliases)
     yield Columns(columns.used)
     header = _fit_to_rows(header, dump)
-    reader = RowReader(columns, aliases.authors)
+    reader, width = RowReader(columns, aliases.authors), len(header.names)
     after_broken = False  # the row above was rejected because it had too few cells
     lines = islice(dump.lines(), header.end, None)
     for row in read_rows(lines, header.dialect, offset=header.end):
@@ -156,12 +156,13 @@ def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterato
             yield row
         elif row.cells != header.cells and not all(map(_RULE.fullmatch, row.cells)):
             cells = _fit_cells(row, header, columns, after_broken)
-            after_broken = not cells and len(row.cells) < len(header.names)
+            after_broken = not cells and len(row.cells) < width
             if cells:
-                yield from _find_warnings(row, header, cells)
+                if row.further_lines or row.is_mended or len(row.cells) != width:
+                    yield from _find_warnings(row, header, cells)
                 yield from reader.read(row.start, row.end, cells)
             else:
-                reason = f"the row has {len(row.cells)} fields, the header {len(header.names)}"
+                reason = f"the row has {len(row.cells)} fields, the header {width}"
                 yield Rejected(row.start, row.end, reason, excerpt(" | ".join(row.cells)))
 
 
@@ -212,10 +213,10 @@ def _fit_cells(
     """
     width = len(header.names)
     cells = dict(zip(header.names, row.cells, strict=False))
-    if len(row.cells) < width:
-        return cells if not after_broken and _seems_complete(cells, columns) else None
     if len(row.cells) == width:
         return cells
+    if len(row.cells) < width:
+        return cells if not after_broken and _seems_complete(cells, columns) else None
     # A blank after a delimiter suggests a text that should be quoted.
     has_blank = any(cell.startswith(" ") for cell in row.cells[1:])
     is_prose = has_blank and not header.dialect.skips_blanks

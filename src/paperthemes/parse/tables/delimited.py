@@ -14,9 +14,10 @@ import csv
 import re
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from paperthemes.parse.format import Rejected, excerpt
 
@@ -82,8 +83,7 @@ class Dialect:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The cells of a row, the number of its first line, and its further lines.
 
     `is_mended` is true if quotes within its cells were not doubled.
@@ -91,7 +91,7 @@ class Row:
 
     start: int
     cells: list[str]
-    further_lines: list[str] = field(default_factory=list)
+    further_lines: Sequence[str] = ()
     is_mended: bool = False
 
     @property
