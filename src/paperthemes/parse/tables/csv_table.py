@@ -72,20 +72,20 @@ def _find_headers(dump: Dump, quoted: bool) -> list[_Header]:
     headers = []
     delimiters = _DELIMITERS if quoted else "\t"
     is_first = True  # all lines before this one are blank or name the delimiter
-    for line_index, line in enumerate(lines[:_MAX_LINES_BEFORE_HEADER]):
+    for index, line in enumerate(lines[:_MAX_LINES_BEFORE_HEADER]):
         if match := _SEPARATOR.fullmatch(line.strip()):
             delimiters = match[1]
         elif line.strip():
-            next_lines = lines[line_index : line_index + _MAX_LINES_OF_HEADER]
             for delimiter in f"{delimiters} " if _SPACED.fullmatch(line) else delimiters:
-                header = _read_header(next_lines, Dialect(delimiter, quoted), is_first)
-                headers += [replace(header, end=line_index + header.end)] if header else []
+                headers.append(_read_header(lines, index, Dialect(delimiter, quoted), is_first))
             is_first = False
-    return headers
+    return [*filter(None, headers)]
 
 
-def _read_header(lines: Sequence[str], dialect: Dialect, is_first: bool) -> _Header | None:
-    """Return the header that begins in the first of some lines; `None` if none begins there.
+def _read_header(
+    lines: Sequence[str], start: int, dialect: Dialect, is_first: bool
+) -> _Header | None:
+    """Return the header that begins in the line with index `start`; `None` if none begins there.
 
     A header has two cells or more, none longer than `_MAX_COLUMN_NAME`. Unless it `is_first`, it
     is as wide as the next row, if there is one. If a cell after the first begins with a space, as
@@ -93,14 +93,15 @@ def _read_header(lines: Sequence[str], dialect: Dialect, is_first: bool) -> _Hea
     delimiters. If a cell begins with a space even then, this is no header. With tabs as delimiters,
     spaces are kept.
     """
-    rows = dialect.reader(lines, strict=False)
+    rows = dialect.reader(lines[start : start + _MAX_LINES_OF_HEADER], strict=False)
     cells = next(rows, [])
     if len(cells) < 2 or max(map(len, cells)) > _MAX_COLUMN_NAME:
         return None
     if dialect.delimiter != "\t" and any(cell.startswith(" ") for cell in cells[1:]):
         spaced = replace(dialect, skips_blanks=True)
-        return None if dialect.skips_blanks else _read_header(lines, spaced, is_first)
-    header = _Header(cells, unique_names(cells), rows.line_num, dialect)
+        return None if dialect.skips_blanks else _read_header(lines, start, spaced, is_first)
+    # `line_num` is the number of lines that the header takes up.
+    header = _Header(cells, unique_names(cells), start + rows.line_num, dialect)
     next_row = next((row for row in rows if any(map(str.strip, row))), cells)
     return header if is_first or len(next_row) == len(cells) else None
 
@@ -135,9 +136,8 @@ def _choose_header(
     best = max(headers, key=lambda header: (rate_columns(header.names, aliases), len(header.names)))
     for header in headers if configured else ():
         with suppress(UserError):  # this header lacks a column: try the next one
-            return header, map_columns(header.names, configured, aliases, label="a table")
-    label = f"line {best.end}: a table"
-    return best, map_columns(best.names, configured, aliases, label=label)
+            return header, map_columns(header.names, configured, aliases, "a table")
+    return best, map_columns(best.names, configured, aliases, f"line {best.end}: a table")
 
 
 def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterator[ReaderItem]:
