@@ -111,7 +111,7 @@ BAD_ZIPS: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "a password": (
         lambda path: path.write_bytes(_set_encrypted(path.read_bytes())),
-        "a zip file with a password; unpack it",
+        r"a zip file that cannot be expanded \(.*encrypted, password required.*\); unpack it",
     ),
 }
 

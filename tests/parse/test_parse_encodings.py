@@ -98,3 +98,49 @@ def test_stray_zero_bytes_are_removed_with_a_warning(tmp_path: Path) -> None:
 def test_many_zero_bytes_are_no_text() -> None:
     with pytest.raises(UserError, match="a zero byte, so this is not text"):
         detect_encoding(b"GIF89a\0\1\0\1\0\0\0\0" * 20)
+
+
+@pytest.mark.parametrize(
+    ("declaration", "name", "word"),
+    [
+        ('<?xml version="1.0" encoding="ISO-8859-1"?>', "iso-8859-1", "½ Naïve Øre Ãñ"),
+        ("<?xml version='1.0' encoding='iso-8859-15' ?>", "iso-8859-15", "Œuvre €"),
+        ('<html><head><meta charset="windows-1250">', "windows-1250", "Łódź"),
+        (
+            '<meta http-equiv="Content-Type" content="text/html; charset=Shift_JIS">',
+            "shift_jis",
+            "研究",
+        ),
+        ('<?xml version="1.0" encoding="KOI8-R"?>', "koi8-r", "Обзор"),
+    ],
+)
+def test_a_declared_encoding_is_used(declaration: str, name: str, word: str) -> None:
+    encoding = detect_encoding(f"{declaration}\n<p>{word}</p>".encode(name))
+    assert (encoding.name, encoding.guessed) == (name, False)
+
+
+@pytest.mark.parametrize(
+    "declared", ["us-ascii", "cp99999", "idna", "utf-8", "shift_jis", "gb2312"]
+)
+def test_a_declared_encoding_that_does_not_fit_is_not_used(declared: str) -> None:
+    text = f'<?xml version="1.0" encoding="{declared}"?>\n<p>Müller, Jäger und Größer, café</p>'
+    assert detect_encoding(text.encode("cp1252")).name == "cp1252"
+    assert detect_encoding(text.encode()).name == "utf-8"
+
+
+def test_windows_signs_in_a_page_declared_as_latin_are_read() -> None:
+    text = '<?xml version="1.0" encoding="ISO-8859-1"?>\n<p>“Müller’s” – naïve</p>'
+    assert detect_encoding(text.encode("cp1252")).name == "cp1252"
+
+
+def test_an_xml_export_in_a_declared_encoding_has_no_warning(tmp_path: Path) -> None:
+    title, author = "½ Øre: Ãñ", "Ångström, Zoë"
+    content = (
+        '<?xml version="1.0" encoding="ISO-8859-1"?>\n<xml><records><record><titles><title>'
+        f"{title}</title></titles><abstract>{ENGLISH}.</abstract><contributors><authors><author>"
+        f"{author}</author></authors></contributors></record></records></xml>\n"
+    )
+    records, report = read(tmp_path, content.encode("latin-1"), "x.xml")
+    assert records.title.tolist() == [title]
+    assert [*records.authors[0]] == ["Zoë Ångström"]
+    assert report["warnings"] == []

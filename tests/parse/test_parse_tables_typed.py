@@ -55,6 +55,15 @@ def test_parquet_columns_with_equal_names_keep_their_values(tmp_path: Path) -> N
     assert report["rejected"] == []
 
 
+def test_parquet_columns_may_be_named_like_parts_of_others(tmp_path: Path) -> None:
+    columns = {"title": ["Kites"], "abstract": [PROSE], "paper.id": ["x"], "paper": [{"id": 7}]}
+    pq.write_table(pa.table(columns), tmp_path / "x.parquet")
+    records, report = parse(tmp_path / "x.parquet", "x.parquet")
+    assert records.title.tolist() == ["Kites"]
+    assert json.loads(records.extra[0]) == {"paper.id": "x", "paper": '{"id": 7}'}
+    assert report["rejected"] == []
+
+
 @pytest.mark.parametrize("kind", ["parquet", "feather", "arrow-stream"])
 @pytest.mark.parametrize("compressed", [False, True])
 def test_typed_columns_become_text(tmp_path: Path, kind: str, compressed: bool) -> None:

@@ -10,8 +10,8 @@ import lzma
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -24,8 +24,8 @@ else:
 
 _File = IO[bytes] | gzip.GzipFile | zstd.ZstdFile
 _DAMAGE_ERRORS = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, zstd.ZstdError)
-WORKBOOK_PARTS = frozenset(("xl/workbook.xml", "xl/workbook.bin", "content.xml"))
-"""Names of parts of workbooks: xlsx, xlsb and ods. Each workbook has one of them."""
+# Parts of workbooks: xlsx, xlsb and ods. Each workbook has one of them.
+_WORKBOOK_PARTS = frozenset(("xl/workbook.xml", "xl/workbook.bin", "content.xml"))
 _MAX_NAMES = 5  # files of a zip archive that a message names
 
 
@@ -42,16 +42,16 @@ def detect_compression(path: Path) -> str | None:
     """
     with path.open("rb") as file:
         first_bytes = file.read(8)  # no magic number is longer
-    names = [name for name, (magic, _) in _COMPRESSIONS.items() if first_bytes.startswith(magic)]
-    if names == ["zip"] and _is_workbook(path):
-        return None
-    return names[0] if names else None  # magic numbers exclude each other
+    for name, (magic, _) in _COMPRESSIONS.items():  # magic numbers exclude each other
+        if first_bytes.startswith(magic):
+            return None if name == "zip" and _is_workbook(path) else name
+    return None
 
 
 def _is_workbook(path: Path) -> bool:
     """Return true for a zip archive of the parts of one workbook, of Excel or LibreOffice."""
     with suppress(*_DAMAGE_ERRORS, ValueError), zipfile.ZipFile(path) as archive:
-        return not WORKBOOK_PARTS.isdisjoint(archive.namelist())
+        return not _WORKBOOK_PARTS.isdisjoint(archive.namelist())
     return False
 
 
@@ -92,10 +92,8 @@ class ExpandedFile(io.RawIOBase):
         self._limit = limit
         self._size = 0  # number of expanded bytes read so far
         self._file: _File = io.BytesIO()  # stays if a compressed file cannot be opened
-        try:
+        with self._noting_damage():
             self._file = _COMPRESSIONS[compression][1](path) if compression else path.open("rb")
-        except _DAMAGE_ERRORS as error:
-            self._note_damage(error)
 
     def readable(self) -> bool:
         """Return true, so that the base class allows reading."""
@@ -115,13 +113,11 @@ class ExpandedFile(io.RawIOBase):
         """
         if self.damage:
             return 0
-        try:
+        data = b""
+        with self._noting_damage():
             # `read1`, which most of the files have, returns as soon as a few bytes are expanded.
             # With `read`, damage further on would also lose the good bytes before it.
             data = getattr(self._file, "read1", self._file.read)(len(buffer))
-        except _DAMAGE_ERRORS as error:
-            self._note_damage(error)
-            return 0
         self._size += len(data)
         if self._compression and self._size > self._limit:
             raise UserError(
@@ -136,17 +132,21 @@ class ExpandedFile(io.RawIOBase):
         self._file.close()
         super().close()
 
-    def _note_damage(self, error: Exception) -> None:
-        """Set `damage` to a message for the user; raise `error` if the file is not compressed.
+    @contextmanager
+    def _noting_damage(self) -> Iterator[None]:
+        """Set `damage` to a message for the user if a compressed file cannot be read.
 
         An error in reading a file that is not compressed comes from the disk, not from damage.
         """
-        if self._compression is None:
-            raise error
-        self.damage = (
-            f"damaged or cut off after {self._size:,} bytes of the expanded {self._compression} "
-            f"file ({error}); download or compress it again"
-        )
+        try:
+            yield
+        except _DAMAGE_ERRORS as error:
+            if self._compression is None:
+                raise
+            self.damage = (
+                f"damaged or cut off after {self._size:,} bytes of the expanded "
+                f"{self._compression} file ({error}); download or compress it again"
+            )
 
 
 def _open_zip(path: Path) -> IO[bytes]:
@@ -162,23 +162,20 @@ def _open_zip(path: Path) -> IO[bytes]:
     """
     try:
         archive = zipfile.ZipFile(path)
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        files = [entry for entry in entries if not entry.filename.startswith("__MACOSX/")]
+        if len(files) == 1:
+            return archive.open(files[0])
+    except RuntimeError as error:  # it has a password, or an unsupported compression
+        raise UserError(f"a zip file that cannot be expanded ({error}); unpack it") from error
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise UserError(
             f"a zip file that is damaged or cut off ({error}); download or compress it again"
         ) from error
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    files = [entry for entry in entries if not entry.filename.startswith("__MACOSX/")]
-    if len(files) != 1:
-        names = [file.filename for file in files[:_MAX_NAMES]]
-        names += ["..."] if len(files) > _MAX_NAMES else []
-        content = f"{len(files)} files ({', '.join(names)})" if files else "no file"
-        raise UserError(f"a zip file that holds {content}; unpack it, so that each file is a dump")
-    if files[0].flag_bits & 0x1:  # this bit marks an encrypted file
-        raise UserError("a zip file with a password; unpack it")
-    try:
-        return archive.open(files[0])
-    except NotImplementedError as error:
-        raise UserError(f"a zip file with unsupported compression ({error}); unpack it") from error
+    names = ", ".join(file.filename for file in files[:_MAX_NAMES])
+    more = ", ..." if len(files) > _MAX_NAMES else ""
+    content = f"{len(files)} files ({names}{more})" if files else "no file"
+    raise UserError(f"a zip file that holds {content}; unpack it, so that each file is a dump")
 
 
 # By name of the compression: the magic number at the beginning of the file, and a function that

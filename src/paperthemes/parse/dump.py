@@ -146,9 +146,8 @@ class Dump:
             If the dump is not text, or in the cases of `ExpandedFile`.
         """
         with self.open() as file:
-            for number, (line, is_damaged, has_zero) in enumerate(
-                _decode_lines(file, self.encoding), start=1
-            ):
+            decoded = _decode_lines(file, self.encoding)
+            for number, (line, is_damaged, has_zero) in enumerate(decoded, start=1):
                 if number > self.line_count:  # not a line that is read again
                     self.line_count = number
                     self.undecodable_lines += [number] * is_damaged

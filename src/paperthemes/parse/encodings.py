@@ -7,36 +7,43 @@ apart by the words that they make: `München` is German, while `M³nchen` is no 
 import codecs
 import re
 import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
-from math import inf, log
+from math import log
 
 from charset_normalizer import from_bytes
 
 from paperthemes.errors import UserError
 
-_BYTE_ORDER_MARKS: dict[str, bytes | tuple[bytes, ...]] = {
-    "utf-8-sig": codecs.BOM_UTF8,
-    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),  # begins with a mark of UTF-16
-    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
-}
+_BYTE_ORDER_MARKS = (
+    ("utf-8-sig", (codecs.BOM_UTF8,)),
+    ("utf-32", (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)),  # begins with a mark of UTF-16
+    ("utf-16", (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)),
+)
 # In UTF-16 nearly every second byte of a Western text is zero: at least this share of them.
 _MIN_ZERO_SHARE = 0.9
 # A text may have a few stray bytes of these, such as a zero byte: at most this share.
 _CONTROL = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 _MAX_CONTROL_SHARE = 0.005
+# A declaration in XML or HTML; encodings of Unicode are recognised without it.
+_DECLARATION = re.compile(
+    rb"""<(?:\?xml|meta)\s[^<>]{0,200}?(?:encoding|charset)\s{0,9}=\s{0,9}["']?"""
+    rb"""((?:iso-8859|windows|cp|koi8|shift_jis|gb|big5|euc)[\w-]{0,20})""",
+    re.IGNORECASE,
+)
+_DECLARED_WITHIN = 4_096  # bytes at the beginning
+_C1 = re.compile("[\x80-\x84\x86-\x9f]")  # control characters: signs of a wrong encoding
 _GUESS_BYTES = 200_000  # that charset-normalizer gets; its time grows with their number
 _MAX_WORDS = 2_000  # distinct ones, by which encodings are compared
 ESCAPED = re.compile("[\udc80-\udcff]")
 """Characters that stand for undecodable bytes after decoding with `surrogateescape`."""
 
-# Encodings of Latin letters, and how much less likely than the first they are beforehand, as a
-# logarithm: Windows (Central Europe, Turkish, Baltic), Linux, Mac and DOS.
-_LATIN = {
-    **{"cp1252": 0, "cp1250": 2, "cp1254": 2, "cp1257": 3, "iso8859-2": 3},
-    **{"mac-roman": 5, "cp850": 6, "cp437": 7, "cp852": 7},
-}
 _TABLES = tomllib.loads(files(__package__).joinpath("letters.toml").read_text("utf-8"))
+_LATIN: Mapping[str, int] = _TABLES.pop("encodings")
+_SIGNS: Mapping[str, str] = _TABLES.pop("signs")
+_PLACES = ("alone", "before", "behind", "between")  # of a sign: before a letter, or behind one
 _FOREIGN, _WRONG = -6.0, -10.0  # costs: a letter of another language; a sign within a word
 _MIN_MEAN_RATE = -4.0  # of a text in Latin letters
 # Costs of letters by language. Those of a language follow Zipf's law.
@@ -46,15 +53,11 @@ _LANGUAGES = [
     for letters in languages.values()
 ]
 _WORD = re.compile(r"[A-Za-z\x80-\U0010ffff]+")
-# ruff: noqa: RUF001 - these signs are meant
-_JOINERS = "’–—‐\xa0\xad·"  # signs that may stand between letters
-_OPENERS, _CLOSERS = "“‘«¿¡µ°©§„‚±×–—\xa0(", "”’»…²³®™°ªº–—¹\xa0‰"  # before, and behind a letter
-_SIGNS = f"{_OPENERS}{_CLOSERS}{_JOINERS}•€£¥½¼¾÷¶†‡¢"
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """The Python name of an encoding; `guessed` unless a byte order mark or UTF-8 proves it."""
+    """The Python name of an encoding; `guessed` unless a mark, a declaration or UTF-8 proves it."""
 
     name: str
     guessed: bool = False
@@ -68,35 +71,33 @@ def _rate_word(word: str) -> float:
     """
     rate, letters = 0.0, []
     for before, char, after in zip(f" {word}", word, f"{word[1:]} ", strict=False):
-        if char.isascii():
-            continue
         if char.isalpha() and char not in "ªº":
-            letters.append((char.lower(), f"{char}{after}".lower()))
-            rate += -4 * (char.isupper() and before.islower())
-        elif before.isalpha() and after.isalpha():
-            rate += -1 if char in _JOINERS else _WRONG
-        elif before.isalpha() or after.isalpha():
-            rate += -1 if char in (_CLOSERS if before.isalpha() else _OPENERS) else _WRONG
+            if not char.isascii():
+                letters.append((char.lower(), f"{char}{after}".lower()))
+                rate -= 4 * (char.isupper() and before.islower())
+        elif char in _SIGNS[_PLACES[2 * before.isalpha() + after.isalpha()]]:
+            rate -= 1
         else:
-            rate += -1 if char in _SIGNS else _FOREIGN
-    foreign = [char for char in word if not char.isascii()]
-    if len(foreign) > 3 and len(foreign) > 0.7 * len(word):
-        return _WRONG * len(foreign)
+            rate += _WRONG
+    count = sum(not char.isascii() for char in word)
+    if count > 3 and count > 0.7 * len(word):
+        return _WRONG * count
     return rate + max(
         sum(costs.get(pair, costs.get(letter, _FOREIGN)) for letter, pair in letters)
         for costs in _LANGUAGES
     )
 
 
-def _rate_text(text: str) -> tuple[float, int]:
-    """Return the likelihood of a text, as a logarithm, and its number of characters beyond ASCII.
+def _rate_text(text: str) -> tuple[float, float]:
+    """Return the likelihood of a text, as a logarithm, and that of a mean character beyond ASCII.
 
     Only the first `_MAX_WORDS` distinct words with such characters count.
     """
     words = dict.fromkeys(word for word in _WORD.findall(text) if not word.isascii())
     first_words = [*words][:_MAX_WORDS]
     count = sum(not char.isascii() for word in first_words for char in word)
-    return sum(map(_rate_word, first_words)), count
+    rate = sum(map(_rate_word, first_words))
+    return rate, rate / max(count, 1)
 
 
 def _guess_encoding(content: bytes) -> str:
@@ -110,12 +111,9 @@ def _guess_encoding(content: bytes) -> str:
     UserError
         If no encoding fits.
     """
-    best, best_rate, mean_rate = "", -inf, -inf
-    for name, cost in _LATIN.items():
-        rate, count = _rate_text(content.decode(name, "replace"))
-        if rate - cost > best_rate:
-            best, best_rate, mean_rate = name, rate - cost, rate / max(count, 1)
-    if mean_rate >= _MIN_MEAN_RATE:
+    rates = {name: _rate_text(content.decode(name, "replace")) for name in _LATIN}
+    best = max(rates, key=lambda name: rates[name][0] - _LATIN[name])
+    if rates[best][1] >= _MIN_MEAN_RATE:
         return best
     match = from_bytes(content).best()
     if match is None:
@@ -132,16 +130,17 @@ def detect_encoding(head: bytes) -> Encoding:
     2. UTF-16, if there are zero bytes as in a Western text; a few other zero bytes are allowed;
     3. UTF-8, if no bytes are invalid in it, or if there are more valid non-ASCII characters than
        invalid bytes;
-    4. the encoding that `_guess_encoding` returns.
+    4. the encoding that the text declares, if it decodes all bytes to usual characters;
+    5. the encoding that `_guess_encoding` returns.
 
-    It is `guessed` in case 2, in case 4, and in case 3 if there are invalid bytes.
+    It is `guessed` in case 2, in case 5, and in case 3 if there are invalid bytes.
 
     Raises
     ------
     UserError
         If there are zero bytes, but not as in UTF-16, or if no encoding can be guessed.
     """
-    for name, marks in _BYTE_ORDER_MARKS.items():
+    for name, marks in _BYTE_ORDER_MARKS:
         if head.startswith(marks):
             return Encoding(name)
     if b"\0" in head and (utf16 := _detect_utf16_without_mark(head)):
@@ -152,9 +151,21 @@ def detect_encoding(head: bytes) -> Encoding:
     # The sum also counts the invalid bytes; the rest, valid characters, must be more than these.
     if not invalid_count or sum(not char.isascii() for char in text) > 2 * invalid_count:
         return Encoding("utf-8", guessed=invalid_count > 0)
+    if declared := _find_declared_encoding(head):
+        return declared
     # ASCII lines carry no information about the encoding.
     lines = (line for line in head.split(b"\n") if not line.isascii())
     return Encoding(_guess_encoding(b"\n".join(lines)[:_GUESS_BYTES]), guessed=True)
+
+
+def _find_declared_encoding(head: bytes) -> Encoding | None:
+    """Return the encoding that XML or HTML declares; `None` if it does not fit the bytes."""
+    if match := _DECLARATION.search(head[:_DECLARED_WITHIN]):
+        name = match[1].decode().lower()
+        with suppress(LookupError, ValueError):  # an unknown encoding; bytes that do not fit
+            if not _C1.search(codecs.getincrementaldecoder(name)().decode(head)):
+                return Encoding(name)
+    return None
 
 
 def _detect_utf16_without_mark(head: bytes) -> Encoding | None:
@@ -169,10 +180,9 @@ def _detect_utf16_without_mark(head: bytes) -> Encoding | None:
     UserError
         If the zero bytes are distributed in another way, so the content is not text.
     """
-    for upper_offset, name in ((1, "utf-16-le"), (0, "utf-16-be")):
-        upper_bytes, lower_bytes = head[upper_offset::2], head[1 - upper_offset :: 2]
-        has_zeros = upper_bytes.count(0) >= _MIN_ZERO_SHARE * (len(head) // 2)
-        if has_zeros and 0 not in lower_bytes:
+    for name, upper_bytes in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        zero_count = upper_bytes.count(0)
+        if zero_count == head.count(0) >= _MIN_ZERO_SHARE * (len(head) // 2):
             return Encoding(name, guessed=True)
     if len(_CONTROL.findall(head)) <= max(1, _MAX_CONTROL_SHARE * len(head)):
         return None

@@ -2,8 +2,10 @@
 
 They are listed in `columns.toml`: names in any table under `common`, then names in each export.
 `KEYS` has the keys of objects in cells, normalised, by what they hold; the best are first.
+`CELL_KINDS` has patterns of cells by the normalised names of their columns.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +35,8 @@ class ColumnAliases:
         Names of columns that are not kept: lists of references, and repetitions of other columns.
     weak_titles
         Names that a title column has only if there is a column of abstracts, such as `paper`.
+    weak_signs
+        Names of columns that occur in tables of other things too.
     signatures
         Texts of names; a header that contains all names of one of them has this format.
     authors
@@ -47,18 +51,10 @@ class ColumnAliases:
     extra: Mapping[str, str] = field(default_factory=dict)
     left_out: str = ""
     weak_titles: str = ""
+    weak_signs: str = ""
     signatures: Sequence[str] = ()
     authors: str = "semicolons"
     quoted: bool = True
-
-    def has_signature(self, header: Sequence[str]) -> bool:
-        """Return true if a header, a list of column names, has all names of one signature.
-
-        Names are compared as `normalise_name` returns them.
-        """
-        names = set(map(normalise_name, header))
-        signatures = (map(normalise_name, signature.split("|")) for signature in self.signatures)
-        return any(names.issuperset(signature) for signature in signatures)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -70,6 +66,11 @@ def normalise_name(name: str) -> str:
 _TABLES = tomllib.loads(files(__package__).joinpath("columns.toml").read_text("utf-8"))
 KEYS: Mapping[str, Sequence[str]] = {
     name: [*map(normalise_name, keys.split("|"))] for name, keys in _TABLES.pop("keys").items()
+}
+CELL_KINDS: Mapping[str, re.Pattern[str]] = {
+    normalise_name(name): re.compile(pattern)
+    for names, pattern in _TABLES.pop("kinds").items()
+    for name in names.split("|")
 }
 COMMON, GENERIC_CSV, *EXPORTS = (
     ColumnAliases(name=name, **aliases) for name, aliases in _TABLES.items()

@@ -7,7 +7,7 @@ names, and structs become text; columns of bytes or of lists of numbers (embeddi
     Sorting          We sort.            [Ada, Bo]                2024-05-06 00:00:00
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO
 
 import pyarrow as pa
@@ -25,14 +25,9 @@ from paperthemes.parse.tables.values import to_text
 _BATCH_ROWS = 1_000  # in memory at a time
 _UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)
 
-Batches = Iterator[pa.RecordBatch]
-OpenedTable = tuple[pa.Schema, Callable[[list[int]], Batches]]
-"""The schema of a table, and a function that yields its rows in batches.
-
-The function gets the indices of the columns to read. It can be called only once.
-"""
-OpenTable = Callable[[IO[bytes]], OpenedTable]
-"""A function that opens a table in a seekable file."""
+Batches = Iterable[pa.RecordBatch]
+OpenTable = Callable[[IO[bytes]], tuple[pa.Schema, Batches]]
+"""A function that opens a table in a seekable file; it returns its schema and its rows."""
 
 
 def _read(
@@ -52,42 +47,44 @@ def _read(
     """
     with dump.open_seekable() as file:
         try:
-            schema, read_batches = open_table(file)
-            names = unique_names(schema.names)
+            schema, batches = open_table(file)
+            columns = [*zip(unique_names(schema.names), schema.types, strict=True)]
         except _UNREADABLE as error:
             raise UserError(
                 f"byte offset 0: begins like {label} but cannot be read ({error}); write or "
                 "download the file again"
             ) from error
-        kept_indices = [i for i, column in enumerate(schema) if _is_kept_type(column.type)]
-        kept_names = [names[index] for index in kept_indices]
+        names = [name for name, type_ in columns if _is_kept_type(type_)]
         is_configured = bool(options.columns or options.format)
         # With a label, `map_columns` raises an error if there is no title column.
-        columns = map_columns(kept_names, options.columns, COMMON, label if is_configured else None)
-        if not is_configured and not columns.confidence:
+        mapping = map_columns(names, options.columns, COMMON, label if is_configured else None)
+        if not is_configured and not mapping.confidence:
             raise UserError(
-                f"{label} without a title and an abstract column; it has {join_names(kept_names)}. "
+                f"{label} without a title and an abstract column; it has {join_names(names)}. "
                 f"{HOW_TO_NAME}"
             )
-        yield Columns(columns.used)
-        for name, column in zip(names, schema, strict=True):
-            if not _is_kept_type(column.type):
-                yield ParseWarning(f"column {name} ({column.type}) left out: it is not text")
-        reader, row_number = RowReader(columns), 0
+        yield Columns(mapping.used)
+        for name, type_ in columns:
+            if not _is_kept_type(type_):
+                yield ParseWarning(f"column {name} ({type_}) left out: it is not text")
+        reader, number = RowReader(mapping), 0
         try:
-            for row_number, row in enumerate(_iter_rows(read_batches(kept_indices)), start=1):
-                cells = dict(zip(kept_names, row, strict=True))
-                yield from reader.read(row_number, row_number, cells)
+            for number, row in enumerate(_iter_rows(batches), start=1):
+                yield from reader.read(number, number, dict(zip(names, row, strict=True)))
         except _UNREADABLE as error:
             reason = f"the file is damaged here, so nothing after it could be read ({error})"
-            yield Rejected(row_number + 1, row_number + 1, reason, "")
+            yield Rejected(number + 1, number + 1, reason, "")
 
 
 def _iter_rows(batches: Batches) -> Iterator[tuple[str, ...]]:
-    """Yield each row of the batches as a tuple of texts, one for each column."""
+    """Yield each row of the batches as a tuple of texts, one for each column of a kept type."""
     for batch in batches:
-        batch.validate(full=True)  # damaged offsets would point anywhere in memory
-        yield from zip(*map(_to_texts, batch.columns), strict=True)  # from columns to rows
+        types = enumerate(batch.schema.types)
+        batch = batch.select([index for index, type_ in types if _is_kept_type(type_)])
+        for start in range(0, batch.num_rows, _BATCH_ROWS):
+            rows = batch.slice(start, _BATCH_ROWS)
+            rows.validate(full=True)  # damaged offsets would point anywhere in memory
+            yield from zip(*map(_to_texts, rows.columns), strict=True)  # from columns to rows
 
 
 def _to_texts(column: pa.Array) -> list[str]:
@@ -116,49 +113,25 @@ def _is_kept_type(type_: pa.DataType) -> bool:
     return not (is_binary or types.is_fixed_size_list(type_))
 
 
-def _open_parquet(file: IO[bytes]) -> OpenedTable:
-    """Return the schema of a Parquet file, and a function that reads its rows.
-
-    The batches that the function yields have at most `_BATCH_ROWS` rows.
-    """
+def _open_parquet(file: IO[bytes]) -> tuple[pa.Schema, Batches]:
+    """Return the schema and the rows of a Parquet file; only columns of kept types are read."""
     table = pq.ParquetFile(file)
-    names = table.schema_arrow.names
-
-    def read_batches(column_indices: list[int]) -> Batches:
-        """Yield batches that have only the columns with these indices, in this order."""
-        # pyarrow finds columns by name. If a name occurs twice, all columns must be read.
-        columns = [names[i] for i in column_indices] if len(set(names)) == len(names) else None
-        for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
-            yield batch.select(column_indices if columns is None else columns)
-
-    return table.schema_arrow, read_batches
+    names = [field.name for field in table.schema_arrow if _is_kept_type(field.type)]
+    # pyarrow finds columns by path. If a name occurs twice or is a path, all columns must be read.
+    is_clear = len(set(names)) == len(names) and not any("." in name for name in names)
+    return table.schema_arrow, table.iter_batches(_BATCH_ROWS, columns=names if is_clear else None)
 
 
-def _open_feather(file: IO[bytes]) -> OpenedTable:
-    """Return the schema of a Feather file (version 2), and a function that reads its rows.
-
-    Such a file is an Arrow file with an index of its batches.
-    """
+def _open_feather(file: IO[bytes]) -> tuple[pa.Schema, Batches]:
+    """Return the schema and the rows of a Feather file, an Arrow file with an index of batches."""
     table = pa.ipc.open_file(file)
-    batches = map(table.get_batch, range(table.num_record_batches))
-    return table.schema, lambda column_indices: _split_batches(batches, column_indices)
+    return table.schema, map(table.get_batch, range(table.num_record_batches))
 
 
-def _open_stream(file: IO[bytes]) -> OpenedTable:
-    """Return the schema of an Arrow stream, and a function that reads its rows."""
-    table = pa.ipc.open_stream(file)  # an iterator over the batches
-    return table.schema, lambda column_indices: _split_batches(table, column_indices)
-
-
-def _split_batches(batches: Batches, column_indices: list[int]) -> Batches:
-    """Split batches into smaller ones of at most `_BATCH_ROWS` rows.
-
-    They have only the columns with the indices `column_indices`, in this order.
-    """
-    for batch in batches:
-        selected = batch.select(column_indices)
-        for start in range(0, selected.num_rows, _BATCH_ROWS):
-            yield selected.slice(start, _BATCH_ROWS)
+def _open_stream(file: IO[bytes]) -> tuple[pa.Schema, Batches]:
+    """Return the schema and the rows of an Arrow stream."""
+    table = pa.ipc.open_stream(file)
+    return table.schema, table
 
 
 def _make_format(name: str, label: str, first_bytes: bytes, open_table: OpenTable) -> Format:

@@ -18,12 +18,7 @@ HOW_TO_NAME = (
 )
 _MAX_NAMED = 40  # columns that a message names
 _SINGLE_FIELDS = ("title", "abstract", "authors")  # a second column holds something else
-# Normalised names that occur in tables of other things too, so they are no sign of papers.
-_TAGS = {"di", "do", "au", "a1", "n2", "ut"}  # columns with tags of references as names
-_WEAK_NAMES = _TAGS | {
-    *("id", "paperid", "description", "text", "content", "body", "eprint", "creator"),
-    *("descriptions", "identifier", "person"),
-}
+_WEAK_SIGNS = frozenset(map(normalise_name, COMMON.weak_signs.split("|")))
 _FIELDS_OF_PAPERS = ("abstract", "arxiv_id", "doi", "authors")
 
 
@@ -65,19 +60,17 @@ class ColumnMapping:
 
         It is 0 without a title. It is 0.5 with a title and an abstract, and 0.3 with a title and
         authors, an arXiv id, a DOI or another id. It is 0 with a title alone, because many tables
-        of other things have titles. For the same reason, an abstract, authors, an arXiv id or a DOI
-        does not count if its columns all have names in `_WEAK_NAMES`, such as `text`; tags, such as
-        `AU`, do count beside a title `TI` or `T1`.
+        of other things have titles. For the same reason, columns with names such as `text` or `AU`
+        do not count, unless the title is a tag too, `TI` or `T1`, and there are three fields.
         """
         if "title" not in self.fields:
             return 0.0
-        is_tagged = normalise_name(self.fields["title"][0]) in ("ti", "t1")
-        weak_names = _WEAK_NAMES - _TAGS if is_tagged else _WEAK_NAMES
-        # Fields without columns are left out too: an empty set is a subset of every set.
+        is_tagged = normalise_name(self.fields["title"][0]) in ("ti", "t1") and len(self.fields) > 2
         signs = {
             field
             for field in _FIELDS_OF_PAPERS
-            if not weak_names.issuperset(map(normalise_name, self.fields.get(field, ())))
+            for column in self.fields.get(field, ())
+            if is_tagged or normalise_name(column) not in _WEAK_SIGNS
         }
         if "abstract" in signs:
             return 0.5
@@ -138,9 +131,8 @@ def map_columns(
     UserError
         If there is a `label`, and no column holds the title.
     """
-    unmapped: dict[str, str] = {}  # columns by their normalised names, such as `itemtitle`
-    for column in columns:
-        unmapped.setdefault(normalise_name(column), column)
+    # Columns by their normalised names, such as `itemtitle`; of equal ones, the first column.
+    unmapped = {normalise_name(column): column for column in reversed(columns)}
     _add_unprefixed_names(columns, unmapped)
     fields: dict[str, tuple[str, ...]] = {
         field: (_find_configured_column(field, name, columns, unmapped),)
@@ -178,9 +170,11 @@ def rate_columns(columns: Sequence[str], aliases: ColumnAliases) -> float:
     all columns of a signature, otherwise 0. Without signatures, it is the confidence that such
     columns are those of papers, 0 to 0.5 (see `ColumnMapping.confidence`).
     """
-    if aliases.signatures:
-        return 0.9 if aliases.has_signature(columns) else 0.0
-    return map_columns(columns, {}, aliases).confidence
+    if not aliases.signatures:
+        return map_columns(columns, {}, aliases).confidence
+    names = set(map(normalise_name, columns))
+    signatures = (map(normalise_name, signature.split("|")) for signature in aliases.signatures)
+    return 0.9 if any(map(names.issuperset, signatures)) else 0.0
 
 
 def _add_unprefixed_names(columns: Sequence[str], column_by_name: dict[str, str]) -> None:
@@ -209,8 +203,7 @@ def _pop_columns(unmapped: dict[str, str], names: str, limit: int | None = None)
     ones first; the columns are found and returned in this order.
     """
     keys = dict.fromkeys(normalise_name(name) for name in names.split("|") if name)
-    found_keys = [key for key in keys if key in unmapped]
-    return tuple(unmapped.pop(key) for key in found_keys[:limit])  # a limit of `None` keeps all
+    return tuple(map(unmapped.pop, [key for key in keys if key in unmapped][:limit]))
 
 
 def _pop_one_each(
@@ -222,12 +215,11 @@ def _pop_one_each(
     that a column may have, separated by `|`. `own_names`, those of one format, are tried before
     `common_names`. A key for which there is no column is left out.
     """
-    columns = {}
-    for key in dict.fromkeys((*own_names, *common_names)):
-        names = f"{own_names.get(key, '')}|{common_names.get(key, '')}"
-        for column in _pop_columns(unmapped, names, limit=1):  # none or one
-            columns[key] = column
-    return columns
+    columns = {
+        key: _pop_columns(unmapped, f"{own_names.get(key, '')}|{common_names.get(key, '')}", 1)
+        for key in dict.fromkeys((*own_names, *common_names))
+    }
+    return {key: found[0] for key, found in columns.items() if found}
 
 
 def _find_configured_column(

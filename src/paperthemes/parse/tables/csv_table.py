@@ -26,7 +26,7 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Columns, Format, ParseWarning, ReaderItem, Rejected, excerpt
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import EXPORTS, GENERIC_CSV, ColumnAliases
-from paperthemes.parse.tables.alignment import Aligner
+from paperthemes.parse.tables.alignment import align, lacks_first_name
 from paperthemes.parse.tables.columns import (
     ColumnMapping,
     map_columns,
@@ -52,13 +52,10 @@ _COMPLETE = re.compile(r"[.!?…。)\]\"'”\u2019»]$|https?://\S{1,200}$")
 class _Header:
     """The header of a table, such as the line `title,abstract,doi`."""
 
-    names: list[str]  # of the columns
+    cells: list[str]
+    names: list[str]  # of the columns: the cells, made distinct
     end: int  # number of the header's last line, from 1
     dialect: Dialect  # delimiter and quoting
-
-    def is_repeated_by(self, cells: Sequence[str]) -> bool:
-        """Return true if a row has the same cells as the header; the first is compared first."""
-        return unique_names(cells[:1]) == self.names[:1] and unique_names(cells) == self.names
 
 
 @lru_cache(maxsize=2)  # all formats here look for the same headers, quoted or not
@@ -75,43 +72,38 @@ def _find_headers(dump: Dump, quoted: bool) -> list[_Header]:
     headers = []
     delimiters = _DELIMITERS if quoted else "\t"
     is_first = True  # all lines before this one are blank or name the delimiter
-    for line_index, line in enumerate(lines[:_MAX_LINES_BEFORE_HEADER]):
+    for index, line in enumerate(lines[:_MAX_LINES_BEFORE_HEADER]):
         if match := _SEPARATOR.fullmatch(line.strip()):
             delimiters = match[1]
         elif line.strip():
             for delimiter in f"{delimiters} " if _SPACED.fullmatch(line) else delimiters:
-                header = _read_header(lines, line_index, Dialect(delimiter, quoted))
-                if header and (is_first or _is_as_wide_as_next_row(lines, header)):
-                    headers.append(header)
+                headers.append(_read_header(lines, index, Dialect(delimiter, quoted), is_first))
             is_first = False
-    return headers
+    return [*filter(None, headers)]
 
 
-def _read_header(lines: Sequence[str], start: int, dialect: Dialect) -> _Header | None:
+def _read_header(
+    lines: Sequence[str], start: int, dialect: Dialect, is_first: bool
+) -> _Header | None:
     """Return the header that begins in the line with index `start`; `None` if none begins there.
 
-    A header has two cells or more, none longer than `_MAX_COLUMN_NAME`. If a cell after the first
-    begins with a space, as in `title, abstract`, the header is read again with a dialect that skips
-    spaces after delimiters. If a cell begins with a space even then, this is no header. With tabs
-    as delimiters, spaces are kept.
+    A header has two cells or more, none longer than `_MAX_COLUMN_NAME`. Unless it `is_first`, it
+    is as wide as the next row, if there is one. If a cell after the first begins with a space, as
+    in `title, abstract`, the header is read again with a dialect that skips spaces after
+    delimiters. If a cell begins with a space even then, this is no header. With tabs as delimiters,
+    spaces are kept.
     """
     rows = dialect.reader(lines[start : start + _MAX_LINES_OF_HEADER], strict=False)
     cells = next(rows, [])
     if len(cells) < 2 or max(map(len, cells)) > _MAX_COLUMN_NAME:
         return None
     if dialect.delimiter != "\t" and any(cell.startswith(" ") for cell in cells[1:]):
-        if dialect.skips_blanks:
-            return None
-        return _read_header(lines, start, replace(dialect, skips_blanks=True))
+        spaced = replace(dialect, skips_blanks=True)
+        return None if dialect.skips_blanks else _read_header(lines, start, spaced, is_first)
     # `line_num` is the number of lines that the header takes up.
-    return _Header(unique_names(cells), start + rows.line_num, dialect)
-
-
-def _is_as_wide_as_next_row(lines: Sequence[str], header: _Header) -> bool:
-    """Return true if the next row has as many cells as the header, or if there is no next row."""
-    following_lines = filter(str.strip, lines[header.end :])  # that are not blank
-    next_row = next(header.dialect.reader(following_lines, strict=False), None)
-    return next_row is None or len(next_row) == len(header.names)
+    header = _Header(cells, unique_names(cells), start + rows.line_num, dialect)
+    next_row = next((row for row in rows if any(map(str.strip, row))), cells)
+    return header if is_first or len(next_row) == len(cells) else None
 
 
 def _choose_header(
@@ -137,24 +129,15 @@ def _choose_header(
     UserError
         If there is no header, or if the chosen one lacks a title column or a configured column.
     """
-
-    def map_header(header: _Header) -> ColumnMapping:
-        """Return what the columns of a header hold.
-
-        Raise a `UserError` if the header lacks a title column or a configured column.
-        """
-        return map_columns(header.names, configured, aliases, label=f"line {header.end}: a table")
-
     headers = _find_headers(dump, aliases.quoted)
     if not headers:
         raise UserError("a table needs a header with two columns or more; there is none")
-    if configured:
-        for header in headers:
-            with suppress(UserError):  # this header lacks a column: try the next one
-                return header, map_header(header)
     # If several are equally likely, the header with the most columns is the best.
     best = max(headers, key=lambda header: (rate_columns(header.names, aliases), len(header.names)))
-    return best, map_header(best)
+    for header in headers if configured else ():
+        with suppress(UserError):  # this header lacks a column: try the next one
+            return header, map_columns(header.names, configured, aliases, "a table")
+    return best, map_columns(best.names, configured, aliases, f"line {best.end}: a table")
 
 
 def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterator[ReaderItem]:
@@ -164,33 +147,32 @@ def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterato
     """
     header, columns = _choose_header(dump, options.columns, aliases)
     yield Columns(columns.used)
-    reader = RowReader(columns, aliases.authors)
-    lines = islice(dump.lines(), header.end, None)
+    header = _fit_to_rows(header, dump)
+    reader, width = RowReader(columns, aliases.authors), len(header.names)
     after_broken = False  # the row above was rejected because it had too few cells
-    dialect = _choose_dialect(dump, header)
-    aligner = Aligner(header.names, columns)
-    first_rows = read_rows(iter(dump.head_lines[header.end :][:_FIRST_LINES]), dialect)
-    if aligner.lacks_first_name([row.cells for row in first_rows if isinstance(row, Row)]):
-        header = replace(header, names=unique_names(["", *header.names]))
-        aligner = Aligner(header.names, columns)
-    for row in read_rows(lines, dialect, offset=header.end):
+    lines = islice(dump.lines(), header.end, None)
+    for row in read_rows(lines, header.dialect, offset=header.end):
         if isinstance(row, Rejected):
             yield row
-        elif not all(map(_RULE.fullmatch, row.cells)) and not header.is_repeated_by(row.cells):
+        elif row.cells != header.cells and not all(map(_RULE.fullmatch, row.cells)):
             cells = _fit_cells(row, header, columns, after_broken)
-            after_broken = cells is None and len(row.cells) < len(header.names)
-            if not cells and (cells := aligner.align(row.cells)):
-                yield ParseWarning("more fields than the header, aligned by the others", row.start)
-            yield from _read_row(row, header, cells, reader)
+            after_broken = not cells and len(row.cells) < width
+            if cells:
+                if row.further_lines or row.is_mended or len(row.cells) != width:
+                    yield from _find_warnings(row, header, cells)
+                yield from reader.read(row.start, row.end, cells)
+            else:
+                reason = f"the row has {len(row.cells)} fields, the header {width}"
+                yield Rejected(row.start, row.end, reason, excerpt(" | ".join(row.cells)))
 
 
-def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
-    r"""Return the dialect in which most of the first rows are as wide as the header.
+def _fit_to_rows(header: _Header, dump: Dump) -> _Header:
+    r"""Return a header with the dialect in which most of the first rows are as wide as it is.
 
-    Other dialects than that of the header are tried only if the lines suggest them. `\"` suggests
-    that quotes in cells are escaped like this. In a table with tabs, a quote may enclose a cell or
-    be an ordinary character, so both are tried if there are quotes. The dialect of the header is
-    preferred if no other is better.
+    Other dialects than its own are tried only if the lines suggest them. `\"` suggests that quotes
+    in cells are escaped like this. In a table with tabs, a quote may enclose a cell or be an
+    ordinary character, so both are tried if there are quotes. If the rows show that the first
+    column has no name, it gets one.
     """
     lines = dump.head_lines[header.end :][:_DIALECT_LINES]
     dialects = [header.dialect]
@@ -198,17 +180,23 @@ def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
         dialects.append(replace(header.dialect, escaped=True))
     if header.dialect.delimiter == "\t" and any('"' in line for line in lines):
         dialects.append(replace(header.dialect, quoted=not header.dialect.quoted))
+    if len(dialects) == 1:
+        lines = lines[:_FIRST_LINES]
+
+    def list_rows(dialect: Dialect) -> list[list[str]]:
+        """Return the cells of the first rows that are not blank, when read in a dialect."""
+        rows = (row for row in read_rows(iter(lines), dialect) if isinstance(row, Row))
+        return [row.cells for row in rows if row.cells and not row.is_mended]
 
     def count_fitting(dialect: Dialect) -> int:
-        """Return the number of rows that are as wide as the header when read in this dialect.
+        """Return the number of rows as wide as the header, or wider by a column without a name."""
+        return sum(len(cells) - len(header.names) in (0, 1) for cells in rows[dialect])
 
-        The header may lack the name of the first column.
-        """
-        rows = (row for row in read_rows(iter(lines), dialect) if isinstance(row, Row))
-        widths = (len(row.cells) for row in rows if not row.is_mended)
-        return sum(width - len(header.names) in (0, 1) for width in widths)
-
-    return max(dialects, key=count_fitting)  # the header's own if another is no better
+    rows = {dialect: list_rows(dialect) for dialect in dialects}
+    dialect = max(dialects, key=count_fitting)  # the header's own if another is no better
+    lacks_name = lacks_first_name(header.names, rows[dialect][:_FIRST_LINES])
+    names = unique_names(["", *header.names]) if lacks_name else header.names
+    return replace(header, names=names, dialect=dialect)
 
 
 def _fit_cells(
@@ -217,41 +205,44 @@ def _fit_cells(
     """Return the cells of a row by column; `None` if they do not fit the header.
 
     - A row with too many cells fits if the additional cells are blank, and no cell seems to be part
-      of a text that was split because it is not quoted. The additional cells are left out.
+      of a text that was split because it is not quoted. The additional cells are left out. It also
+      fits if it can be aligned.
     - A row with too few cells fits if only empty cells seem to be missing (see `_seems_complete`).
       But it does not fit if the row above was rejected because that had too few cells
       (`after_broken`): this row may be the rest of the row above.
     """
     width = len(header.names)
     cells = dict(zip(header.names, row.cells, strict=False))
-    if len(row.cells) > width:
-        # A blank after a delimiter suggests a text that should be quoted.
-        has_blank = any(cell.startswith(" ") for cell in row.cells[1:])
-        is_prose = has_blank and not header.dialect.skips_blanks
-        fits = not is_prose and not any(map(str.strip, row.cells[width:]))
-    else:
-        fits = len(row.cells) == width or (not after_broken and _seems_complete(cells, columns))
-    return cells if fits else None
+    if len(row.cells) == width:
+        return cells
+    if len(row.cells) < width:
+        return cells if not after_broken and _seems_complete(cells, columns) else None
+    # A blank after a delimiter suggests a text that should be quoted.
+    has_blank = any(cell.startswith(" ") for cell in row.cells[1:])
+    is_prose = has_blank and not header.dialect.skips_blanks
+    if not is_prose and not any(map(str.strip, row.cells[width:])):
+        return cells
+    texts = (*columns.fields.get("title", ()), *columns.fields.get("abstract", ()))
+    return align(header.names, row.cells, texts)
 
 
-def _read_row(
-    row: Row, header: _Header, cells: dict[str, str] | None, reader: RowReader
-) -> Iterator[ReaderItem]:
-    """Yield the record or the rejection of a row, and warnings.
+def _find_warnings(row: Row, header: _Header, cells: Mapping[str, str]) -> Iterator[ParseWarning]:
+    """Yield warnings about a row, whose cells were fitted to the header.
 
-    `cells` has the cells of the row by column; it is `None` if the row does not fit the header.
+    A quote may be missing if a line of the row, except the first, looks like a row of its own: it
+    has as many cells as the header, and none of them begins with a blank. In running text, unlike
+    in a row, a blank follows a comma.
     """
-    if cells is None:
-        reason = f"the row has {len(row.cells)} fields, the header {len(header.names)}"
-        yield Rejected(row.start, row.end, reason, excerpt(" | ".join(row.cells)))
-        return
+    width = len(header.names)
+    if len(row.cells) > width and [*cells.values()] != row.cells[:width]:
+        yield ParseWarning("more fields than the header, aligned by the others", row.start)
     if row.is_mended:
         yield ParseWarning("quotes within a cell are not doubled, read as text", row.start)
-    if len(row.cells) < len(header.names):
+    if len(row.cells) < width:
         yield ParseWarning("fewer fields than the header, missing ones count as empty", row.start)
-    if _seems_to_contain_row(row, header):
+    further_rows = map(header.dialect.split, row.further_lines)
+    if any(len(row) == width and not any(c.startswith(" ") for c in row) for row in further_rows):
         yield ParseWarning("rows may be merged into one (is a quote missing?)", row.start)
-    yield from reader.read(row.start, row.end, cells)
 
 
 def _seems_complete(cells: Mapping[str, str], columns: ColumnMapping) -> bool:
@@ -266,18 +257,6 @@ def _seems_complete(cells: Mapping[str, str], columns: ColumnMapping) -> bool:
     if len(abstract.split(maxsplit=_MIN_ABSTRACT_WORDS)) < _MIN_ABSTRACT_WORDS:
         return False
     return column != [*cells][-1] or bool(_COMPLETE.search(abstract))
-
-
-def _seems_to_contain_row(row: Row, header: _Header) -> bool:
-    """Return true if a line of a row, except the first, looks like a row of its own.
-
-    A quote may then be missing. Such a line has as many cells as the header, and none of them
-    begins with a blank: in running text, unlike in a row, a blank follows a comma.
-    """
-    return any(
-        len(cells) == len(header.names) and not any(cell.startswith(" ") for cell in cells)
-        for cells in map(header.dialect.split, row.further_lines)
-    )
 
 
 def _make_format(aliases: ColumnAliases) -> Format:

@@ -14,9 +14,10 @@ import csv
 import re
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from paperthemes.parse.format import Rejected, excerpt
 
@@ -82,8 +83,7 @@ class Dialect:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The cells of a row, the number of its first line, and its further lines.
 
     `is_mended` is true if quotes within its cells were not doubled.
@@ -91,7 +91,7 @@ class Row:
 
     start: int
     cells: list[str]
-    further_lines: list[str] = field(default_factory=list)
+    further_lines: Sequence[str] = ()
     is_mended: bool = False
 
     @property
@@ -109,70 +109,35 @@ def read_rows(lines: Iterator[str], dialect: Dialect, offset: int = 0) -> Iterat
     """
     if dialect.escaped:
         lines = (line.replace('\\"', '""') for line in lines)
-    feed = _LineFeed(lines, offset)
+    number, size = offset, 0  # lines before the current row, and characters in it
+    taken: list[str] = []  # the lines of the current row
+    again: deque[str] = deque()  # lines to be read again, before `lines`
+
+    def take_lines() -> Iterator[str]:
+        """Yield lines for a csv reader; raise `csv.Error` if the current row becomes too long."""
+        nonlocal size
+        while (line := again.popleft() if again else next(lines, None)) is not None:
+            taken.append(line)
+            size += len(line)
+            if len(taken) > MAX_LINES or size > MAX_CHARS:
+                limit = f"{MAX_LINES:,} lines or {MAX_CHARS:,} characters"
+                raise csv.Error(f"a row of more than {limit}")
+            yield line
+
     while True:  # once more after each line that is rejected
         try:
-            for cells in dialect.reader(feed):
-                yield Row(feed.number + 1, cells, feed.lines[1:])
-                feed.end_row()
+            for cells in dialect.reader(take_lines()):
+                yield Row(number + 1, cells, taken[1:])
+                number, size, taken = number + len(taken), 0, []
             return
         except csv.Error as error:
-            line = feed.reject_line()
+            line, *others = taken
+            again.extendleft(reversed(others))  # `extendleft` reverses them again
+            number, size, taken = number + 1, 0, []
             if len(line) <= MAX_CHARS and (cells := dialect.split_mended(line)):
-                yield Row(feed.number, cells, is_mended=True)
+                yield Row(number, cells, is_mended=True)
                 continue
             reason = f"not readable as CSV ({error}); is a quote missing or too many?"
             if len(line) > MAX_CHARS:
                 reason = f"a line of {len(line):,} characters: is it one paper?"
-            yield Rejected(feed.number, feed.number, reason, excerpt(line))
-
-
-class _LineFeed:
-    """Iterator over lines for a csv reader, which can give the lines of a row a second time.
-
-    The current row is the one that the csv reader is reading.
-
-    Attributes
-    ----------
-    number
-        Number of the last line before the current row.
-    lines
-        The lines of the current row that the reader has taken.
-    """
-
-    def __init__(self, lines: Iterator[str], offset: int) -> None:
-        """Begin with the first of `lines`; `offset` is the number of lines in front of it."""
-        self.number = offset
-        self.lines: list[str] = []
-        self._source = lines
-        self._pending: deque[str] = deque()  # lines to give again, before those of the source
-        self._size = 0  # characters in `lines`
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        """Return the next line; raise `csv.Error` if the current row becomes too long."""
-        line = self._pending.popleft() if self._pending else next(self._source)
-        self.lines.append(line)
-        self._size += len(line)
-        if len(self.lines) > MAX_LINES or self._size > MAX_CHARS:
-            raise csv.Error(f"a row of more than {MAX_LINES:,} lines or {MAX_CHARS:,} characters")
-        return line
-
-    def end_row(self) -> None:
-        """Forget the lines of the current row, which was read; the next line begins a new row."""
-        self.number += len(self.lines)
-        self.lines, self._size = [], 0
-
-    def reject_line(self) -> str:
-        """Return the first line of the current row, because the csv reader cannot read the row.
-
-        The other lines that the reader has taken will be given again, as the beginning of a new
-        row. `number` becomes the number of the returned line.
-        """
-        first_line, *other_lines = self.lines
-        self._pending.extendleft(reversed(other_lines))  # `extendleft` reverses them again
-        self.number += 1
-        self.lines, self._size = [], 0
-        return first_line
+            yield Rejected(number, number, reason, excerpt(line))

@@ -30,7 +30,7 @@ from paperthemes.parse.format import (
 )
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import COMMON, GENERIC_CSV
-from paperthemes.parse.tables.columns import HOW_TO_NAME, ColumnMapping, map_columns, unique_names
+from paperthemes.parse.tables.columns import HOW_TO_NAME, map_columns, unique_names
 from paperthemes.parse.tables.rows import RowReader, find_first
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 
@@ -91,15 +91,20 @@ class _Table:
     ----------
     names
         The names of the columns.
-    columns
-        What the columns hold.
+    reader
+        The reader of its rows.
     has_outer_bars
         Whether its rows begin with a bar.
     """
 
     names: list[str]
-    columns: ColumnMapping
+    reader: RowReader
     has_outer_bars: bool = True
+
+    @property
+    def fields(self) -> Mapping[str, Sequence[str]]:
+        """The columns by field of a record."""
+        return self.reader.columns.fields
 
     def begins_row(self, line: str) -> bool:
         """Return true if a row begins in a line."""
@@ -113,7 +118,7 @@ class _Table:
     def read_row(self, lines: Sequence[str], start: int) -> Iterator[ReaderItem]:
         """Yield the record or the rejection of a row, and warnings; `start` is its first line."""
         line, end = " ".join(map(str.strip, lines)), start + len(lines) - 1
-        if "title" not in self.columns.fields:
+        if "title" not in self.fields:
             if _ADDRESS.search(line):
                 yield ParseWarning("tables without a title column left out, with links", start)
             return
@@ -122,26 +127,25 @@ class _Table:
             reason = f"the row has {len(cells)} cells, the header {len(self.names)}"
             yield Rejected(start, end, reason, excerpt(line))
             return
-        fields = (self.columns.fields.get(field, ()) for field in _TEXT_FIELDS)
-        text_columns = {*chain.from_iterable(fields)}
+        text_columns = {column for field in _TEXT_FIELDS for column in self.fields.get(field, ())}
         texts, labels, addresses = {}, [], []
         for name, cell in zip(self.names, cells, strict=False):
             text, cell_labels, cell_addresses = _read_cell(cell)
             labels += cell_labels
             addresses += cell_addresses
-            is_only_links = name not in text_columns and not _LETTER.search(
-                _ADDRESS.sub("", _LINK.sub("", cell))
-            )
-            texts[name] = "; ".join(cell_addresses) if cell_addresses and is_only_links else text
-        title = self.columns.fields["title"][0]
-        cell = next(
-            (cell for name, cell in zip(self.names, cells, strict=False) if name == title), ""
-        )
-        # A title in bold or as a link, and behind a line break the authors or the like.
-        if _MARKED.match(_IMAGE.sub("", cell)):
-            texts[title], _, texts["below the title"] = texts[title].partition("\n")
-        for item in RowReader(self.columns).read(start, end, texts):
+            if name == self.fields["title"][0] and _MARKED.match(_IMAGE.sub("", cell)):
+                # A title in bold or as a link, and behind a line break the authors or the like.
+                text, _, texts["below the title"] = text.partition("\n")
+            elif name not in text_columns and not _LETTER.search(_strip_links(cell)):
+                text = "; ".join(cell_addresses) or text
+            texts[name] = text
+        for item in self.reader.read(start, end, texts):
             yield _add_links(item, labels, addresses) if isinstance(item, Record) else item
+
+
+def _strip_links(cell: str) -> str:
+    """Return a cell without its links and addresses."""
+    return _ADDRESS.sub("", _LINK.sub("", cell))
 
 
 def _add_links(record: Record, labels: Sequence[str], addresses: Sequence[str]) -> Record:
@@ -165,8 +169,8 @@ def _read_header(line: str, rule: str, configured: Mapping[str, str]) -> _Table 
     if "|" not in line or not _RULE.fullmatch(rule):
         return None
     names = unique_names([_read_cell(cell)[0] for cell in _split_row(line)])
-    columns = map_columns(names, configured, _ALIASES)
-    return _Table(names, columns, has_outer_bars=line.lstrip().startswith("|"))
+    reader = RowReader(map_columns(names, configured, _ALIASES))
+    return _Table(names, reader, has_outer_bars=line.lstrip().startswith("|"))
 
 
 def _detect(dump: Dump) -> float:
@@ -174,9 +178,9 @@ def _detect(dump: Dump) -> float:
     lines = dump.head_lines
     for index, (line, rule) in enumerate(pairwise(lines)):
         table = _read_header(line, rule, {})
-        if table and "title" in table.columns.fields:
+        if table and "title" in table.fields:
             rows = lines[index + 2 : index + 2 + _SAMPLE_LINES]
-            if table.columns.confidence or any(map(_ADDRESS.search, rows)):
+            if table.reader.columns.confidence or any(map(_ADDRESS.search, rows)):
                 return 0.9
     return 0.0
 
@@ -195,8 +199,8 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     for number, line in enumerate(chain(dump.lines(), [""]), start=1):  # "" ends the last row
         if next_table := _read_header(previous, line, options.columns):
             table, row = next_table, []
-            has_titles = has_titles or "title" in table.columns.fields
-            yield Columns(table.columns.used)
+            has_titles = has_titles or "title" in table.fields
+            yield Columns(table.reader.columns.used)
         elif table:
             is_end = not line.strip() or line.startswith("#") or table.begins_row(line)
             if row and (is_end or table.is_complete(row)):

@@ -8,11 +8,11 @@ rows of a merged cell have its value.
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from functools import partial, reduce
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import reduce
 from itertools import chain, islice
-from typing import IO, Any
+from typing import IO
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
@@ -35,7 +35,6 @@ _HEADER_ROWS = 25  # of a sheet, one of which may be the header
 _MAX_CELLS = 40_000_000  # of a sheet; calamine holds them in memory, in about 1.3 GB
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # first bytes of the files
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a file with a password
-_PASSWORD = "a workbook with a password; save it without one"
 # The place of a cell that is not empty.
 _PLACE = re.compile(
     rb"""<(?:\w+:)?c\s[^<>]{0,80}?\br=["']([A-Z]{1,3})(\d{1,7})["'][^<>]{0,80}(?<!/)>"""
@@ -55,20 +54,22 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
         If the workbook cannot be opened, is too large, or has no sheet that is a table of papers.
     """
     with dump.open_seekable() as file:
-        if dump.head.startswith(_ZIP):
-            _call(partial(_check_archive, limit=dump.limit), file)
-        elif _ENCRYPTED in dump.head:
-            raise UserError(_PASSWORD)
-        workbook: CalamineWorkbook = _call(CalamineWorkbook.from_filelike, file)
+        with _report_errors():
+            if dump.head.startswith(_ZIP):
+                _check_archive(file, dump.limit)
+            elif _ENCRYPTED in dump.head:
+                raise PasswordError
+            workbook = CalamineWorkbook.from_filelike(file)
         others, offset, has_table = [], 0, False
         for name in workbook.sheet_names:
-            sheet: CalamineSheet = _call(workbook.get_sheet_by_name, name)
+            with _report_errors():
+                sheet = workbook.get_sheet_by_name(name)
             rows = _iter_rows(sheet, offset)
             first_rows = [*islice(rows, _HEADER_ROWS)]
             offset += sheet.end[0] + 1 if sheet.end else 0
             if header := _find_header(first_rows, options):
                 has_table = True
-                yield from _read_rows(chain(first_rows, rows), *header, offset)
+                yield from _read_rows(chain(first_rows, rows), *header)
             elif first_rows:
                 yield Ignored(first_rows[0][0], offset)
                 others.append(f"{name} ({join_names([*filter(None, first_rows[0][1])])})")
@@ -82,12 +83,13 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
             yield ParseWarning(f"sheets left out, they have no title column: {'; '.join(others)}")
 
 
-def _call(function: Callable[[Any], Any], argument: object) -> Any:  # noqa: ANN401
-    """Return the result of a function that reads a workbook; raise a `UserError` if it fails."""
+@contextmanager
+def _report_errors() -> Iterator[None]:
+    """Raise a `UserError` for any error, or panic of Rust, in the reading of a workbook."""
     try:
-        return function(argument)
+        yield
     except PasswordError as error:
-        raise UserError(_PASSWORD) from error
+        raise UserError("a workbook with a password; save it without one") from error
     except (UserError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # Rust's panics are no `Exception`
@@ -97,7 +99,7 @@ def _call(function: Callable[[Any], Any], argument: object) -> Any:  # noqa: ANN
 
 
 def _check_archive(file: IO[bytes], limit: int) -> None:
-    """Raise a `UserError` if the zip archive of a workbook is damaged or too large to be read.
+    """Raise a `UserError` if the zip archive of a workbook is too large to be read.
 
     Its parts may expand to `limit` bytes, at most four times `MAX_TEXT_LENGTH`, and a sheet may
     have `_MAX_CELLS` cells, those between filled ones included: calamine holds them all in memory.
@@ -161,41 +163,27 @@ def _find_header(rows: Sequence[_Row], options: ReaderOptions) -> tuple[_Row, Ro
     config names columns or the format, it may also be the first row that has all of these columns
     and a title column.
     """
-    best, best_rate = None, 0.0
-    for number, cells in rows:
-        names = unique_names(cells)
-        for aliases in (*EXPORTS, GENERIC_CSV):
-            rate = rate_columns(names, aliases)
-            if options.columns or options.format:
-                rate = max(rate, 0.1)  # `map_columns` decides
-            if rate > best_rate:
-                with suppress(UserError):  # the row lacks a column
-                    columns = map_columns(names, options.columns, aliases, "a sheet")
-                    best = (number, cells), RowReader(columns, aliases.authors)
-                    best_rate = rate
-    return best
+    is_configured = bool(options.columns or options.format)
+    candidates = [(row, aliases) for row in rows for aliases in (*EXPORTS, GENERIC_CSV)]
+    rates = [rate_columns(unique_names(row[1]), aliases) for row, aliases in candidates]
+    for index in sorted(range(len(rates)), key=lambda index: -rates[index]):
+        row, aliases = candidates[index]
+        if rates[index] or is_configured:
+            with suppress(UserError):  # the row lacks a column
+                columns = map_columns(unique_names(row[1]), options.columns, aliases, "a sheet")
+                return row, RowReader(columns, aliases.authors)
+    return None
 
 
-def _read_rows(
-    rows: Iterator[_Row], header: _Row, reader: RowReader, end: int
-) -> Iterator[ReaderItem]:
-    """Yield the columns of a sheet, and what its rows below the header give.
-
-    `end` is the number of the sheet's last row. Repetitions of the header are left out.
-    """
+def _read_rows(rows: Iterator[_Row], header: _Row, reader: RowReader) -> Iterator[ReaderItem]:
+    """Yield the columns of a sheet, and what its rows below the header, but not like it, give."""
     yield Columns(reader.columns.used)
-    names, last = unique_names(header[1]), 0
+    names = unique_names(header[1])
     for number, cells in rows:
         if number > header[0] and cells != header[1]:
             yield from reader.read(number, number, dict(zip(names, cells, strict=True)))
-            last = number
-    if last < end:
-        yield Ignored(end, end)
 
 
 FORMAT = Format(
-    "workbook",
-    lambda dump: float(dump.head.startswith((_ZIP, _OLE))),
-    _read,
-    "row",
+    "workbook", lambda dump: float(dump.head.startswith((_ZIP, _OLE))), _read, unit="row"
 )
