@@ -32,15 +32,18 @@ def clean_record(record: Record) -> Record:
     authors (`strip_markup`). A title or an author such as "NA", and an abstract such as "[No
     abstract available]", are removed. So are the labels of fields on arXiv's pages ("Abstract:").
     """
-    title, abstract = _clean(record.title, "title:"), _clean(record.abstract, "abstract:")
-    if len(abstract) <= _MAX_NO_ABSTRACT and _NO_ABSTRACT.fullmatch(abstract):
-        abstract = ""
-    authors = tuple(name for text in record.authors if (name := _clean(text, "authors:")))
-    url = _clean(record.url)
-    extra = record.extra
-    if venue := extra.get("venue"):
-        extra = {**extra, "venue": strip_markup(venue)}
-    return replace(record, title=title, abstract=abstract, url=url, authors=authors, extra=extra)
+    changes: dict[str, Any] = {
+        "title": _clean(record.title, "title:"),
+        "abstract": _clean(record.abstract, "abstract:"),
+        "url": _clean(record.url),
+        "authors": tuple(name for text in record.authors if (name := _clean(text, "authors:"))),
+    }
+    if len(changes["abstract"]) <= _MAX_NO_ABSTRACT and _NO_ABSTRACT.fullmatch(changes["abstract"]):
+        changes["abstract"] = ""
+    if venue := record.extra.get("venue"):
+        changes["extra"] = {**record.extra, "venue": strip_markup(venue)}
+    is_clean = all(getattr(record, name) == value for name, value in changes.items())
+    return record if is_clean else replace(record, **changes)
 
 
 def _clean(text: str, label: str = "") -> str:
