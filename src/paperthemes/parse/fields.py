@@ -1,7 +1,7 @@
 """Values of JSON objects as texts, and ids of catalogues in addresses and notes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -39,34 +39,39 @@ def scalar_text(value: object) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def get_text(value: object, *paths: str) -> str:
-    """Return the text at the first of `paths` that leads to a text or number; `""` if none does.
+def find_texts(value: object, *paths: str) -> list[str]:
+    """Return the texts and numbers at the first of `paths` that leads to any.
 
     A path, such as `author.name`, consists of the keys of nested JSON objects in `value`; the empty
-    path leads to `value` itself. A blank text counts as none.
+    path leads to `value` itself. In the place of an object or a text, there may be a list of them.
+    Blank texts count as none.
     """
     for path in paths:
-        inner = value
+        values = [value]
         for key in path.split(".") if path else ():
-            inner = inner.get(key) if isinstance(inner, dict) else None
-        if text := scalar_text(inner):
-            return text
-    return ""
+            values = [item.get(key) for item in _flatten(values) if isinstance(item, dict)]
+        if texts := [*filter(None, map(scalar_text, _flatten(values)))]:
+            return texts
+    return []
 
 
-def get_texts(value: Mapping[str, Any], key: str, *paths: str) -> list[str]:
-    """Return the text of each item of the list under `key` of a JSON object.
-
-    The text of an item is at the first of `paths` that leads to one (see `get_text`). Items without
-    a text are left out. If there is no list under `key`, the result is empty.
-    """
-    return [text for item in get_list(value, key) if (text := get_text(item, *paths))]
+def get_text(value: object, *paths: str) -> str:
+    """Return the first text that `find_texts` finds, or `""`."""
+    return next(iter(find_texts(value, *paths)), "")
 
 
-def get_list(value: Mapping[str, Any], key: str) -> list[object]:
-    """Return the list under a key of a JSON object; an empty list if there is none."""
-    values = value.get(key)
-    return values if isinstance(values, list) else []
+def _flatten(values: Iterable[object]) -> Iterator[object]:
+    """Yield the values, but the items of a list instead of the list."""
+    for value in values:
+        if isinstance(value, list):
+            yield from value
+        else:
+            yield value
+
+
+def find_first(find: Callable[[str], str], texts: Iterable[str]) -> str:
+    """Return the first text that `find` returns for one of `texts` and is not empty, or `""`."""
+    return next(filter(None, map(find, texts)), "")
 
 
 def is_inverted_index(value: Mapping[str, Any]) -> bool:

@@ -19,11 +19,14 @@ from ijson.common import ObjectBuilder
 
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.json_values import (
     EACH,
     ITEM,
+    Entry,
     Object,
     Place,
+    iter_objects,
     json_shape,
     parse_events,
     strip_comma,
@@ -64,6 +67,35 @@ def read_head(dump: Dump) -> Any:  # noqa: ANN401 - any JSON value
                 if not depth:  # the value is complete
                     break
     return getattr(builder, "value", None)
+
+
+def make_format(
+    name: str, rate: Rate, read_entry: Callable[[int, Object], Iterator[ReaderItem]]
+) -> Format:
+    """Return the format of dumps whose entries are JSON objects, at any place.
+
+    Parameters
+    ----------
+    name
+        Name of the format.
+    rate
+        Function that returns the confidence, from 0 to 1, that an object is an entry.
+    read_entry
+        Function that gets the number of an entry, from 1, and the entry. It yields the record, the
+        rejection or the ignored place of the entry, and warnings.
+    """
+
+    def detect(dump: Dump) -> float:
+        """Return the confidence in the best place of entries; 0 if there is none."""
+        return next((confidence for confidence, _ in find_places(dump, rate)), 0.0)
+
+    def read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+        """Yield what `read_entry` yields for each entry, and an item for each other place."""
+        place = next((place for _, place in find_places(dump, rate)), ())
+        for item in iter_objects(dump, place):
+            yield from read_entry(item.number, item.value) if isinstance(item, Entry) else (item,)
+
+    return Format(name, detect, read, "entry")
 
 
 def first_object(dump: Dump) -> Object | None:

@@ -16,11 +16,10 @@ number (704.0001) gets its zeros back.
 from collections.abc import Iterator
 
 from paperthemes.parse.arxiv.paper import Paper, parse_day, split_names
-from paperthemes.parse.dump import Dump
-from paperthemes.parse.fields import get_list, scalar_text
-from paperthemes.parse.format import Format, ReaderItem
-from paperthemes.parse.json_places import first_object
-from paperthemes.parse.json_values import Entry, Object, iter_objects
+from paperthemes.parse.fields import scalar_text
+from paperthemes.parse.format import ReaderItem
+from paperthemes.parse.json_places import make_format
+from paperthemes.parse.json_values import Object
 from paperthemes.text.titles import collapse_whitespace
 
 _REQUIRED_KEYS = {"id", "title", "abstract", "categories"}
@@ -29,42 +28,30 @@ _EXTRA = ("categories", "comments", "journal_ref", "report_no", "license", "subm
 _FIRST_WITH_FIVE_DIGITS = 1501  # year and month (2015-01) of the first ids with five decimals
 
 
-def _detect(dump: Dump) -> float:
-    """Return the confidence that a dump is arXiv's snapshot, judged by its first object.
+def _rate_entry(entry: Object) -> float:
+    """Return the confidence that an object is an entry of arXiv's snapshot, from 0 to 1.
 
     An object with all `_REQUIRED_KEYS` gives 1 if it also has two or more of `_TYPICAL_KEYS`, 0.8
-    if it has one of them, and 0 if it has none. Any other object gives 0, and so does a dump
-    without objects.
+    if it has one of them. All others give 0.
     """
-    keys = set(first_object(dump) or ())
-    if not keys >= _REQUIRED_KEYS:
+    if not entry.keys() >= _REQUIRED_KEYS:
         return 0.0
-    # By the number of typical keys; two or more give 1.
-    return {0: 0.0, 1: 0.8}.get(len(keys & _TYPICAL_KEYS), 1.0)
+    return (0.0, 0.8, 1.0)[min(len(entry.keys() & _TYPICAL_KEYS), 2)]
 
 
-def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield a record or a rejection for each object of the snapshot; an object is one paper.
-
-    Places without an object are passed on as `iter_objects` yields them: rejected or ignored.
-    """
-    for item in iter_objects(dump):
-        yield _read_entry(item.number, item.value) if isinstance(item, Entry) else item
-
-
-def _read_entry(number: int, entry: Object) -> ReaderItem:
-    """Return the record of a paper, given its JSON object, or a rejection if it has no title.
+def _read_entry(number: int, entry: Object) -> Iterator[ReaderItem]:
+    """Yield the record of a paper, given its JSON object, or a rejection if it has no title.
 
     `number` is the place of the object in the dump. The date of publication is that of the first
     version with a date.
     """
-    versions, authors = get_list(entry, "versions"), get_list(entry, "authors_parsed")
+    versions, authors = (_get_list(entry, key) for key in ("versions", "authors_parsed"))
     # An author is a list [surname, given names, suffix, *affiliations].
     affiliations = (_to_text(author[3:]) for author in authors if isinstance(author, list))
     version_dates = (_to_text(v.get("created")) for v in versions if isinstance(v, dict))
     # arXiv writes `journal-ref`, some extracts write `journal_ref`.
     extra = {key: _to_text(entry.get(key.replace("_", "-")) or entry.get(key)) for key in _EXTRA}
-    return Paper(
+    yield Paper(
         title=_to_text(entry.get("title")),
         abstract=_to_text(entry.get("abstract")),
         arxiv_id=_restore_id(entry.get("id")),
@@ -80,13 +67,19 @@ def _read_entry(number: int, entry: Object) -> ReaderItem:
     ).to_record(start=number, end=number)
 
 
+def _get_list(entry: Object, key: str) -> list[object]:
+    """Return the list under a key; an empty list if there is none."""
+    values = entry.get(key)
+    return values if isinstance(values, list) else []
+
+
 def _find_authors(entry: Object) -> tuple[str, ...]:
     """Return the names of a paper's authors from `authors_parsed`, or else from `authors`.
 
     `authors_parsed` is a list of names that arXiv has divided into parts. If it has no name,
     `authors` is used: one text with all names, or a list in some extracts of the snapshot.
     """
-    authors_parsed = tuple(map(_join_name, get_list(entry, "authors_parsed")))
+    authors_parsed = tuple(map(_join_name, _get_list(entry, "authors_parsed")))
     if any(authors_parsed):
         return authors_parsed
     authors = entry.get("authors")
@@ -132,4 +125,4 @@ def _to_text(value: object) -> str:
     return scalar_text(value)
 
 
-FORMAT = Format("arxiv-snapshot", _detect, _read, "entry")
+FORMAT = make_format("arxiv-snapshot", _rate_entry, _read_entry)

@@ -1,7 +1,7 @@
 """Rows of a table as records."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import unquote
@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from paperthemes.parse.authors import split_authors
 from paperthemes.parse.cleaning import is_missing
 from paperthemes.parse.dates import parse_date
-from paperthemes.parse.fields import find_catalogue_ids
+from paperthemes.parse.fields import find_catalogue_ids, find_first
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.tables.cells import read_cells
 from paperthemes.parse.tables.columns import ColumnMapping
@@ -182,11 +182,6 @@ class RowReader:
                 continue  # an id of another kind
             if not is_missing(value) and len(value) <= _MAX_ID_LENGTH:
                 yield f"{scheme}:{value}"
-
-
-def find_first(find: Callable[[str], str], texts: Iterable[str]) -> str:
-    """Return the first text that `find` returns for one of `texts` and is not empty, or `""`."""
-    return next(filter(None, map(find, texts)), "")
 
 
 def _find_doi_of_cell(text: str) -> str:
