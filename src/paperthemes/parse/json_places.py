@@ -54,17 +54,15 @@ def read_head(dump: Dump) -> Any:  # noqa: ANN401 - any JSON value
             with suppress(ValueError, RecursionError):
                 values.append(json.loads(strip_comma(line)))
         return values
-    builder, depth = ObjectBuilder(), 0
+    builder = ObjectBuilder()
     if shape:
         head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
         with suppress(ijson.JSONError):  # raised where the head ends, within the document
-            for event, value in parse_events(head):
+            for prefix, event, value in ijson.parse(parse_events(head)):
                 builder.event(event, value)
                 if event == "map_key":
                     builder.event("null", None)  # until its value is there, if it is in the head
-                depth += event in ("start_map", "start_array")  # `True` counts as 1
-                depth -= event in ("end_map", "end_array")
-                if not depth:  # the value is complete
+                if not prefix and event in ("end_map", "end_array"):  # the value is complete
                     break
     return getattr(builder, "value", None)
 

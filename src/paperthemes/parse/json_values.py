@@ -90,11 +90,11 @@ def iter_objects(
     names
         Names of the values, if the entries are arrays such as `["A Title", "An abstract."]`.
     """
-    shape = json_shape(dump)
-    if shape == "object":
-        return _iter_document(dump, place, names)
-    objects = _iter_lines(dump) if shape == "lines" else _iter_document(dump, (ITEM,), names)
-    return _unpack_pages(objects, place) if place else objects
+    for number, value in enumerate(_iter_values(dump, place), start=1):
+        if isinstance(value, Ignored | Rejected):
+            yield replace(value, start=number, end=number)
+        else:
+            yield _make_entry(number, value, names)
 
 
 def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
@@ -153,24 +153,33 @@ class ConstantFilter:
         return text[start:] or (self.read(size) if chunk else b"")
 
 
-def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
-    """Yield an item for each line of a dump in JSON Lines.
+def _iter_values(dump: Dump, place: Place) -> Iterator[Any]:
+    """Yield the values at a place; rejections and ignored places, as in `iter_objects`, from 1."""
+    shape = json_shape(dump)
+    if shape == "object":
+        yield from _iter_document(dump, place)
+        return
+    for value in _iter_lines(dump) if shape == "lines" else _iter_document(dump, (ITEM,)):
+        values = _unpack(value, place)
+        yield from [value] if values is None else values or [Ignored(1, 1)]
 
-    It is the object in the line, or an ignored place if the line is blank. If the line cannot be
-    read, or has another value than an object, it is a rejection.
+
+def _iter_lines(dump: Dump) -> Iterator[Any]:
+    """Yield the value in each line of a dump in JSON Lines.
+
+    A blank line gives an ignored place, and a line that cannot be read a rejection.
     """
-    for number, line in enumerate(dump.lines(), start=1):
+    for line in dump.lines():
         if not line.strip():
-            yield Ignored(number, number)
+            yield Ignored(1, 1)
             continue
         try:
             value = json.loads(strip_comma(line))
             if "\\ud" in line.lower():  # such as `\ud83d`, which may be half of a surrogate pair
                 value = _replace_lone_surrogates(value)
         except (ValueError, RecursionError) as error:
-            yield Rejected(number, number, f"not readable as JSON ({error})", excerpt(line))
-            continue
-        yield make_entry(number, value)
+            value = Rejected(1, 1, f"not readable as JSON ({error})", excerpt(line))
+        yield value
 
 
 def strip_comma(line: str) -> str:
@@ -178,15 +187,11 @@ def strip_comma(line: str) -> str:
     return line.rstrip().removesuffix(",")
 
 
-def _iter_document(
-    dump: Dump, place: Place, names: Sequence[str] = ()
-) -> Iterator[Entry | Rejected | Ignored]:
-    """Yield the objects at a place of a dump that is one JSON document, numbered from 1.
+def _iter_document(dump: Dump, place: Place) -> Iterator[Any]:
+    """Yield the values at a place of a dump that is one JSON document, or several in a row.
 
-    Values there that are not objects are yielded as rejections. If the dump cannot be read to its
-    end, the last item is a rejection that says so.
+    If the dump cannot be read to its end, the last item is a rejection that says so.
     """
-    number = 0
     outer = place[: place.index(EACH)] if EACH in place else place
     with _open_utf8(dump) as file:
         events, prefix = ijson.parse(parse_events(file)), ".".join(outer)
@@ -195,15 +200,13 @@ def _iter_document(
             values = ({key: value} for key, value in ijson.kvitems(events, prefix))
         try:
             for value in values:
-                for item in _unpack(value, place[len(outer) :]) or ():
-                    number += 1
-                    yield make_entry(number, item, names)
+                yield from _unpack(value, place[len(outer) :]) or ()
         except (ijson.JSONError, RecursionError, ValueError) as error:
             reason = f"the file is cut off or damaged here; the rest could not be read ({error})"
-            yield Rejected(number + 1, number + 1, reason, "")
+            yield Rejected(1, 1, reason, "")
 
 
-def make_entry(number: int, value: object, names: Sequence[str] = ()) -> Entry | Rejected | Ignored:
+def _make_entry(number: int, value: object, names: Sequence[str]) -> Entry | Rejected | Ignored:
     """Return the entry with this number and value; a rejection if the value is not an object.
 
     With `names`, an array of as many values is an entry too; that of the names is ignored.
@@ -215,30 +218,6 @@ def make_entry(number: int, value: object, names: Sequence[str] = ()) -> Entry |
     if isinstance(value, dict):
         return Entry(number, value)
     return Rejected(number, number, "not a JSON object", excerpt(json.dumps(value)))
-
-
-def _unpack_pages(
-    objects: Iterator[Entry | Rejected | Ignored], place: Place
-) -> Iterator[Entry | Rejected | Ignored]:
-    """Yield the objects of a dump, but in place of each page yield its entries.
-
-    A page is an object that has entries at `place`. Everything is renumbered, because each entry of
-    a page gets a number. Values in a page that are no objects give rejections. An empty page gives
-    an ignored place, with one number.
-    """
-    shift = 0  # to add to the number of an object, for the entries of the pages before it
-    for item in objects:
-        if not isinstance(item, Entry):
-            yield replace(item, start=item.start + shift, end=item.end + shift)
-            continue
-        number = item.number + shift
-        values = _unpack(item.value, place)
-        if values:
-            shift += len(values) - 1  # the page itself had one number
-            for entry_number, value in enumerate(values, start=number):
-                yield make_entry(entry_number, value)
-        else:
-            yield Entry(number, item.value) if values is None else Ignored(number, number)
 
 
 def _unpack(value: object, place: Place) -> list[object] | None:

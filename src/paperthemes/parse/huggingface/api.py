@@ -58,8 +58,8 @@ def read_entry(number: int, entry: Object) -> Iterator[ReaderItem]:
     the dump, from 1.
     """
     paper = entry.get("paper")
-    inner = paper if isinstance(paper, Mapping) else {}
-    values: dict[str, Any] = {**entry, **{key: inner[key] for key in inner if inner[key]}}
+    inner = paper.items() if isinstance(paper, Mapping) else ()
+    values: dict[str, Any] = {**entry, **{k: v for k, v in inner if v not in (None, "", [])}}
     comments, listed = values.get("comments"), get_text(values, "submittedOnDailyAt")
     values["comments"] = len(comments) if isinstance(comments, list) else comments
     values["submittedOnDailyAt"] = parse_date(listed) or listed
