@@ -1,7 +1,7 @@
 """Values of JSON objects as texts, and ids of catalogues in addresses and notes."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -47,10 +47,15 @@ def find_texts(value: object, *paths: str) -> list[str]:
     Blank texts count as none.
     """
     for path in paths:
-        values = [value]
-        for key in path.split(".") if path else ():
-            values = [item.get(key) for item in _flatten(values) if isinstance(item, dict)]
-        if texts := [*filter(None, map(scalar_text, _flatten(values)))]:
+        if isinstance(value, list):
+            texts = [text for item in value for text in find_texts(item, path)]
+        elif not path:
+            texts = [text] if (text := scalar_text(value)) else []
+        else:
+            key, _, rest = path.partition(".")
+            inner = value.get(key) if isinstance(value, dict) else None
+            texts = [] if inner is None else find_texts(inner, rest)
+        if texts:
             return texts
     return []
 
@@ -58,15 +63,6 @@ def find_texts(value: object, *paths: str) -> list[str]:
 def get_text(value: object, *paths: str) -> str:
     """Return the first text that `find_texts` finds, or `""`."""
     return next(iter(find_texts(value, *paths)), "")
-
-
-def _flatten(values: Iterable[object]) -> Iterator[object]:
-    """Yield the values, but the items of a list instead of the list."""
-    for value in values:
-        if isinstance(value, list):
-            yield from value
-        else:
-            yield value
 
 
 def find_first(find: Callable[[str], str], texts: Iterable[str]) -> str:
