@@ -2,8 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
+from typing import Any
 
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.fields import find_first, find_texts, get_text, preview
@@ -14,8 +17,9 @@ from paperthemes.text.identifiers import find_arxiv_id, find_doi
 _PATHS = tomllib.loads(files(__package__).joinpath("entries.toml").read_text("utf-8"))
 _MAX_TOPICS = 5  # texts of a list, such as topics, that are kept in `extra`
 _ID_FORMS = {"openalex": re.compile(r"W\d+"), "s2": re.compile(r"[0-9a-f]{40}")}  # by the scheme
+_NAMES = "author.display_name", "raw_author_name", "name", ""  # paths in an author
 _ANY_ID = re.compile(r"\S+")
-_ADDRESS = re.compile(r"https?://\S*/(?=[^/\s]+/?$)")  # all of it but its last part
+_ADDRESS = re.compile(r"^https?://\S*/(?=[^/\s]+/?$)")  # all of it but its last part
 
 
 def read_entry(
@@ -34,7 +38,7 @@ def read_entry(
     untitled
         Reason for the rejection of an entry that has an abstract, but no title.
     """
-    paths = _PATHS[catalogue]
+    paths = _select_paths(catalogue, tuple(key for key in entry if entry[key] is not None))
     title, abstract = get_text(entry, *paths["title"]), get_text(entry, *paths["abstract"])
     if not title:
         reason = untitled if abstract else "entry without a title"
@@ -50,9 +54,8 @@ def read_entry(
     if texts["published"] and not published:
         yield ParseWarning("dates not understood, kept in the field extra", number)
         extra["date_as_given"] = " ".join(texts["published"])
-    authors = entry.get(paths["authors"])
-    authors = authors if isinstance(authors, list) else ()
-    names = (get_text(author, *paths["name"]) for author in authors)
+    authors = [entry[key] for key in paths["authors"] if isinstance(entry[key], list)]
+    names = (get_text(author, *_NAMES) for author in chain.from_iterable(authors))
     yield Record(
         number,
         number,
@@ -66,6 +69,24 @@ def read_entry(
         authors=tuple(filter(None, names)),
         extra={key: text for key, text in extra.items() if text},
     )
+
+
+@lru_cache(maxsize=1 << 8)
+def _select_paths(catalogue: str, keys: tuple[str, ...]) -> dict[str, Any]:
+    """Return the paths of a catalogue that begin with one of the keys of an entry."""
+    return {
+        name: (
+            {inner: kept for inner in paths if (kept := _begin_with(keys, paths[inner]))}
+            if isinstance(paths, dict)
+            else _begin_with(keys, paths)
+        )
+        for name, paths in _PATHS[catalogue].items()
+    }
+
+
+def _begin_with(keys: Container[str], paths: Iterable[str]) -> list[str]:
+    """Return the paths whose first key is one of `keys`."""
+    return [path for path in paths if path.partition(".")[0] in keys]
 
 
 def _find_all(entry: Object, paths: Iterable[str]) -> list[str]:
