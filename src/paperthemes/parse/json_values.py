@@ -15,7 +15,7 @@ Infinity, which only Python writes, are read as `null`.
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import IO, Any, Literal
@@ -88,13 +88,20 @@ def iter_objects(
         Place of the entries. A top-level object that has nothing there is an entry itself if there
         are several.
     names
-        Names of the values, if the entries are arrays such as `["A Title", "An abstract."]`.
+        Names of the values, if the entries are arrays such as `["A Title", "An abstract."]`. The
+        array of the names itself is an ignored place.
     """
     for number, value in enumerate(_iter_values(dump, place), start=1):
-        if isinstance(value, Ignored | Rejected):
+        if isinstance(value, dict):
+            yield Entry(number, value)
+        elif isinstance(value, Ignored | Rejected):
             yield replace(value, start=number, end=number)
+        elif names and value == [*names]:
+            yield Ignored(number, number)
+        elif names and isinstance(value, list) and len(value) == len(names):
+            yield Entry(number, dict(zip(names, value, strict=True)))
         else:
-            yield _make_entry(number, value, names)
+            yield Rejected(number, number, "not a JSON object", excerpt(json.dumps(value)))
 
 
 def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
@@ -154,14 +161,24 @@ class ConstantFilter:
 
 
 def _iter_values(dump: Dump, place: Place) -> Iterator[Any]:
-    """Yield the values at a place; rejections and ignored places, as in `iter_objects`, from 1."""
+    """Return an iterator over the values at a place.
+
+    Among them are the rejections and ignored places of `iter_objects`, which have no numbers yet.
+    """
     shape = json_shape(dump)
+    values = _iter_lines(dump) if shape == "lines" else _iter_document(dump, (ITEM,))
     if shape == "object":
-        yield from _iter_document(dump, place)
-        return
-    for value in _iter_lines(dump) if shape == "lines" else _iter_document(dump, (ITEM,)):
-        values = _unpack(value, place)
-        yield from [value] if values is None else values or [Ignored(1, 1)]
+        values = _iter_document(dump, place)
+    elif place:
+        values = _unpack_pages(values, place)
+    return values
+
+
+def _unpack_pages(values: Iterable[Any], place: Place) -> Iterator[Any]:
+    """Yield the values at a place in each value instead of it; an ignored place if it has none."""
+    for value in values:
+        inner = _unpack(value, place)
+        yield from [value] if inner is None else inner or [Ignored(1, 1)]
 
 
 def _iter_lines(dump: Dump) -> Iterator[Any]:
@@ -204,20 +221,6 @@ def _iter_document(dump: Dump, place: Place) -> Iterator[Any]:
         except (ijson.JSONError, RecursionError, ValueError) as error:
             reason = f"the file is cut off or damaged here; the rest could not be read ({error})"
             yield Rejected(1, 1, reason, "")
-
-
-def _make_entry(number: int, value: object, names: Sequence[str]) -> Entry | Rejected | Ignored:
-    """Return the entry with this number and value; a rejection if the value is not an object.
-
-    With `names`, an array of as many values is an entry too; that of the names is ignored.
-    """
-    if isinstance(value, list) and names and len(value) == len(names):
-        if value == [*names]:
-            return Ignored(number, number)
-        value = dict(zip(names, value, strict=True))
-    if isinstance(value, dict):
-        return Entry(number, value)
-    return Rejected(number, number, "not a JSON object", excerpt(json.dumps(value)))
 
 
 def _unpack(value: object, place: Place) -> list[object] | None:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from paperthemes.parse.tables.aliases import COMMON
 from paperthemes.parse.tables.columns import ColumnMapping, map_columns
 from paperthemes.parse.tables.values import (
+    NESTED,
     as_mapping,
     get_date,
     get_prose,
@@ -60,7 +61,7 @@ def read_cells(
             if isinstance(value, dict) and len(value) == 1:
                 value = value.get("value", value)
             texts[column] = _convert(field, value)
-            if field not in _CONVERTERS and isinstance(value, list | tuple | dict):
+            if field not in _CONVERTERS and isinstance(value, NESTED):
                 objects[column] = as_mapping(value)
     titles = {texts.get(column, "") for column in columns.fields.get("title", ())}
     for name, value in objects.items():

@@ -68,11 +68,9 @@ class RowReader:
     ) -> Iterator[ReaderItem]:
         """Yield what `read` yields, for cells that are texts; `used` columns are not kept."""
         used |= self._never_extra
-        # `str` returns a text as it is.
-        title, abstract, authors, address = (
-            self._find_value(field, texts, used, str)
-            for field in ("title", "abstract", "authors", "url")
-        )
+        title = self._find_value("title", texts, used)
+        abstract = self._find_value("abstract", texts, used)
+        authors = self._find_value("authors", texts, used)
         if not title:
             reason = "abstract without a title" if abstract else "row without a title"
             yield Rejected(start, end, reason, excerpt(" | ".join(texts.values())))
@@ -84,9 +82,9 @@ class RowReader:
                 "lists or objects cut off or damaged, kept in the field extra", start
             )
         published = self._find_date(texts, used)
-        if not published and self._find_value("published", texts, set(), str):
+        if not published and self._find_value("published", texts, set()):
             yield ParseWarning("dates not understood, kept in the field extra", start)
-        urls = _ADDRESS_GAP.split(address)
+        urls = _ADDRESS_GAP.split(self._find_value("url", texts, used))
         doi = self._find_value("doi", texts, used, _find_doi_of_cell)
         arxiv_id = self._find_value("arxiv_id", texts, used, find_arxiv_id)
         arxiv_texts = map(texts.get, self.columns.fields.get("arxiv_id", ()))
@@ -111,7 +109,11 @@ class RowReader:
         )
 
     def _find_value(
-        self, field: str, texts: Mapping[str, str], used: set[str], parse: Callable[[str], str]
+        self,
+        field: str,
+        texts: Mapping[str, str],
+        used: set[str],
+        parse: Callable[[str], str] = str,  # returns a text as it is
     ) -> str:
         """Return the first value that `parse` finds in the columns of a field, or `""`.
 
@@ -159,16 +161,15 @@ class RowReader:
             if text and not text[:4].isdecimal() and (date := _parse_date(f"{text} {year}")):
                 used.add(column)
                 return date
-        months, days = (self.columns.fields.get(part, ())[:1] for part in ("month", "day"))
-        month, day = (
-            _drop_point_zero("".join(texts.get(column, "") for column in part))
-            for part in (months, days)
-        )
+        if "month" not in self.columns.fields:
+            return year
+        names = [self.columns.fields.get(part, ("",))[0] for part in ("month", "day")]
+        month, day = (_drop_point_zero(texts.get(name, "")) for name in names)
         day = day if day.isdecimal() else ""
         date = f"{year}/{month}/{day}" if month.isdecimal() else f"{day} {month} {year}"
         if not month or not (date := _parse_date(date)):
             return year
-        used.update((*months, *days))
+        used.update(names)
         return date
 
     def _find_ids(self, texts: Mapping[str, str]) -> Iterator[str]:

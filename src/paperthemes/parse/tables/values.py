@@ -21,6 +21,8 @@ from functools import lru_cache
 from paperthemes.parse.fields import is_inverted_index, rebuild_abstract, scalar_text
 from paperthemes.parse.tables.aliases import KEYS, normalise_name
 
+NESTED = list, tuple, dict
+_LISTS = list, tuple
 _MAX_ITEMS = 10_000  # of a list; a longer one is no list of names or keywords
 _MAX_LITERAL_LENGTH = 200_000  # characters of a cell
 # Where NumPy's lists have no commas, and pandas' objects have a name that is no literal.
@@ -41,7 +43,7 @@ def parse_literal(cell: object) -> object:
                 value = parse(cell)
             except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
                 continue
-            if isinstance(value, list | tuple | dict):
+            if isinstance(value, NESTED):
                 return value
     return cell
 
@@ -75,7 +77,7 @@ def to_text(value: object) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
-    if isinstance(value, list | tuple):
+    if isinstance(value, _LISTS):
         return "; ".join(filter(None, map(to_text, value[:_MAX_ITEMS])))
     if isinstance(value, dict):
         text = _find_name(value) or _find_text(value, "text")
@@ -90,7 +92,7 @@ def get_prose(value: object) -> str:
     alternatives, of which the first is taken, or that of the type "Abstract". The words of an
     inverted index, as OpenAlex has it, are put into their order.
     """
-    if isinstance(value, list | tuple):
+    if isinstance(value, _LISTS):
         items = [item for item in value if isinstance(item, dict)]
         if not items:
             return " ".join(map(to_text, value))
@@ -114,7 +116,7 @@ def get_date(value: object) -> str:
 
     In a list of dates of different types, it is the first in `KEYS["date_types"]`.
     """
-    if isinstance(value, list | tuple):
+    if isinstance(value, _LISTS):
         by_type = {name.lower(): date for name, date in as_mapping(value).items()}
         types = [name for name in KEYS["date_types"] if name in by_type]
         dates = [by_type[name] for name in types] or ([] if by_type else value)
@@ -140,10 +142,10 @@ def join_names(value: object) -> str:
     """
     if isinstance(value, dict):
         lists = [value[key] for key in _order_keys(tuple(value), "authors")]
-        lists = [inner for inner in lists if isinstance(inner, list | dict)]
+        lists = [inner for inner in lists if isinstance(inner, NESTED)]
         name = _find_name(value)
         return f"{name};" if name or not lists else join_names(lists[0])
-    if not isinstance(value, list | tuple) or (len(value) == 1 and isinstance(value[0], str)):
+    if not isinstance(value, _LISTS) or (len(value) == 1 and isinstance(value[0], str)):
         return to_text(value)
     names = [
         _find_name(item) if isinstance(item, dict) else to_text(item)
@@ -163,7 +165,7 @@ def as_mapping(value: object) -> Mapping[str, object]:
     if isinstance(value, dict):
         return value
     found: dict[str, object] = {}
-    for item in value if isinstance(value, list | tuple) else ():
+    for item in value if isinstance(value, _LISTS) else ():
         if isinstance(item, dict) and not any(str(key).startswith("relation") for key in item):
             text = _find_text(item, "id") or _find_text(item, "text")
             for name in _list_types(item):
