@@ -34,9 +34,7 @@ def scalar_text(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = collapse_whitespace(str(value))
-    # JSON may contain halves of surrogate pairs, which cannot be encoded: they become "?".
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    return collapse_whitespace(str(value))
 
 
 def find_texts(value: object, *paths: str) -> list[str]:

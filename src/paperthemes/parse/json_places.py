@@ -29,6 +29,7 @@ from paperthemes.parse.json_values import (
     iter_objects,
     json_shape,
     parse_events,
+    replace_constants,
     strip_comma,
 )
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
@@ -56,7 +57,7 @@ def read_head(dump: Dump) -> Any:  # noqa: ANN401 - any JSON value
         return values
     builder = ObjectBuilder()
     if shape:
-        head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
+        head = io.BytesIO(replace_constants(dump.head_text).encode("utf-8", "replace"))
         with suppress(ijson.JSONError):  # raised where the head ends, within the document
             for prefix, event, value in ijson.parse(parse_events(head)):
                 builder.event(event, value)
@@ -94,17 +95,6 @@ def make_format(
             yield from read_entry(item.number, item.value) if isinstance(item, Entry) else (item,)
 
     return Format(name, detect, read, "entry")
-
-
-def first_object(dump: Dump) -> Object | None:
-    """Return the first object of a dump, by which its format can be detected.
-
-    It is the first object in the array, the first line of JSON Lines, or the dump itself, as far as
-    it is in `dump.head`. If there is none, or if it is empty, return `None`.
-    """
-    value = read_head(dump)
-    items = value if isinstance(value, list) else [value]
-    return next((item for item in items if isinstance(item, dict)), None) or None
 
 
 def find_places(dump: Dump, rate: Rate) -> list[tuple[float, Place]]:

@@ -38,9 +38,9 @@ Crossref; at the place `()`, the top-level objects are the entries.
 ITEM, EACH = "item", "*"  # the first is ijson's notation
 # Levels of nesting: more than in any catalogue, but so few that no document can fill the memory.
 _MAX_DEPTH = 100
-_ESCAPE = re.compile(rb"\\.", re.DOTALL)
-_STRING_OR_CONSTANT = re.compile(rb'("(?:[^"\\]|\\.)*+"?)|-?\b(?:NaN|Infinity)\b', re.DOTALL)
-_CUT_WORD = re.compile(rb"-?[A-Za-z]{0,8}\Z")  # the beginning of `-Infinity`
+_STRING_OR_CONSTANT = re.compile(r'("(?:[^"\\]|\\.)*+"?)|-?\b(?:NaN|Infinity)\b', re.DOTALL)
+_CONSTANT = re.compile(r"NaN|Infinity")
+_DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,7 @@ def parse_events(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
     Raise `ijson.JSONError` beyond `_MAX_DEPTH` levels of nesting.
     """
     depth = 0
-    stream = ConstantFilter(file)
-    for event, value in ijson.basic_parse(stream, use_float=True, multiple_values=True):
+    for event, value in ijson.basic_parse(file, use_float=True, multiple_values=True):
         # `True` counts as 1.
         depth += event in ("start_map", "start_array")
         depth -= event in ("end_map", "end_array")
@@ -135,29 +134,11 @@ def parse_events(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
         raise ijson.IncompleteJSONError("the end is missing")
 
 
-class ConstantFilter:
-    """JSON stream in which `null` replaces NaN and Infinity, which only Python writes."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._rest, self._quote = b"", b""  # a quote if the bytes read so far end within a string
-
-    def read(self, size: int) -> bytes:
-        """Return the next bytes, about `size`; none at the end of the file."""
-        chunk = self._file.read(size)
-        text = self._quote + self._rest + chunk
-        bare = _ESCAPE.sub(b"", text) if b"\\" in text else text
-        start = len(self._quote)
-        self._quote = b'"' if bare.count(b'"') % 2 else b""
-        # What the end of the chunk may have cut in two.
-        cut_word = _CUT_WORD.search(text, max(start, len(text) - 9))
-        rest = b"" if self._quote or not cut_word else cut_word[0]
-        self._rest = (b"\\" if bare.endswith(b"\\") else rest) if chunk else b""
-        text = text[: len(text) - len(self._rest)]
-        if b"NaN" in text or b"Infinity" in text:
-            text = _STRING_OR_CONSTANT.sub(lambda match: match[1] or b"null", text)
-        # No bytes would mean the end of the file; a blank is at a border of tokens, or a lone rest.
-        return text[start:] or (self.read(size) if chunk else b"")
+def replace_constants(text: str) -> str:
+    """Return JSON in which `null` replaces NaN and Infinity, which only Python writes."""
+    if not _CONSTANT.search(text):
+        return text
+    return _STRING_OR_CONSTANT.sub(lambda match: match[1] or "null", text)
 
 
 def _iter_values(dump: Dump, place: Place) -> Iterator[Any]:
@@ -191,7 +172,7 @@ def _iter_lines(dump: Dump) -> Iterator[Any]:
             yield Ignored(1, 1)
             continue
         try:
-            value = json.loads(strip_comma(line))
+            value = _DECODER.decode(strip_comma(line))
             if "\\ud" in line.lower():  # such as `\ud83d`, which may be half of a surrogate pair
                 value = _replace_lone_surrogates(value)
         except (ValueError, RecursionError) as error:
@@ -210,6 +191,7 @@ def _iter_document(dump: Dump, place: Place) -> Iterator[Any]:
     If the dump cannot be read to its end, the last item is a rejection that says so.
     """
     outer = place[: place.index(EACH)] if EACH in place else place
+    count = 0
     with _open_utf8(dump) as file:
         events, prefix = ijson.parse(parse_events(file)), ".".join(outer)
         values = ijson.items(events, prefix)
@@ -217,10 +199,26 @@ def _iter_document(dump: Dump, place: Place) -> Iterator[Any]:
             values = ({key: value} for key, value in ijson.kvitems(events, prefix))
         try:
             for value in values:
-                yield from _unpack(value, place[len(outer) :]) or ()
+                for item in _unpack(value, place[len(outer) :]) or ():
+                    count += 1
+                    yield item
         except (ijson.JSONError, RecursionError, ValueError) as error:
-            reason = f"the file is cut off or damaged here; the rest could not be read ({error})"
-            yield Rejected(1, 1, reason, "")
+            yield from _read_rest(dump, place, count, error)
+
+
+def _read_rest(dump: Dump, place: Place, count: int, error: Exception) -> Iterator[Any]:
+    """Yield the values after the first `count` at a place, where ijson stopped with an error.
+
+    It stops at NaN, which Python reads, if the text is no longer than `dump.MAX_TEXT_LENGTH`. After
+    another error, a rejection says that the dump is damaged.
+    """
+    try:
+        if not _CONSTANT.search(str(error)):
+            raise error
+        yield from (_unpack(_DECODER.decode(dump.text), place) or [])[count:]
+    except (ijson.JSONError, RecursionError, ValueError) as second_error:
+        reason = f"the file is cut off or damaged here; the rest could not be read ({second_error})"
+        yield Rejected(1, 1, reason, "")
 
 
 def _unpack(value: object, place: Place) -> list[object] | None:

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator
 
 from paperthemes.parse.catalogues.entries import read_entry
+from paperthemes.parse.fields import get_text
 from paperthemes.parse.format import ReaderItem, Rejected
 from paperthemes.parse.json_places import make_format
 from paperthemes.parse.json_values import Object
@@ -39,11 +40,10 @@ def _rate_paper(entry: Object) -> float:
         return 0.8
     if not {"title", "abstract"} & paper.keys():
         return 0.0
-    if "paperid" in paper:
-        return 1.0 if _is_paper_id(paper["paperid"]) else 0.6
-    if "paperabstract" in paper and _is_paper_id(paper.get("id")):
+    id_key = "id" if "paperabstract" in paper else "paperid"
+    if _PAPER_ID.fullmatch(get_text(paper, "paperid", id_key)):
         return 1.0
-    return 0.95 if "corpusid" in paper else 0.0
+    return 0.95 if "corpusid" in paper else 0.6 if "paperid" in paper else 0.0
 
 
 def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
@@ -66,11 +66,6 @@ def _lower_keys(value: Object) -> Object:
     left as they are.
     """
     return {key.lower(): inner for key, inner in value.items()}
-
-
-def _is_paper_id(value: object) -> bool:
-    """Return true if a value is a paper id of Semantic Scholar: 40 hex digits in lower case."""
-    return isinstance(value, str) and bool(_PAPER_ID.fullmatch(value))
 
 
 FORMAT = make_format("semantic-scholar", _rate_paper, _read_paper)

@@ -27,6 +27,8 @@ _BROKEN_OBJECT = re.compile(r"\[?\{(['\"])[^'\"]{0,80}\1: ?")
 _BROKEN_LIST = re.compile(r"[\[{]['\"{[]")
 _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
 
+_Parse = Callable[[str], str]
+
 
 @dataclass(frozen=True)
 class RowReader:
@@ -109,11 +111,7 @@ class RowReader:
         )
 
     def _find_value(
-        self,
-        field: str,
-        texts: Mapping[str, str],
-        used: set[str],
-        parse: Callable[[str], str] = str,  # returns a text as it is
+        self, field: str, texts: Mapping[str, str], used: set[str], parse: _Parse = str
     ) -> str:
         """Return the first value that `parse` finds in the columns of a field, or `""`.
 
