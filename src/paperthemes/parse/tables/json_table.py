@@ -68,9 +68,9 @@ class _Layout:
 _EMPTY = _Layout(confidence=0.1)
 
 
-def _rate(names: Iterable[str]) -> float:
+def _rate(entry: Iterable[str]) -> float:
     """Return the confidence that an object with these keys is a paper, from 0 to 0.5."""
-    return _rate_columns(tuple(_list_columns(names)))
+    return _rate_columns(tuple(islice(entry, _MAX_COLUMNS)))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -87,23 +87,13 @@ def _find_layout(dump: Dump) -> _Layout:
         if confidence := _rate([*head, "abstract"] if is_cut else head):
             return _Layout(confidence=confidence, by_column=True)
     place, names = _find_arrays(head)
-    if _rate(names):
-        return _Layout(
-            confidence=1.2, place=place, names=names
-        )  # surer than CSV with such a header
+    if _rate(names):  # surer than CSV, whose header such an array resembles
+        return _Layout(confidence=1.2, place=place, names=names)
     places = find_places(dump, _rate)
     if not places:
         return _EMPTY if _has_empty_list(head) else _Layout()
     (confidence, place), *others = places
     return _Layout(confidence=confidence, place=place, others=tuple(other for _, other in others))
-
-
-def _list_columns(entry: Iterable[str]) -> list[str]:
-    """Return the names of an object's columns: its keys that are not blank.
-
-    At most the first `_MAX_COLUMNS` are returned.
-    """
-    return [name for name in entry if name.strip()][:_MAX_COLUMNS]
 
 
 def _find_arrays(head: object) -> tuple[Place, tuple[str, ...]]:
@@ -200,12 +190,10 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
         yield ParseWarning(message)
     entries = _iter_entries(dump, layout)
     sample = [*islice(entries, _SAMPLE_SIZE)]
-    names = dict.fromkeys(  # an ordered set of the columns' names
-        name for entry in sample if isinstance(entry, Entry) for name in _list_columns(entry.value)
-    )
-    others = [entry for entry in sample if not isinstance(entry, Entry)]
-    if len(others) == len(sample):
-        yield from others
+    objects = [entry.value for entry in sample if isinstance(entry, Entry)]
+    names = dict.fromkeys(name for value in objects for name in islice(value, _MAX_COLUMNS))
+    if not objects:
+        yield from (item for item in sample if not isinstance(item, Entry))
         return
     reader = RowReader(map_columns([*names], options.columns, COMMON, "a JSON table"))
     yield Columns(reader.columns.used)
@@ -214,7 +202,7 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
             yield entry
             continue
         if not entry.value.keys() <= names.keys() and len(names) < _MAX_COLUMNS:
-            new_names = [name for name in _list_columns(entry.value) if name not in names]
+            new_names = [n for n in islice(entry.value, _MAX_COLUMNS) if n not in names]
             names.update(dict.fromkeys(new_names))
             known = map_columns(new_names, {}, COMMON)
             if known.used or known.left_out:  # else all are kept in `extra`, as they would be now

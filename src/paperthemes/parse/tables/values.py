@@ -97,7 +97,7 @@ def get_prose(value: object) -> str:
         if not items:
             return " ".join(map(to_text, value))
         items = [item for item in items if "abstract" in _list_types(item)] or items
-        texts = [text for item in items if (text := get_prose(item))]
+        texts = [*filter(None, map(get_prose, items))]
         return " ".join(texts if _order_keys(tuple(items[0]), "section") else texts[:1])
     if not isinstance(value, dict):
         return to_text(value)
@@ -117,10 +117,9 @@ def get_date(value: object) -> str:
     In a list of dates of different types, it is the first in `KEYS["date_types"]`.
     """
     if isinstance(value, _LISTS):
-        by_type = {name.lower(): date for name, date in as_mapping(value).items()}
-        types = [name for name in KEYS["date_types"] if name in by_type]
-        dates = [by_type[name] for name in types] or ([] if by_type else value)
-        return get_date(dates[0]) if dates else ""
+        by_type = as_mapping(value)
+        dates = [by_type[name] for name in KEYS["date_types"] if name in by_type]
+        return get_date(next(iter(dates or ([] if by_type else value)), ""))
     if not isinstance(value, dict):
         return to_text(value)
     numbers = value.get("date-parts") or [_find_text(value, k) for k in ("year", "month", "day")]
@@ -136,15 +135,13 @@ def get_date(value: object) -> str:
 def join_names(value: object) -> str:
     """Return the names in a list of authors, or in an object that is an author or has such a list.
 
-    They are joined by semicolons. There is one after a single name, but not after a single text,
-    which may have several names.
+    There is a semicolon after each name, but not after a single text, which may have several names.
     Persons in other roles than that of an author are left out.
     """
     if isinstance(value, dict):
-        lists = [value[key] for key in _order_keys(tuple(value), "authors")]
-        lists = [inner for inner in lists if isinstance(inner, NESTED)]
-        name = _find_name(value)
-        return f"{name};" if name or not lists else join_names(lists[0])
+        lists = (value[key] for key in _order_keys(tuple(value), "authors"))
+        inner = next((inner for inner in lists if isinstance(inner, NESTED)), "")
+        return f"{name};" if (name := _find_name(value)) else join_names(inner)
     if not isinstance(value, _LISTS) or (len(value) == 1 and isinstance(value[0], str)):
         return to_text(value)
     names = [
@@ -152,8 +149,7 @@ def join_names(value: object) -> str:
         for item in value[:_MAX_ITEMS]
         if not isinstance(item, dict) or item.get("creatorType", "author") == "author"
     ]
-    names = [*filter(None, names)]
-    return "; ".join(names) if len(names) > 1 else f"{names[0]};" if names else ""
+    return "".join(f"{name}; " for name in names if name)
 
 
 def as_mapping(value: object) -> Mapping[str, object]:
@@ -195,11 +191,8 @@ def _find_text(value: Mapping[str, object], kind: str) -> str:
     """Return the first text or number under a key of a kind, also that in an object, or `""`."""
     for key in _order_keys(tuple(value), kind):
         inner = value[key]
-        if isinstance(inner, str):
-            text = inner
-        else:
-            text = _find_name(inner) if isinstance(inner, dict) else scalar_text(inner)
-        if text.strip():
+        text = _find_name(inner) if isinstance(inner, dict) else scalar_text(inner)
+        if text:
             return text
     return ""
 
