@@ -493,3 +493,17 @@ def test_an_index_that_is_cut_off_is_no_abstract(tmp_path: Path) -> None:
     records, report = read(tmp_path, frame.to_csv(index=False), "x.csv")
     assert records.abstract.tolist() == [""]
     assert "cut off or damaged" in report["warnings"][0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "title,abstract,authors\nKites,We fly.,\"['A \\ud83d Li']\"\n",
+        'title,abstract,authors\nKites,We fly.,"[""A \\ud83d Li""]"\n',
+        '[{"title": "Kites", "abstract": "We fly.", "authors": "A \\ud83d Li", "x": NaN}]',
+        '{"title": ["Kites"], "abstract": ["We fly."], "authors": ["A \\ud83d Li"]}',
+    ],
+)
+def test_halves_of_surrogate_pairs_are_replaced_everywhere(tmp_path: Path, content: str) -> None:
+    records, _ = read(tmp_path, content, "x.csv")
+    assert [list(names) for names in records.authors] == [["A \ufffd Li"]]

@@ -1,11 +1,11 @@
 """Values of JSON objects as texts, and ids of catalogues in addresses and notes."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from paperthemes.parse.format import excerpt
 from paperthemes.text.titles import collapse_whitespace
 
 _CATALOGUE_IDS = {  # see `find_catalogue_ids`
@@ -21,7 +21,26 @@ _CATALOGUE_IDS = {  # see `find_catalogue_ids`
     ),
     "dblp": re.compile(r"dblp\.(?:org|uni-trier\.de)/rec/(?:bib\d?/|html/)?([\w./-]+)"),
 }
+_DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 _PAGE_ENDING = re.compile(r"\.(?:bib|html|xml|rdf)$")
+
+
+def parse_json(text: str) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the value of a JSON text, with `None` for NaN and Infinity, which only Python writes.
+
+    U+FFFD replaces single halves of surrogate pairs, which cannot be encoded as UTF-8.
+
+    Raises
+    ------
+    ValueError, RecursionError
+        If the text is not JSON, or nested too deep.
+    """
+    value = _DECODER.decode(text)
+    if "\\ud" not in text and "\\uD" not in text:  # such as `\ud83d`
+        return value
+    # In UTF-16 a half is invalid if it is single; the halves of a pair become one character.
+    encoded = json.dumps(value, ensure_ascii=False).encode("utf-16", "surrogatepass")
+    return json.loads(encoded.decode("utf-16", "replace"))
 
 
 def scalar_text(value: object) -> str:
@@ -41,12 +60,13 @@ def find_texts(value: object, *paths: str) -> list[str]:
     """Return the texts and numbers at the first of `paths` that leads to any.
 
     A path, such as `author.name`, consists of the keys of nested JSON objects in `value`; the empty
-    path leads to `value` itself. In the place of an object or a text, there may be a list of them.
-    Blank texts count as none.
+    path leads to `value` itself. In the place of an object or a text, there may be a list of them;
+    lists in lists are left out. Blank texts count as none.
     """
     for path in paths:
         if isinstance(value, list):
-            texts = [text for item in value for text in find_texts(item, path)]
+            items = (item for item in value if not isinstance(item, list))
+            texts = [text for item in items for text in find_texts(item, path)]
         elif not path:
             texts = [text] if (text := scalar_text(value)) else []
         else:
@@ -95,15 +115,6 @@ def rebuild_abstract(index: Mapping[str, Any]) -> tuple[str, list[str]]:
     if placed and placed[-1][0] >= position_count:
         warnings.append("words missing in the abstract")
     return collapse_whitespace(" ".join(word for _, word in placed)), warnings
-
-
-def preview(value: Mapping[str, Any]) -> str:
-    """Return the texts and numbers in a JSON object as `key: text, …`, cut off for a report.
-
-    Nested objects and lists are left out.
-    """
-    texts = ((key, scalar_text(value[key])) for key in value)
-    return excerpt(", ".join(f"{key}: {text}" for key, text in texts if text))
 
 
 def find_catalogue_ids(*texts: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ import ijson
 
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.fields import parse_json
 from paperthemes.parse.format import Ignored, Rejected, excerpt
 from paperthemes.text.identifiers import find_doi
 
@@ -40,7 +41,6 @@ ITEM, EACH = "item", "*"  # the first is ijson's notation
 _MAX_DEPTH = 100
 _STRING_OR_CONSTANT = re.compile(r'("(?:[^"\\]|\\.)*+"?)|-?\b(?:NaN|Infinity)\b', re.DOTALL)
 _CONSTANT = re.compile(r"NaN|Infinity")
-_DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +172,7 @@ def _iter_lines(dump: Dump) -> Iterator[Any]:
             yield Ignored(1, 1)
             continue
         try:
-            value = _DECODER.decode(strip_comma(line))
-            if "\\ud" in line.lower():  # such as `\ud83d`, which may be half of a surrogate pair
-                value = _replace_lone_surrogates(value)
+            value = parse_json(strip_comma(line))
         except (ValueError, RecursionError) as error:
             value = Rejected(1, 1, f"not readable as JSON ({error})", excerpt(line))
         yield value
@@ -215,7 +213,7 @@ def _read_rest(dump: Dump, place: Place, count: int, error: Exception) -> Iterat
     try:
         if not _CONSTANT.search(str(error)):
             raise error
-        yield from (_unpack(_DECODER.decode(dump.text), place) or [])[count:]
+        yield from (_unpack(parse_json(dump.text), place) or [])[count:]
     except (ijson.JSONError, RecursionError, ValueError) as second_error:
         reason = f"the file is cut off or damaged here; the rest could not be read ({second_error})"
         yield Rejected(1, 1, reason, "")
@@ -248,16 +246,6 @@ def _add_key(key: str, value: object) -> object:
         name = "date" if parse_date(key) else "group"
         return [{name: key} | item if isinstance(item, dict) else item for item in value]
     return {"doi" if find_doi(key) else "id": key} | value if isinstance(value, dict) else value
-
-
-def _replace_lone_surrogates(value: object) -> object:
-    """Return a JSON value in which U+FFFD replaces single halves of surrogate pairs.
-
-    Such halves cannot be encoded as UTF-8.
-    """
-    # In UTF-16 a half is invalid if it is single; the halves of a pair become one character.
-    text = json.dumps(value, ensure_ascii=False).encode("utf-16", "surrogatepass")
-    return json.loads(text.decode("utf-16", "replace"))
 
 
 def _open_utf8(dump: Dump) -> IO[bytes]:

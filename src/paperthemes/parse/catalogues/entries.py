@@ -2,15 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain
-from typing import Any
 
 from paperthemes.parse.dates import parse_date
-from paperthemes.parse.fields import find_first, find_texts, get_text, preview
-from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected
+from paperthemes.parse.fields import find_first, find_texts, get_text
+from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.json_values import Object
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 
@@ -39,30 +37,33 @@ def read_entry(
         Reason for the rejection of an entry that has an abstract, but no title.
     """
     paths = _select_paths(catalogue, tuple(key for key in entry if entry[key] is not None))
-    title, abstract = get_text(entry, *paths["title"]), get_text(entry, *paths["abstract"])
+    fields = {name: _find_all(entry, places) for name, places in paths["fields"].items()}
+    title, abstract = ("".join(fields[name][:1]) for name in ("title", "abstract"))
     if not title:
         reason = untitled if abstract else "entry without a title"
-        yield Rejected(number, number, reason, preview(entry))
+        yield Rejected(
+            number, number, reason, excerpt(", ".join(find_texts([*entry.values()], "")))
+        )
         return
-    texts = {key: _find_all(entry, paths[key]) for key in ("published", "doi", "arxiv_id", "urls")}
-    published, doi = find_first(parse_date, texts["published"]), find_first(find_doi, texts["doi"])
-    urls = [url for url in texts["urls"] if url.startswith("http")]
+    published = find_first(parse_date, fields["published"])
+    doi = find_first(find_doi, fields["doi"])
+    urls = [url for url in fields["urls"] if url.startswith("http")]
     extra = {
         key: "; ".join([*dict.fromkeys(find_texts(entry, *places))][:_MAX_TOPICS])
         for key, places in paths["extra"].items()
     }
-    if texts["published"] and not published:
+    if fields["published"] and not published:
         yield ParseWarning("dates not understood, kept in the field extra", number)
-        extra["date_as_given"] = " ".join(texts["published"])
-    authors = [entry[key] for key in paths["authors"] if isinstance(entry[key], list)]
-    names = (get_text(author, *_NAMES) for author in chain.from_iterable(authors))
+        extra["date_as_given"] = " ".join(fields["published"])
+    authors = entry.get("authorships" if "authorships" in entry else "authors")
+    names = (get_text(author, *_NAMES) for author in authors) if isinstance(authors, list) else ()
     yield Record(
         number,
         number,
         title,
         abstract,
         url=next(iter(urls), ""),
-        arxiv_id=find_first(find_arxiv_id, (*texts["arxiv_id"], *urls, doi)),
+        arxiv_id=find_first(find_arxiv_id, (*fields["arxiv_id"], *urls, doi)),
         doi=doi,
         ids=tuple(_find_ids(entry, paths["ids"])),
         published=published,
@@ -72,21 +73,15 @@ def read_entry(
 
 
 @lru_cache(maxsize=1 << 8)
-def _select_paths(catalogue: str, keys: tuple[str, ...]) -> dict[str, Any]:
+def _select_paths(catalogue: str, keys: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
     """Return the paths of a catalogue that begin with one of the keys of an entry."""
     return {
-        name: (
-            {inner: kept for inner in paths if (kept := _begin_with(keys, paths[inner]))}
-            if isinstance(paths, dict)
-            else _begin_with(keys, paths)
-        )
-        for name, paths in _PATHS[catalogue].items()
+        group: {
+            name: [path for path in paths if path.partition(".")[0] in keys]
+            for name, paths in paths_by_name.items()
+        }
+        for group, paths_by_name in _PATHS[catalogue].items()
     }
-
-
-def _begin_with(keys: Container[str], paths: Iterable[str]) -> list[str]:
-    """Return the paths whose first key is one of `keys`."""
-    return [path for path in paths if path.partition(".")[0] in keys]
 
 
 def _find_all(entry: Object, paths: Iterable[str]) -> list[str]:

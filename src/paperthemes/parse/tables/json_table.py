@@ -15,7 +15,6 @@ have the same names as the columns of a CSV file (see `columns`). Formats of cat
 their own JSON are preferred to this one.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from typing import Any
 
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import HEAD_SIZE, Dump
+from paperthemes.parse.fields import parse_json
 from paperthemes.parse.format import Columns, Format, Ignored, ParseWarning, ReaderItem, Rejected
 from paperthemes.parse.json_places import find_places, read_head
 from paperthemes.parse.json_values import EACH, ITEM, Entry, Place, iter_objects
@@ -134,7 +134,7 @@ def _has_empty_list(head: object) -> bool:
 def _iter_columns(dump: Dump) -> Iterator[Entry | Rejected]:
     """Yield the rows of a dump that has a value for each column, which must be read as a whole."""
     try:
-        columns = json.loads(dump.text)
+        columns = parse_json(dump.text)
     except (ValueError, RecursionError) as error:
         yield Rejected(1, 1, f"the file is cut off or damaged; no row is complete ({error})", "")
         return

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from functools import lru_cache
 
-from paperthemes.parse.fields import is_inverted_index, rebuild_abstract, scalar_text
+from paperthemes.parse.fields import is_inverted_index, parse_json, rebuild_abstract, scalar_text
 from paperthemes.parse.tables.aliases import KEYS, normalise_name
 
 NESTED = list, tuple, dict
@@ -27,6 +27,7 @@ _MAX_ITEMS = 10_000  # of a list; a longer one is no list of names or keywords
 _MAX_LITERAL_LENGTH = 200_000  # characters of a cell
 # Where NumPy's lists have no commas, and pandas' objects have a name that is no literal.
 _MISSING_COMMA = re.compile(r"(?<=['\"])\s{1,20}(?=['\"])|(?<=\})\s{0,20}\n\s{0,20}(?=\{)")
+_SURROGATE = re.compile(r"\\ud[89a-f][0-9a-f]{2}")  # cannot be encoded
 _NAN = re.compile(r"(?<=[:,] )nan(?=[,}\]])")
 
 
@@ -38,7 +39,7 @@ def parse_literal(cell: object) -> object:
     if not isinstance(cell, str) or cell[:1] not in ("[", "{"):
         return cell
     if len(cell) <= _MAX_LITERAL_LENGTH:
-        for parse in (json.loads, _parse_python):
+        for parse in (parse_json, _parse_python):
             try:
                 value = parse(cell)
             except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
@@ -50,7 +51,7 @@ def parse_literal(cell: object) -> object:
 
 def _parse_python(text: str) -> object:
     """Return the value of a literal of Python, as pandas writes lists; errors as `literal_eval`."""
-    text = _NAN.sub("None", text.strip())
+    text = _SURROGATE.sub("\ufffd", _NAN.sub("None", text.strip()))
     if text.startswith(("['", '["', "[{")):
         text = _MISSING_COMMA.sub(", ", text)
     with warnings.catch_warnings():
