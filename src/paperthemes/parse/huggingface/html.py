@@ -21,7 +21,6 @@ of the page.
 
 import html
 import io
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -30,6 +29,7 @@ import ijson
 from lxml import etree
 
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.fields import parse_json
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.html_text import Element, parse_html
 from paperthemes.parse.huggingface import api
@@ -129,7 +129,7 @@ def _read_data(data: str) -> Iterator[ReaderItem]:
     JSON, only the papers before the damage are read.
     """
     try:
-        value = json.loads(data)
+        value = parse_json(data)
     except (ValueError, RecursionError):
         yield from _read_damaged(data)
         return
