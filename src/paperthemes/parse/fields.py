@@ -72,7 +72,10 @@ def find_texts(value: object, *paths: str) -> list[str]:
         else:
             key, _, rest = path.partition(".")
             inner = value.get(key) if isinstance(value, dict) else None
-            texts = [] if inner is None else find_texts(inner, rest)
+            if isinstance(inner, dict | list):
+                texts = find_texts(inner, rest)
+            else:
+                texts = [text] if not rest and (text := scalar_text(inner)) else []
         if texts:
             return texts
     return []

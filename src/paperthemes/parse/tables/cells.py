@@ -63,8 +63,8 @@ def read_cells(
             texts[column] = _convert(field, value)
             if field not in _CONVERTERS and isinstance(value, NESTED):
                 objects[column] = as_mapping(value)
-    titles = {texts.get(column, "") for column in columns.fields.get("title", ())}
     for name, value in objects.items():
+        titles = {texts.get(column, "") for column in columns.fields.get("title", ())}
         for field, key in _list_inner_columns(name, value, titles):
             column = f"{name}.{key}"
             texts[column] = _convert(field, parse_literal(value[key]))
