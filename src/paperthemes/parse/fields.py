@@ -48,12 +48,14 @@ def scalar_text(value: object) -> str:
 
     A whole number loses its decimal point (`2` for `2.0`). NaN and booleans count as other values.
     """
+    if isinstance(value, str):
+        return collapse_whitespace(value)
     # Only NaN is not equal to itself.
-    if isinstance(value, bool) or not isinstance(value, str | int | float) or value != value:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return collapse_whitespace(str(value))
+    return str(value)
 
 
 def find_texts(value: object, *paths: str) -> list[str]:
