@@ -1,6 +1,5 @@
 """Answers of APIs, and other shapes of JSON with papers in them, all give the same records."""
 
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,6 @@ import pandas as pd
 import pytest
 
 from helpers.reading import read
-from paperthemes.parse.json_values import ConstantFilter
 
 ABSTRACT = "We tune kites in a tunnel and measure how far they lean when the wind turns at night."
 TITLES = "Kites That Lean", "Boats That Wait"
@@ -374,13 +372,14 @@ def test_papers_in_every_shape_give_the_same_records(tmp_path: Path, name: str) 
     check_records(*read(tmp_path, SHAPES[name]))
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 64])
-def test_constants_are_replaced_wherever_the_stream_is_cut(size: int) -> None:
-    text = rb'[NaN, -Infinity, "NaN \\\" NaN", {"a\\": Infinity}, "\\\\"]'
-    stream, read_bytes = ConstantFilter(io.BytesIO(text)), b""
-    while chunk := stream.read(size):
-        read_bytes += chunk
-    assert json.loads(read_bytes) == [None, None, *json.loads(text)[2:3], {"a\\": None}, "\\\\"]
+def test_constants_far_into_a_long_answer_are_read(tmp_path: Path) -> None:
+    entries = both(plain) * 2_000
+    entries[1] = entries[1] | {"score": float("nan"), "text": 'NaN, "Infinity" \\'}
+    entries[-2] = entries[-2] | {"score": [float("-inf"), float("nan")]}
+    for content in (json.dumps(entries), json.dumps({"results": entries})):
+        records, report = read(tmp_path, content)
+        assert records.title.tolist() == [*TITLES] * 2_000
+        assert report["rejected"] == []
 
 
 def test_python_is_no_json(tmp_path: Path) -> None:
@@ -494,3 +493,17 @@ def test_an_index_that_is_cut_off_is_no_abstract(tmp_path: Path) -> None:
     records, report = read(tmp_path, frame.to_csv(index=False), "x.csv")
     assert records.abstract.tolist() == [""]
     assert "cut off or damaged" in report["warnings"][0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "title,abstract,authors\nKites,We fly.,\"['A \\ud83d Li']\"\n",
+        'title,abstract,authors\nKites,We fly.,"[""A \\ud83d Li""]"\n',
+        '[{"title": "Kites", "abstract": "We fly.", "authors": "A \\ud83d Li", "x": NaN}]',
+        '{"title": ["Kites"], "abstract": ["We fly."], "authors": ["A \\ud83d Li"]}',
+    ],
+)
+def test_halves_of_surrogate_pairs_are_replaced_everywhere(tmp_path: Path, content: str) -> None:
+    records, _ = read(tmp_path, content, "x.csv")
+    assert [list(names) for names in records.authors] == [["A \ufffd Li"]]

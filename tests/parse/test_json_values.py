@@ -7,7 +7,7 @@ import pytest
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Ignored, Rejected
-from paperthemes.parse.json_places import first_object
+from paperthemes.parse.json_places import read_head
 from paperthemes.parse.json_values import ITEM, Entry, Place, iter_objects, json_shape
 
 OBJECTS = [{"title": "Apples", "n": 1.5}, {"title": "Bridges", "of": {"x": [1]}}]
@@ -43,7 +43,7 @@ def test_objects_in_every_shape(
 def test_other_texts_are_not_json(tmp_path: Path, text: str) -> None:
     (tmp_path / "x").write_text(text)
     assert json_shape(Dump(tmp_path / "x")) is None
-    assert first_object(Dump(tmp_path / "x")) is None
+    assert read_head(Dump(tmp_path / "x")) is None
 
 
 def test_lines_without_an_object_are_rejected_or_ignored(tmp_path: Path) -> None:
@@ -67,14 +67,13 @@ def test_objects_before_a_cut_are_kept(tmp_path: Path) -> None:
 def test_deeply_nested_values_do_not_fill_the_memory(tmp_path: Path, deep: str, start: str) -> None:
     items = read_objects(tmp_path, start + deep, ("results", ITEM) if "results" in start else ())
     assert isinstance(items[-1], Rejected)
-    first_object(Dump(tmp_path / "x.json"))
+    read_head(Dump(tmp_path / "x.json"))
 
 
 def test_first_object_of_a_document_longer_than_the_head(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(json.dumps([{"id": 7, "title": "Apples", "more": ["x" * 9] * 200_000}]))
-    found = first_object(Dump(path))
-    assert found is not None
+    (found,) = read_head(Dump(path))
     assert found == {"id": 7, "title": "Apples", "more": ["x" * 9] * len(found["more"])}
 
 

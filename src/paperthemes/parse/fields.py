@@ -1,11 +1,11 @@
 """Values of JSON objects as texts, and ids of catalogues in addresses and notes."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from paperthemes.parse.format import excerpt
 from paperthemes.text.titles import collapse_whitespace
 
 _CATALOGUE_IDS = {  # see `find_catalogue_ids`
@@ -21,7 +21,26 @@ _CATALOGUE_IDS = {  # see `find_catalogue_ids`
     ),
     "dblp": re.compile(r"dblp\.(?:org|uni-trier\.de)/rec/(?:bib\d?/|html/)?([\w./-]+)"),
 }
+_DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 _PAGE_ENDING = re.compile(r"\.(?:bib|html|xml|rdf)$")
+
+
+def parse_json(text: str) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the value of a JSON text, with `None` for NaN and Infinity, which only Python writes.
+
+    U+FFFD replaces single halves of surrogate pairs, which cannot be encoded as UTF-8.
+
+    Raises
+    ------
+    ValueError, RecursionError
+        If the text is not JSON, or nested too deep.
+    """
+    value = _DECODER.decode(text)
+    if "\\ud" not in text and "\\uD" not in text:  # such as `\ud83d`
+        return value
+    # In UTF-16 a half is invalid if it is single; the halves of a pair become one character.
+    encoded = json.dumps(value, ensure_ascii=False).encode("utf-16", "surrogatepass")
+    return json.loads(encoded.decode("utf-16", "replace"))
 
 
 def scalar_text(value: object) -> str:
@@ -29,44 +48,49 @@ def scalar_text(value: object) -> str:
 
     A whole number loses its decimal point (`2` for `2.0`). NaN and booleans count as other values.
     """
+    if isinstance(value, str):
+        return collapse_whitespace(value)
     # Only NaN is not equal to itself.
-    if isinstance(value, bool) or not isinstance(value, str | int | float) or value != value:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = collapse_whitespace(str(value))
-    # JSON may contain halves of surrogate pairs, which cannot be encoded: they become "?".
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    return str(value)
+
+
+def find_texts(value: object, *paths: str) -> list[str]:
+    """Return the texts and numbers at the first of `paths` that leads to any.
+
+    A path, such as `author.name`, consists of the keys of nested JSON objects in `value`; the empty
+    path leads to `value` itself. In the place of an object or a text, there may be a list of them;
+    lists in lists are left out. Blank texts count as none.
+    """
+    for path in paths:
+        if isinstance(value, list):
+            items = (item for item in value if not isinstance(item, list))
+            texts = [text for item in items for text in find_texts(item, path)]
+        elif not path:
+            texts = [text] if (text := scalar_text(value)) else []
+        else:
+            key, _, rest = path.partition(".")
+            inner = value.get(key) if isinstance(value, dict) else None
+            if isinstance(inner, dict | list):
+                texts = find_texts(inner, rest)
+            else:
+                texts = [text] if not rest and (text := scalar_text(inner)) else []
+        if texts:
+            return texts
+    return []
 
 
 def get_text(value: object, *paths: str) -> str:
-    """Return the text at the first of `paths` that leads to a text or number; `""` if none does.
-
-    A path, such as `author.name`, consists of the keys of nested JSON objects in `value`; the empty
-    path leads to `value` itself. A blank text counts as none.
-    """
-    for path in paths:
-        inner = value
-        for key in path.split(".") if path else ():
-            inner = inner.get(key) if isinstance(inner, dict) else None
-        if text := scalar_text(inner):
-            return text
-    return ""
+    """Return the first text that `find_texts` finds, or `""`."""
+    return next(iter(find_texts(value, *paths)), "")
 
 
-def get_texts(value: Mapping[str, Any], key: str, *paths: str) -> list[str]:
-    """Return the text of each item of the list under `key` of a JSON object.
-
-    The text of an item is at the first of `paths` that leads to one (see `get_text`). Items without
-    a text are left out. If there is no list under `key`, the result is empty.
-    """
-    return [text for item in get_list(value, key) if (text := get_text(item, *paths))]
-
-
-def get_list(value: Mapping[str, Any], key: str) -> list[object]:
-    """Return the list under a key of a JSON object; an empty list if there is none."""
-    values = value.get(key)
-    return values if isinstance(values, list) else []
+def find_first(find: Callable[[str], str], texts: Iterable[str]) -> str:
+    """Return the first text that `find` returns for one of `texts` and is not empty, or `""`."""
+    return next(filter(None, map(find, texts)), "")
 
 
 def is_inverted_index(value: Mapping[str, Any]) -> bool:
@@ -96,15 +120,6 @@ def rebuild_abstract(index: Mapping[str, Any]) -> tuple[str, list[str]]:
     if placed and placed[-1][0] >= position_count:
         warnings.append("words missing in the abstract")
     return collapse_whitespace(" ".join(word for _, word in placed)), warnings
-
-
-def preview(value: Mapping[str, Any]) -> str:
-    """Return the texts and numbers in a JSON object as `key: text, …`, cut off for a report.
-
-    Nested objects and lists are left out.
-    """
-    texts = ((key, scalar_text(value[key])) for key in value)
-    return excerpt(", ".join(f"{key}: {text}" for key, text in texts if text))
 
 
 def find_catalogue_ids(*texts: str) -> tuple[str, ...]:

@@ -19,13 +19,17 @@ from ijson.common import ObjectBuilder
 
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.json_values import (
     EACH,
     ITEM,
+    Entry,
     Object,
     Place,
+    iter_objects,
     json_shape,
     parse_events,
+    replace_constants,
     strip_comma,
 )
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
@@ -51,30 +55,46 @@ def read_head(dump: Dump) -> Any:  # noqa: ANN401 - any JSON value
             with suppress(ValueError, RecursionError):
                 values.append(json.loads(strip_comma(line)))
         return values
-    builder, depth = ObjectBuilder(), 0
+    builder = ObjectBuilder()
     if shape:
-        head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
+        head = io.BytesIO(replace_constants(dump.head_text).encode("utf-8", "replace"))
         with suppress(ijson.JSONError):  # raised where the head ends, within the document
-            for event, value in parse_events(head):
+            for prefix, event, value in ijson.parse(parse_events(head)):
                 builder.event(event, value)
                 if event == "map_key":
                     builder.event("null", None)  # until its value is there, if it is in the head
-                depth += event in ("start_map", "start_array")  # `True` counts as 1
-                depth -= event in ("end_map", "end_array")
-                if not depth:  # the value is complete
+                if not prefix and event in ("end_map", "end_array"):  # the value is complete
                     break
     return getattr(builder, "value", None)
 
 
-def first_object(dump: Dump) -> Object | None:
-    """Return the first object of a dump, by which its format can be detected.
+def make_format(
+    name: str, rate: Rate, read_entry: Callable[[int, Object], Iterator[ReaderItem]]
+) -> Format:
+    """Return the format of dumps whose entries are JSON objects, at any place.
 
-    It is the first object in the array, the first line of JSON Lines, or the dump itself, as far as
-    it is in `dump.head`. If there is none, or if it is empty, return `None`.
+    Parameters
+    ----------
+    name
+        Name of the format.
+    rate
+        Function that returns the confidence, from 0 to 1, that an object is an entry.
+    read_entry
+        Function that gets the number of an entry, from 1, and the entry. It yields the record, the
+        rejection or the ignored place of the entry, and warnings.
     """
-    value = read_head(dump)
-    items = value if isinstance(value, list) else [value]
-    return next((item for item in items if isinstance(item, dict)), None) or None
+
+    def detect(dump: Dump) -> float:
+        """Return the confidence in the best place of entries; 0 if there is none."""
+        return next((confidence for confidence, _ in find_places(dump, rate)), 0.0)
+
+    def read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+        """Yield what `read_entry` yields for each entry, and an item for each other place."""
+        place = next((place for _, place in find_places(dump, rate)), ())
+        for item in iter_objects(dump, place):
+            yield from read_entry(item.number, item.value) if isinstance(item, Entry) else (item,)
+
+    return Format(name, detect, read, "entry")
 
 
 def find_places(dump: Dump, rate: Rate) -> list[tuple[float, Place]]:

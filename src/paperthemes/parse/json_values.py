@@ -15,7 +15,7 @@ Infinity, which only Python writes, are read as `null`.
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import IO, Any, Literal
@@ -24,6 +24,7 @@ import ijson
 
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.fields import parse_json
 from paperthemes.parse.format import Ignored, Rejected, excerpt
 from paperthemes.text.identifiers import find_doi
 
@@ -38,9 +39,8 @@ Crossref; at the place `()`, the top-level objects are the entries.
 ITEM, EACH = "item", "*"  # the first is ijson's notation
 # Levels of nesting: more than in any catalogue, but so few that no document can fill the memory.
 _MAX_DEPTH = 100
-_ESCAPE = re.compile(rb"\\.", re.DOTALL)
-_STRING_OR_CONSTANT = re.compile(rb'("(?:[^"\\]|\\.)*+"?)|-?\b(?:NaN|Infinity)\b', re.DOTALL)
-_CUT_WORD = re.compile(rb"-?[A-Za-z]{0,8}\Z")  # the beginning of `-Infinity`
+_STRING_OR_CONSTANT = re.compile(r'("(?:[^"\\]|\\.)*+"?)|-?\b(?:NaN|Infinity)\b', re.DOTALL)
+_CONSTANT = re.compile(r"NaN|Infinity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,20 @@ def iter_objects(
         Place of the entries. A top-level object that has nothing there is an entry itself if there
         are several.
     names
-        Names of the values, if the entries are arrays such as `["A Title", "An abstract."]`.
+        Names of the values, if the entries are arrays such as `["A Title", "An abstract."]`. The
+        array of the names itself is an ignored place.
     """
-    shape = json_shape(dump)
-    if shape == "object":
-        return _iter_document(dump, place, names)
-    objects = _iter_lines(dump) if shape == "lines" else _iter_document(dump, (ITEM,), names)
-    return _unpack_pages(objects, place) if place else objects
+    for number, value in enumerate(_iter_values(dump, place), start=1):
+        if isinstance(value, dict):
+            yield Entry(number, value)
+        elif isinstance(value, Ignored | Rejected):
+            yield replace(value, start=number, end=number)
+        elif names and value == [*names]:
+            yield Ignored(number, number)
+        elif names and isinstance(value, list) and len(value) == len(names):
+            yield Entry(number, dict(zip(names, value, strict=True)))
+        else:
+            yield Rejected(number, number, "not a JSON object", excerpt(json.dumps(value)))
 
 
 def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
@@ -116,8 +123,7 @@ def parse_events(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
     Raise `ijson.JSONError` beyond `_MAX_DEPTH` levels of nesting.
     """
     depth = 0
-    stream = ConstantFilter(file)
-    for event, value in ijson.basic_parse(stream, use_float=True, multiple_values=True):
+    for event, value in ijson.basic_parse(file, use_float=True, multiple_values=True):
         # `True` counts as 1.
         depth += event in ("start_map", "start_array")
         depth -= event in ("end_map", "end_array")
@@ -128,49 +134,48 @@ def parse_events(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
         raise ijson.IncompleteJSONError("the end is missing")
 
 
-class ConstantFilter:
-    """JSON stream in which `null` replaces NaN and Infinity, which only Python writes."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._rest, self._quote = b"", b""  # a quote if the bytes read so far end within a string
-
-    def read(self, size: int) -> bytes:
-        """Return the next bytes, about `size`; none at the end of the file."""
-        chunk = self._file.read(size)
-        text = self._quote + self._rest + chunk
-        bare = _ESCAPE.sub(b"", text) if b"\\" in text else text
-        start = len(self._quote)
-        self._quote = b'"' if bare.count(b'"') % 2 else b""
-        # What the end of the chunk may have cut in two.
-        cut_word = _CUT_WORD.search(text, max(start, len(text) - 9))
-        rest = b"" if self._quote or not cut_word else cut_word[0]
-        self._rest = (b"\\" if bare.endswith(b"\\") else rest) if chunk else b""
-        text = text[: len(text) - len(self._rest)]
-        if b"NaN" in text or b"Infinity" in text:
-            text = _STRING_OR_CONSTANT.sub(lambda match: match[1] or b"null", text)
-        # No bytes would mean the end of the file; a blank is at a border of tokens, or a lone rest.
-        return text[start:] or (self.read(size) if chunk else b"")
+def replace_constants(text: str) -> str:
+    """Return JSON in which `null` replaces NaN and Infinity, which only Python writes."""
+    if not _CONSTANT.search(text):
+        return text
+    return _STRING_OR_CONSTANT.sub(lambda match: match[1] or "null", text)
 
 
-def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
-    """Yield an item for each line of a dump in JSON Lines.
+def _iter_values(dump: Dump, place: Place) -> Iterator[Any]:
+    """Return an iterator over the values at a place.
 
-    It is the object in the line, or an ignored place if the line is blank. If the line cannot be
-    read, or has another value than an object, it is a rejection.
+    Among them are the rejections and ignored places of `iter_objects`, which have no numbers yet.
     """
-    for number, line in enumerate(dump.lines(), start=1):
+    shape = json_shape(dump)
+    values = _iter_lines(dump) if shape == "lines" else _iter_document(dump, (ITEM,))
+    if shape == "object":
+        values = _iter_document(dump, place)
+    elif place:
+        values = _unpack_pages(values, place)
+    return values
+
+
+def _unpack_pages(values: Iterable[Any], place: Place) -> Iterator[Any]:
+    """Yield the values at a place in each value instead of it; an ignored place if it has none."""
+    for value in values:
+        inner = _unpack(value, place)
+        yield from [value] if inner is None else inner or [Ignored(1, 1)]
+
+
+def _iter_lines(dump: Dump) -> Iterator[Any]:
+    """Yield the value in each line of a dump in JSON Lines.
+
+    A blank line gives an ignored place, and a line that cannot be read a rejection.
+    """
+    for line in dump.lines():
         if not line.strip():
-            yield Ignored(number, number)
+            yield Ignored(1, 1)
             continue
         try:
-            value = json.loads(strip_comma(line))
-            if "\\ud" in line.lower():  # such as `\ud83d`, which may be half of a surrogate pair
-                value = _replace_lone_surrogates(value)
+            value = parse_json(strip_comma(line))
         except (ValueError, RecursionError) as error:
-            yield Rejected(number, number, f"not readable as JSON ({error})", excerpt(line))
-            continue
-        yield make_entry(number, value)
+            value = Rejected(1, 1, f"not readable as JSON ({error})", excerpt(line))
+        yield value
 
 
 def strip_comma(line: str) -> str:
@@ -178,16 +183,13 @@ def strip_comma(line: str) -> str:
     return line.rstrip().removesuffix(",")
 
 
-def _iter_document(
-    dump: Dump, place: Place, names: Sequence[str] = ()
-) -> Iterator[Entry | Rejected | Ignored]:
-    """Yield the objects at a place of a dump that is one JSON document, numbered from 1.
+def _iter_document(dump: Dump, place: Place) -> Iterator[Any]:
+    """Yield the values at a place of a dump that is one JSON document, or several in a row.
 
-    Values there that are not objects are yielded as rejections. If the dump cannot be read to its
-    end, the last item is a rejection that says so.
+    If the dump cannot be read to its end, the last item is a rejection that says so.
     """
-    number = 0
     outer = place[: place.index(EACH)] if EACH in place else place
+    count = 0
     with _open_utf8(dump) as file:
         events, prefix = ijson.parse(parse_events(file)), ".".join(outer)
         values = ijson.items(events, prefix)
@@ -196,49 +198,25 @@ def _iter_document(
         try:
             for value in values:
                 for item in _unpack(value, place[len(outer) :]) or ():
-                    number += 1
-                    yield make_entry(number, item, names)
+                    count += 1
+                    yield item
         except (ijson.JSONError, RecursionError, ValueError) as error:
-            reason = f"the file is cut off or damaged here; the rest could not be read ({error})"
-            yield Rejected(number + 1, number + 1, reason, "")
+            yield from _read_rest(dump, place, count, error)
 
 
-def make_entry(number: int, value: object, names: Sequence[str] = ()) -> Entry | Rejected | Ignored:
-    """Return the entry with this number and value; a rejection if the value is not an object.
+def _read_rest(dump: Dump, place: Place, count: int, error: Exception) -> Iterator[Any]:
+    """Yield the values after the first `count` at a place, where ijson stopped with an error.
 
-    With `names`, an array of as many values is an entry too; that of the names is ignored.
+    It stops at NaN, which Python reads, if the text is no longer than `dump.MAX_TEXT_LENGTH`. After
+    another error, a rejection says that the dump is damaged.
     """
-    if isinstance(value, list) and names and len(value) == len(names):
-        if value == [*names]:
-            return Ignored(number, number)
-        value = dict(zip(names, value, strict=True))
-    if isinstance(value, dict):
-        return Entry(number, value)
-    return Rejected(number, number, "not a JSON object", excerpt(json.dumps(value)))
-
-
-def _unpack_pages(
-    objects: Iterator[Entry | Rejected | Ignored], place: Place
-) -> Iterator[Entry | Rejected | Ignored]:
-    """Yield the objects of a dump, but in place of each page yield its entries.
-
-    A page is an object that has entries at `place`. Everything is renumbered, because each entry of
-    a page gets a number. Values in a page that are no objects give rejections. An empty page gives
-    an ignored place, with one number.
-    """
-    shift = 0  # to add to the number of an object, for the entries of the pages before it
-    for item in objects:
-        if not isinstance(item, Entry):
-            yield replace(item, start=item.start + shift, end=item.end + shift)
-            continue
-        number = item.number + shift
-        values = _unpack(item.value, place)
-        if values:
-            shift += len(values) - 1  # the page itself had one number
-            for entry_number, value in enumerate(values, start=number):
-                yield make_entry(entry_number, value)
-        else:
-            yield Entry(number, item.value) if values is None else Ignored(number, number)
+    try:
+        if not _CONSTANT.search(str(error)):
+            raise error
+        yield from (_unpack(parse_json(dump.text), place) or [])[count:]
+    except (ijson.JSONError, RecursionError, ValueError) as second_error:
+        reason = f"the file is cut off or damaged here; the rest could not be read ({second_error})"
+        yield Rejected(1, 1, reason, "")
 
 
 def _unpack(value: object, place: Place) -> list[object] | None:
@@ -268,16 +246,6 @@ def _add_key(key: str, value: object) -> object:
         name = "date" if parse_date(key) else "group"
         return [{name: key} | item if isinstance(item, dict) else item for item in value]
     return {"doi" if find_doi(key) else "id": key} | value if isinstance(value, dict) else value
-
-
-def _replace_lone_surrogates(value: object) -> object:
-    """Return a JSON value in which U+FFFD replaces single halves of surrogate pairs.
-
-    Such halves cannot be encoded as UTF-8.
-    """
-    # In UTF-16 a half is invalid if it is single; the halves of a pair become one character.
-    text = json.dumps(value, ensure_ascii=False).encode("utf-16", "surrogatepass")
-    return json.loads(text.decode("utf-16", "replace"))
 
 
 def _open_utf8(dump: Dump) -> IO[bytes]:

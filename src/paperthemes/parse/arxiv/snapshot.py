@@ -13,86 +13,70 @@ Extracts of the snapshot by other tools are read too. They may be an array, writ
 number (704.0001) gets its zeros back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from paperthemes.parse.arxiv.paper import Paper, parse_day, split_names
-from paperthemes.parse.dump import Dump
-from paperthemes.parse.fields import get_list, scalar_text
-from paperthemes.parse.format import Format, ReaderItem
-from paperthemes.parse.json_places import first_object
-from paperthemes.parse.json_values import Entry, Object, iter_objects
+from paperthemes.parse.fields import find_first, find_texts, get_text, scalar_text
+from paperthemes.parse.format import ReaderItem
+from paperthemes.parse.json_places import make_format
+from paperthemes.parse.json_values import Object
 from paperthemes.text.titles import collapse_whitespace
 
 _REQUIRED_KEYS = {"id", "title", "abstract", "categories"}
 _TYPICAL_KEYS = {"authors_parsed", "update_date", "submitter", "versions"}
-_EXTRA = ("categories", "comments", "journal_ref", "report_no", "license", "submitter")
 _FIRST_WITH_FIVE_DIGITS = 1501  # year and month (2015-01) of the first ids with five decimals
 
 
-def _detect(dump: Dump) -> float:
-    """Return the confidence that a dump is arXiv's snapshot, judged by its first object.
+def _rate_entry(entry: Object) -> float:
+    """Return the confidence that an object is an entry of arXiv's snapshot, from 0 to 1.
 
     An object with all `_REQUIRED_KEYS` gives 1 if it also has two or more of `_TYPICAL_KEYS`, 0.8
-    if it has one of them, and 0 if it has none. Any other object gives 0, and so does a dump
-    without objects.
+    if it has one of them. All others give 0.
     """
-    keys = set(first_object(dump) or ())
-    if not keys >= _REQUIRED_KEYS:
+    if not entry.keys() >= _REQUIRED_KEYS:
         return 0.0
-    # By the number of typical keys; two or more give 1.
-    return {0: 0.0, 1: 0.8}.get(len(keys & _TYPICAL_KEYS), 1.0)
+    return (0.0, 0.8, 1.0)[min(len(entry.keys() & _TYPICAL_KEYS), 2)]
 
 
-def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield a record or a rejection for each object of the snapshot; an object is one paper.
-
-    Places without an object are passed on as `iter_objects` yields them: rejected or ignored.
-    """
-    for item in iter_objects(dump):
-        yield _read_entry(item.number, item.value) if isinstance(item, Entry) else item
-
-
-def _read_entry(number: int, entry: Object) -> ReaderItem:
-    """Return the record of a paper, given its JSON object, or a rejection if it has no title.
+def _read_entry(number: int, entry: Object) -> Iterator[ReaderItem]:
+    """Yield the record of a paper, given its JSON object, or a rejection if it has no title.
 
     `number` is the place of the object in the dump. The date of publication is that of the first
     version with a date.
     """
-    versions, authors = get_list(entry, "versions"), get_list(entry, "authors_parsed")
-    # An author is a list [surname, given names, suffix, *affiliations].
-    affiliations = (_to_text(author[3:]) for author in authors if isinstance(author, list))
-    version_dates = (_to_text(v.get("created")) for v in versions if isinstance(v, dict))
     # arXiv writes `journal-ref`, some extracts write `journal_ref`.
-    extra = {key: _to_text(entry.get(key.replace("_", "-")) or entry.get(key)) for key in _EXTRA}
-    return Paper(
-        title=_to_text(entry.get("title")),
-        abstract=_to_text(entry.get("abstract")),
+    extra = {
+        key: " ".join(find_texts(entry, key.replace("_", "-"), key))
+        for key in ("categories", "comments", "journal_ref", "report_no", "license", "submitter")
+    }
+    authors, versions = entry.get("authors_parsed"), entry.get("versions")
+    authors = authors if isinstance(authors, list) else []
+    # An author is a list [surname, given names, suffix, *affiliations].
+    affiliations = (
+        " ".join(find_texts(author[3:], ""))
+        for author in authors
+        if isinstance(author, list) and author[3:]
+    )
+    yield Paper(
+        title=" ".join(find_texts(entry, "title")),
+        abstract=" ".join(find_texts(entry, "abstract")),
         arxiv_id=_restore_id(entry.get("id")),
-        doi=_to_text(entry.get("doi")),
-        published=next(filter(None, map(parse_day, version_dates)), ""),
-        authors=_find_authors(entry),
+        doi=" ".join(find_texts(entry, "doi")),
+        published=find_first(parse_day, find_texts(entry, "versions.created")),
+        authors=tuple(filter(None, map(_join_name, authors))) or _split_authors(entry),
         extra=extra
         | {
-            "affiliations": "; ".join(dict.fromkeys(filter(None, affiliations))),  # each once
-            "updated": _to_text(entry.get("update_date")),
-            "version_count": str(len(versions)) if isinstance(entry.get("versions"), list) else "",
+            "affiliations": "; ".join(dict.fromkeys(affiliations)),  # each once
+            "updated": get_text(entry, "update_date"),
+            "version_count": str(len(versions)) if isinstance(versions, list) else "",
         },
     ).to_record(start=number, end=number)
 
 
-def _find_authors(entry: Object) -> tuple[str, ...]:
-    """Return the names of a paper's authors from `authors_parsed`, or else from `authors`.
-
-    `authors_parsed` is a list of names that arXiv has divided into parts. If it has no name,
-    `authors` is used: one text with all names, or a list in some extracts of the snapshot.
-    """
-    authors_parsed = tuple(map(_join_name, get_list(entry, "authors_parsed")))
-    if any(authors_parsed):
-        return authors_parsed
-    authors = entry.get("authors")
-    if isinstance(authors, list):
-        return tuple(map(_to_text, authors))
-    return split_names(_to_text(authors))
+def _split_authors(entry: Object) -> Sequence[str]:
+    """Return the names under `authors`: one text with all names, or a list in some extracts."""
+    names = find_texts(entry, "authors")
+    return names if isinstance(entry.get("authors"), list) else split_names("".join(names))
 
 
 def _join_name(author: object) -> str:
@@ -102,9 +86,9 @@ def _join_name(author: object) -> str:
     full name. Any other value gives `""`.
     """
     if not isinstance(author, list):
-        return _to_text(author)
+        return scalar_text(author)
     # The empty texts stand for the parts that a shorter list lacks.
-    surname, given_names, suffix = (*map(_to_text, author[:3]), "", "", "")[:3]
+    surname, given_names, suffix = (*map(scalar_text, author[:3]), "", "", "")[:3]
     # arXiv writes `C.-P.` as `C. -P.`
     return collapse_whitespace(f"{given_names} {surname} {suffix}").replace(". -", ".-")
 
@@ -113,23 +97,12 @@ def _restore_id(value: object) -> str:
     """Return an arXiv id as text: `0704.0010` also for the number 704.001, which lost its zeros.
 
     A number becomes four digits (year and month), a point, and four more digits, or five since
-    2015. Other values are converted by `_to_text`.
+    2015. Other values are converted by `scalar_text`.
     """
     if isinstance(value, float):
         decimal_count = 5 if value >= _FIRST_WITH_FIVE_DIGITS else 4
         return f"{value:0{len('0704.') + decimal_count}.{decimal_count}f}"
-    return _to_text(value)
-
-
-def _to_text(value: object) -> str:
-    """Return a text, or the texts of a list with blanks between them, or a number as text.
-
-    White space is collapsed. Items of a list that are not texts are left out. Any other value gives
-    `""`.
-    """
-    if isinstance(value, list):
-        value = " ".join(item for item in value if isinstance(item, str))
     return scalar_text(value)
 
 
-FORMAT = Format("arxiv-snapshot", _detect, _read, "entry")
+FORMAT = make_format("arxiv-snapshot", _rate_entry, _read_entry)

@@ -1,60 +1,101 @@
-"""Formats of catalogues: JSON objects alone, in lines, in arrays, or in pages of an API.
+"""Entries of catalogues as records: JSON objects with values at the paths in `entries.toml`."""
 
-::
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
 
-    {"meta": {...}, "results": [{"title": ...},     {"title": ...}     [{"title": ...},
-                                {"title": ...}]}    {"title": ...}      {"title": ...}]
-"""
+from paperthemes.parse.dates import parse_date
+from paperthemes.parse.fields import find_first, find_texts, get_text
+from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
+from paperthemes.parse.json_values import Object
+from paperthemes.text.identifiers import find_arxiv_id, find_doi
 
-from collections.abc import Callable, Iterator, Sequence
-
-from paperthemes.parse.dump import Dump
-from paperthemes.parse.fields import get_texts
-from paperthemes.parse.format import Format, ReaderItem
-from paperthemes.parse.json_places import Rate, find_places
-from paperthemes.parse.json_values import Entry, Object, iter_objects
-
-_MAX_TOPICS = 5  # topics of one paper that are kept in `extra`; also keywords and the like
+_PATHS = tomllib.loads(files(__package__).joinpath("entries.toml").read_text("utf-8"))
+_MAX_TOPICS = 5  # texts of a list, such as topics, that are kept in `extra`
+_ID_FORMS = {"openalex": re.compile(r"W\d+"), "s2": re.compile(r"[0-9a-f]{40}")}  # by the scheme
+_NAMES = "author.display_name", "raw_author_name", "name", ""  # paths in an author
+_ANY_ID = re.compile(r"\S+")
+_ADDRESS = re.compile(r"^https?://\S*/(?=[^/\s]+/?$)")  # all of it but its last part
 
 
-def make_format(
-    name: str, rate: Rate, read_entry: Callable[[int, Object], Iterator[ReaderItem]]
-) -> Format:
-    """Return the format of a catalogue whose entries are JSON objects, alone or in pages.
+def read_entry(
+    number: int, entry: Object, catalogue: str, untitled: str = "abstract without a title"
+) -> Iterator[ReaderItem]:
+    """Yield the record of an entry, after any warning; a rejection if it has no title.
 
     Parameters
     ----------
-    name
-        Name of the format.
-    rate
-        Function that returns the confidence, from 0 to 1, that an object is an entry of this
-        catalogue.
-    read_entry
-        Function that gets the number of an entry, from 1, and the entry. It yields the record, the
-        rejection or the ignored place of the entry, and warnings.
+    number
+        Number of the entry in the dump, from 1.
+    entry
+        The entry.
+    catalogue
+        Name of the format, a table in `entries.toml`.
+    untitled
+        Reason for the rejection of an entry that has an abstract, but no title.
     """
+    paths = _select_paths(catalogue, tuple(key for key in entry if entry[key] is not None))
+    fields = {name: _find_all(entry, places) for name, places in paths["fields"].items()}
+    title, abstract = ("".join(fields[name][:1]) for name in ("title", "abstract"))
+    if not title:
+        reason = untitled if abstract else "entry without a title"
+        yield Rejected(
+            number, number, reason, excerpt(", ".join(find_texts([*entry.values()], "")))
+        )
+        return
+    published = find_first(parse_date, fields["published"])
+    doi = find_first(find_doi, fields["doi"])
+    urls = [url for url in fields["urls"] if url.startswith("http")]
+    extra = {
+        key: "; ".join([*dict.fromkeys(find_texts(entry, *places))][:_MAX_TOPICS])
+        for key, places in paths["extra"].items()
+    }
+    if fields["published"] and not published:
+        yield ParseWarning("dates not understood, kept in the field extra", number)
+        extra["date_as_given"] = " ".join(fields["published"])
+    authors = entry.get("authorships" if "authorships" in entry else "authors")
+    names = (get_text(author, *_NAMES) for author in authors) if isinstance(authors, list) else ()
+    yield Record(
+        number,
+        number,
+        title,
+        abstract,
+        url=next(iter(urls), ""),
+        arxiv_id=find_first(find_arxiv_id, (*fields["arxiv_id"], *urls, doi)),
+        doi=doi,
+        ids=tuple(_find_ids(entry, paths["ids"])),
+        published=published,
+        authors=tuple(filter(None, names)),
+        extra={key: text for key, text in extra.items() if text},
+    )
 
-    def detect(dump: Dump) -> float:
-        """Return the confidence in the best place of entries; 0 if there is none."""
-        return next((confidence for confidence, _ in find_places(dump, rate)), 0.0)
 
-    def read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-        """Yield what `read_entry` yields for each entry, and an item for each other place."""
-        place = next((place for _, place in find_places(dump, rate)), ())
-        for entry in iter_objects(dump, place):
-            yield from (
-                read_entry(entry.number, entry.value) if isinstance(entry, Entry) else (entry,)
-            )
-
-    return Format(name, detect, read, "entry")
+@lru_cache(maxsize=1 << 8)
+def _select_paths(catalogue: str, keys: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
+    """Return the paths of a catalogue that begin with one of the keys of an entry."""
+    return {
+        group: {
+            name: [path for path in paths if path.partition(".")[0] in keys]
+            for name, paths in paths_by_name.items()
+        }
+        for group, paths_by_name in _PATHS[catalogue].items()
+    }
 
 
-def join_topics(value: Object, keys: Sequence[str], *paths: str) -> str:
-    """Return the first `_MAX_TOPICS` different topics, keywords or the like of a paper in one text.
+def _find_all(entry: Object, paths: Iterable[str]) -> list[str]:
+    """Return the texts at all of the paths."""
+    return [text for path in paths for text in find_texts(entry, path)]
 
-    They are joined by `"; "`; the result is `""` if there are none. They come from a single list:
-    the first one under one of `keys` that has an item with a text. The text of an item is at the
-    first of `paths` that leads to a text; the path `""` leads to the item itself.
+
+def _find_ids(entry: Object, paths_by_scheme: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the ids of an entry as `scheme:value`, such as `openalex:W1`.
+
+    An address stands for its last part. A value that has not the form of its scheme is no id.
     """
-    texts = next(filter(None, (get_texts(value, key, *paths) for key in keys)), [])
-    return "; ".join([*dict.fromkeys(texts)][:_MAX_TOPICS])
+    for scheme, paths in paths_by_scheme.items():
+        form = _ID_FORMS.get(scheme, _ANY_ID)
+        values = (_ADDRESS.sub("", text).rstrip("/") for text in _find_all(entry, paths))
+        if value := next(filter(form.fullmatch, values), ""):
+            yield f"{scheme}:{value}"

@@ -11,151 +11,60 @@ r"""Hugging Face papers as JSON: `/api/daily_papers`, `/api/papers/search`, `/ap
                 "upvotes": 94, "ai_keywords": ["apples"], "organization": {"fullname": "Orchard"}},
       "title": "Sorting Apples by Ear", "numComments": 5, "submittedBy": {"name": "ada"}}]
 
-Three other forms are read too: the objects under "paper" in an array, the same objects in JSON
-Lines or alone, and an object with the array under "dailyPapers", as pages embed it.
+Other forms are read too: the objects under "paper" alone, JSON Lines, and an object with the array
+under "dailyPapers", as pages embed it.
 
 `published` is the day on which the paper appeared; the day on which Hugging Face listed it is
 `listed` in `extra`. Values that "paper" lacks are taken from the object around it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from paperthemes.parse.catalogues.entries import read_entry as read_catalogue_entry
 from paperthemes.parse.dates import parse_date
-from paperthemes.parse.dump import Dump
-from paperthemes.parse.fields import get_text, get_texts, scalar_text
-from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
-from paperthemes.parse.huggingface.page import find_paper_id, paper_address
-from paperthemes.parse.json_places import first_object
-from paperthemes.parse.json_values import ITEM, Entry, Object, iter_objects
+from paperthemes.parse.fields import get_text
+from paperthemes.parse.format import ReaderItem
+from paperthemes.parse.huggingface.page import paper_address
+from paperthemes.parse.json_places import make_format
+from paperthemes.parse.json_values import Object
 
-# Keys under which an object may have the array of the entries.
-_LIST_KEYS = ("dailyPapers", "papers", "trendingPapers", "searchResults", "results")
 # Keys beside "paper" that show that the object is an entry of Hugging Face.
 _OUTER_KEYS = {
     *("publishedAt", "title", "numComments", "submittedBy", "thumbnail", "summary", "upvoted")
 }
 # Keys that are typical of the objects under "paper".
 _PAPER_KEYS = {"upvotes", "discussionId", "submittedOnDailyAt", "submittedOnDailyBy", "ai_summary"}
-_NAME_PATHS = "name", ""  # the text under "name" in an object, or the value itself if it is a text
-_EXTRA = {  # keys of `extra`, with the keys of Hugging Face
-    "ai_summary": "ai_summary",
-    "upvotes": "upvotes",
-    "github": "githubRepo",
-    "github_stars": "githubStars",
-    "project_page": "projectPage",
-}
 
 
-def is_entry(value: object) -> bool:
-    """Return true if a JSON value is an entry of Hugging Face, an object that describes a paper.
+def rate_entry(entry: Object) -> float:
+    """Return the confidence that an object is an entry of Hugging Face, which describes a paper.
 
-    An entry has the paper as an object under "paper", and also one of `_OUTER_KEYS` beside it or a
-    title in it. The paper alone is an entry too, if it has an id, a title and one of `_PAPER_KEYS`.
-    """
-    if not isinstance(value, Mapping):
-        return False
-    if isinstance(value.get("paper"), Mapping):
-        return bool(_OUTER_KEYS & value.keys()) or "title" in value["paper"]
-    return {"id", "title"} <= value.keys() and bool(_PAPER_KEYS & value.keys())
-
-
-def read_entry(entry: Object, number: int) -> Iterator[ReaderItem]:
-    """Yield the record of an entry: an object with a paper under "paper", or the paper alone.
-
-    If the day of publication is not understood, a warning comes first. An entry without a title
-    gives a rejection instead. `number` is the place of the entry in the dump, from 1.
+    If it has an object under "paper", it is 1 with two or more of `_OUTER_KEYS` beside it, and 0.5
+    with one of them, or with a title in "paper". For the paper alone it is 0.9, if it has an id, a
+    title and one of `_PAPER_KEYS`. It is 0 for all others.
     """
     paper = entry.get("paper")
-    # Values are taken from the first of these objects that has them.
-    sources = (paper, entry) if isinstance(paper, Mapping) else (entry,)
-    title, abstract, day = (_find_text(sources, key) for key in ("title", "summary", "publishedAt"))
-    if not title:
-        reason = "abstract without a title" if abstract else "entry without a title"
-        yield Rejected(number, number, reason, excerpt(str(dict(entry))))
-        return
-    published = parse_date(day)
-    extra = {name: _find_text(sources, key) for name, key in _EXTRA.items()} | _read_extra(sources)
-    if day and not published:
-        yield ParseWarning("dates not understood, kept in the field extra", number)
-        extra["publishedAt"] = day
-    url = paper_address(_find_text(sources, "id"))
-    yield Record(
-        start=number,
-        end=number,
-        title=title,
-        abstract=abstract,
-        url=url,
-        arxiv_id=find_paper_id(url),  # `""` if the id does not have the form of an arXiv id
-        published=published,
-        authors=tuple(get_texts(sources[0], "authors", *_NAME_PATHS)),
-        extra={name: text for name, text in extra.items() if text},
-    )
+    if isinstance(paper, Mapping):
+        outer_count = len(_OUTER_KEYS & entry.keys())
+        return 1.0 if outer_count > 1 else 0.5 if outer_count or "title" in paper else 0.0
+    return 0.9 if {"id", "title"} <= entry.keys() and _PAPER_KEYS & entry.keys() else 0.0
 
 
-def _read_extra(sources: Sequence[Object]) -> dict[str, str]:
-    """Return the values for `extra` that Hugging Face gives under various keys or in various forms.
+def read_entry(number: int, entry: Object) -> Iterator[ReaderItem]:
+    """Yield the record of an entry, after any warning; a rejection if it has no title.
 
-    For example, the number of comments is under `numComments`, or is the length of `comments`.
-    Missing values are `""`. `sources` are the object of a paper and, if there is one, the object
-    around it.
+    The entry is an object with a paper under "paper", or the paper alone. `number` is its place in
+    the dump, from 1.
     """
-    paper = sources[0]
-    comments = paper.get("comments")  # a list of comments, or their number
-    comment_count = str(len(comments)) if isinstance(comments, list) else scalar_text(comments)
-    listed = scalar_text(paper.get("submittedOnDailyAt"))
-    keys = ("submittedBy", "submittedOnDailyBy")
-    users = (_find_text(sources, key, "name", "user", "fullname") for key in keys)
-    return {
-        "comments": _find_text(sources, "numComments") or comment_count,
-        "keywords": "; ".join(get_texts(paper, "ai_keywords", *_NAME_PATHS)),
-        "listed": parse_date(listed) or listed,  # a date that is not understood is kept as a text
-        "organization": _find_text(sources, "organization", "fullname", "name"),
-        "submitted_by": next(filter(None, users), ""),
-    }
+    paper = entry.get("paper")
+    inner = paper.items() if isinstance(paper, Mapping) else ()
+    values: dict[str, Any] = {**entry, **{k: v for k, v in inner if v not in (None, "", [])}}
+    comments, listed = values.get("comments"), get_text(values, "submittedOnDailyAt")
+    values["comments"] = len(comments) if isinstance(comments, list) else comments
+    values["submittedOnDailyAt"] = parse_date(listed) or listed
+    values["address"] = paper_address(get_text(values, "id"))
+    yield from read_catalogue_entry(number, values, "hf-daily-json")
 
 
-def _find_text(sources: Sequence[Object], key: str, *names: str) -> str:
-    """Return the text under a key in the first of several objects that has one, or `""`.
-
-    If the value under the key is an object itself, its text is the first one under `names`:
-    `_find_text(sources, "organization", "fullname", "name")` prefers the full name.
-    """
-    return next(filter(None, (get_text(source.get(key), *names, "") for source in sources)), "")
-
-
-def _detect(dump: Dump) -> float:
-    """Return the confidence that a dump is JSON of Hugging Face, judged by its first object.
-
-    It is the first of these that applies:
-
-    - 1 if the object has "dailyPapers", or "paper" with two or more of `_OUTER_KEYS` beside it;
-    - 0.9 if it has an id, a title and one of `_PAPER_KEYS`; 0 if it has only the first two;
-    - 0.5 if it has "paper";
-    - 0 in all other cases.
-    """
-    if dump.head_text.lstrip()[:1] not in ("[", "{"):
-        return 0
-    keys = (first_object(dump) or {}).keys()
-    if "dailyPapers" in keys or ("paper" in keys and len(_OUTER_KEYS & keys) > 1):
-        return 1
-    if {"id", "title"} <= keys:
-        return 0.9 if _PAPER_KEYS & keys else 0
-    return 0.5 if "paper" in keys else 0
-
-
-def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the records, rejections and warnings of all entries (papers) in a dump.
-
-    If the dump begins with an object that has one of `_LIST_KEYS` and no title, the entries are in
-    the list under this key. Otherwise the entries are the objects in the lines or in the array of
-    the dump, or the only object. An object with a title is an entry itself, whatever lists it has.
-    """
-    keys = (first_object(dump) or {}).keys()
-    list_key = next((key for key in _LIST_KEYS if key in keys and "title" not in keys), None)
-    # For an array, the place is ignored: its items are the entries. Items that are no entries are
-    # rejected or ignored places.
-    for entry in iter_objects(dump, (list_key, ITEM) if list_key else ()):
-        yield from read_entry(entry.value, entry.number) if isinstance(entry, Entry) else (entry,)
-
-
-FORMAT = Format("hf-daily-json", _detect, _read, "entry")
+FORMAT = make_format("hf-daily-json", rate_entry, read_entry)

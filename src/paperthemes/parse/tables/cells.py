@@ -15,6 +15,7 @@ from functools import lru_cache
 from paperthemes.parse.tables.aliases import COMMON
 from paperthemes.parse.tables.columns import ColumnMapping, map_columns
 from paperthemes.parse.tables.values import (
+    NESTED,
     as_mapping,
     get_date,
     get_prose,
@@ -49,31 +50,35 @@ def read_cells(
     describe the same work give further columns; the mapping that is returned has them after those
     of `columns`. `field_by_column` is that of `columns`.
     """
-    texts, objects = {}, {}
+    texts: dict[str, str] = {}
+    objects: dict[str, Mapping[str, object]] = {}
     for column, cell in cells.items():
-        if isinstance(cell, str) and not cell.startswith(("[", "{")):
-            is_list = field_by_column.get(column) == "authors"
-            texts[column] = cell.strip() if is_list else collapse_whitespace(cell)
-            continue
-        value, field = parse_literal(cell), field_by_column.get(column, "")
-        if isinstance(value, dict) and len(value) == 1:
-            value = value.get("value", value)
-        texts[column] = collapse_whitespace(_CONVERTERS.get(field, to_text)(value))
-        if field not in _CONVERTERS and isinstance(value, list | tuple | dict):
-            objects[column] = as_mapping(value)
-    if not objects:
-        return texts, columns
-    titles = {texts.get(column, "") for column in columns.fields.get("title", ())}
+        field = field_by_column.get(column, "")
+        if isinstance(cell, str) and cell[:1] not in ("[", "{"):
+            texts[column] = cell.strip() if field == "authors" else collapse_whitespace(cell)
+        elif column not in columns.left_out:
+            value = parse_literal(cell)
+            if isinstance(value, dict) and len(value) == 1:
+                value = value.get("value", value)
+            texts[column] = _convert(field, value)
+            if field not in _CONVERTERS and isinstance(value, NESTED):
+                objects[column] = as_mapping(value)
     for name, value in objects.items():
+        titles = {texts.get(column, "") for column in columns.fields.get("title", ())}
         for field, key in _list_inner_columns(name, value, titles):
-            column, convert = f"{name}.{key}", _CONVERTERS.get(field, to_text)
-            texts[column] = collapse_whitespace(convert(parse_literal(value[key])))
+            column = f"{name}.{key}"
+            texts[column] = _convert(field, parse_literal(value[key]))
             if field in _INNER_FIELDS:
                 known = columns.fields.get(field, ())
                 columns = replace(columns, fields={**columns.fields, field: (*known, column)})
             else:
                 columns = replace(columns, ids={field: column, **columns.ids})
     return texts, columns
+
+
+def _convert(field: str, value: object) -> str:
+    """Return a value in a column of a field, or of `""`, as text with white space collapsed."""
+    return collapse_whitespace(_CONVERTERS.get(field, to_text)(value))
 
 
 def _list_inner_columns(

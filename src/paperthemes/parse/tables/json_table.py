@@ -15,7 +15,6 @@ have the same names as the columns of a CSV file (see `columns`). Formats of cat
 their own JSON are preferred to this one.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from typing import Any
 
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import HEAD_SIZE, Dump
+from paperthemes.parse.fields import parse_json
 from paperthemes.parse.format import Columns, Format, Ignored, ParseWarning, ReaderItem, Rejected
 from paperthemes.parse.json_places import find_places, read_head
 from paperthemes.parse.json_values import EACH, ITEM, Entry, Place, iter_objects
@@ -48,9 +48,8 @@ class _Layout:
     confidence
         The confidence that they are papers, from 0 to 0.5.
     place
-        Their place.
-    wrapper
-        Key of an object in each row that has the fields of the paper, or `""`.
+        Their place. If its last step is a key, the rows are one step up, and the object under this
+        key has the fields of the paper.
     names
         Names of the columns, if the rows are arrays.
     by_column
@@ -61,7 +60,6 @@ class _Layout:
 
     confidence: float = 0.0
     place: Place = ()
-    wrapper: str = ""
     names: tuple[str, ...] = ()
     by_column: bool = False
     others: tuple[Place, ...] = ()
@@ -70,9 +68,9 @@ class _Layout:
 _EMPTY = _Layout(confidence=0.1)
 
 
-def _rate(names: Iterable[str]) -> float:
+def _rate(entry: Iterable[str]) -> float:
     """Return the confidence that an object with these keys is a paper, from 0 to 0.5."""
-    return _rate_columns(tuple(_list_columns(names)))
+    return _rate_columns(tuple(islice(entry, _MAX_COLUMNS)))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -88,42 +86,31 @@ def _find_layout(dump: Dump) -> _Layout:
         is_cut = len(dump.head) == HEAD_SIZE  # then there may be an abstract later
         if confidence := _rate([*head, "abstract"] if is_cut else head):
             return _Layout(confidence=confidence, by_column=True)
-    for place, names in _find_arrays(head):
-        if _rate(names):  # surer than CSV, whose header such an array resembles
-            return _Layout(confidence=1.2, place=place, names=tuple(names))
+    place, names = _find_arrays(head)
+    if _rate(names):  # surer than CSV, whose header such an array resembles
+        return _Layout(confidence=1.2, place=place, names=names)
     places = find_places(dump, _rate)
     if not places:
         return _EMPTY if _has_empty_list(head) else _Layout()
     (confidence, place), *others = places
-    other_places = tuple(other for _, other in others)
-    wrapper = place[-1] if place and place[-1] not in (ITEM, EACH) else ""
-    place = place[:-1] if wrapper else place
-    return _Layout(confidence=confidence, place=place, wrapper=wrapper, others=other_places)
+    return _Layout(confidence=confidence, place=place, others=tuple(other for _, other in others))
 
 
-def _list_columns(entry: Iterable[str]) -> list[str]:
-    """Return the names of an object's columns: its keys that are not blank.
-
-    At most the first `_MAX_COLUMNS` are returned.
-    """
-    return [name for name in entry if name.strip()][:_MAX_COLUMNS]
-
-
-def _find_arrays(head: object) -> Iterator[tuple[Place, list[str]]]:
-    """Yield the place of rows that are arrays, and the names of their columns.
+def _find_arrays(head: object) -> tuple[Place, tuple[str, ...]]:
+    """Return the place of rows that are arrays, and the names of their columns; `()` without any.
 
     The names are under "columns", or in the first array.
     """
-    keys = ("data", "rows", "values") if isinstance(head, dict) else ()
-    lists = (
-        [((key, ITEM), head.get(key)) for key in keys] if isinstance(head, dict) else [((), head)]
-    )
-    for place, rows in lists:
-        if isinstance(rows, list) and rows and isinstance(rows[0], list):
-            names = head.get("columns", rows[0]) if isinstance(head, dict) else rows[0]
-            names = [name.get("name") if isinstance(name, dict) else name for name in names]
-            if all(isinstance(name, str) for name in names):
-                yield place, names
+    place: Place = ()
+    rows, names = head, None
+    if isinstance(head, dict):
+        key = next((key for key in ("data", "rows", "values") if key in head), "")
+        place, rows, names = (key, ITEM), head.get(key), head.get("columns")
+    if isinstance(rows, list) and rows and isinstance(rows[0], list):
+        names = names or rows[0]
+        if isinstance(names, list) and all(isinstance(name, str) for name in names):
+            return place, tuple(names)
+    return (), ()
 
 
 def _is_by_column(head: Mapping[str, Any]) -> bool:
@@ -147,7 +134,7 @@ def _has_empty_list(head: object) -> bool:
 def _iter_columns(dump: Dump) -> Iterator[Entry | Rejected]:
     """Yield the rows of a dump that has a value for each column, which must be read as a whole."""
     try:
-        columns = json.loads(dump.text)
+        columns = parse_json(dump.text)
     except (ValueError, RecursionError) as error:
         yield Rejected(1, 1, f"the file is cut off or damaged; no row is complete ({error})", "")
         return
@@ -160,13 +147,22 @@ def _iter_columns(dump: Dump) -> Iterator[Entry | Rejected]:
         yield Entry(number, {name: values.get(label) for name, values in columns.items()})
 
 
-def _unwrap(entry: Entry | Rejected | Ignored, wrapper: str) -> Entry | Rejected | Ignored:
-    """Return an entry with the values of the object under `wrapper` beside its others."""
-    inner = entry.value.get(wrapper) if isinstance(entry, Entry) else None
-    if not isinstance(inner, dict) or not isinstance(entry, Entry):
-        return entry
-    outer = {key: value for key, value in entry.value.items() if key != wrapper}
-    return Entry(entry.number, outer | {key: value for key, value in inner.items() if value})
+def _iter_entries(dump: Dump, layout: _Layout) -> Iterator[Entry | Rejected | Ignored]:
+    """Yield the rows of a dump; the values of a wrapped paper stand beside those around it."""
+    if layout.by_column:
+        yield from _iter_columns(dump)
+        return
+    *outer, wrapper = layout.place or (ITEM,)
+    if wrapper in (ITEM, EACH):
+        yield from iter_objects(dump, layout.place, layout.names)
+        return
+    for item in iter_objects(dump, tuple(outer)):
+        inner = item.value.get(wrapper) if isinstance(item, Entry) else None
+        if isinstance(item, Entry) and isinstance(inner, dict):
+            outside = {key: value for key, value in item.value.items() if key != wrapper}
+            inside = {key: value for key, value in inner.items() if value}
+            item = Entry(item.number, outside | inside)
+        yield item
 
 
 def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
@@ -192,18 +188,12 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     for place in layout.others:
         message = f"papers in two places: read from {_name(layout.place)}, not from {_name(place)}"
         yield ParseWarning(message)
-    objects = iter_objects(dump, layout.place, layout.names)
-    entries = (
-        _unwrap(entry, layout.wrapper)
-        for entry in (_iter_columns(dump) if layout.by_column else objects)
-    )
+    entries = _iter_entries(dump, layout)
     sample = [*islice(entries, _SAMPLE_SIZE)]
-    names = dict.fromkeys(  # an ordered set of the columns' names
-        name for entry in sample if isinstance(entry, Entry) for name in _list_columns(entry.value)
-    )
-    others = [entry for entry in sample if not isinstance(entry, Entry)]
-    if len(others) == len(sample):
-        yield from others
+    objects = [entry.value for entry in sample if isinstance(entry, Entry)]
+    names = dict.fromkeys(name for value in objects for name in islice(value, _MAX_COLUMNS))
+    if not objects:
+        yield from (item for item in sample if not isinstance(item, Entry))
         return
     reader = RowReader(map_columns([*names], options.columns, COMMON, "a JSON table"))
     yield Columns(reader.columns.used)
@@ -211,8 +201,8 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
         if not isinstance(entry, Entry):
             yield entry
             continue
-        new_names = [name for name in _list_columns(entry.value) if name not in names]
-        if new_names and len(names) < _MAX_COLUMNS:
+        if not entry.value.keys() <= names.keys() and len(names) < _MAX_COLUMNS:
+            new_names = [n for n in islice(entry.value, _MAX_COLUMNS) if n not in names]
             names.update(dict.fromkeys(new_names))
             known = map_columns(new_names, {}, COMMON)
             if known.used or known.left_out:  # else all are kept in `extra`, as they would be now

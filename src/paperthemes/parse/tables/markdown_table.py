@@ -19,6 +19,7 @@ from itertools import chain, pairwise
 
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.fields import find_first
 from paperthemes.parse.format import (
     Columns,
     Format,
@@ -31,7 +32,7 @@ from paperthemes.parse.format import (
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import COMMON, GENERIC_CSV
 from paperthemes.parse.tables.columns import HOW_TO_NAME, map_columns, unique_names
-from paperthemes.parse.tables.rows import RowReader, find_first
+from paperthemes.parse.tables.rows import RowReader
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 
 _RULE = re.compile(r"\|?:?-+:?(?:\|(?::?-+:?)?)+")  # the line below a header, without blanks

@@ -1,15 +1,16 @@
 """Rows of a table as records."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 from urllib.parse import unquote
 
 from paperthemes.parse.authors import split_authors
 from paperthemes.parse.cleaning import is_missing
 from paperthemes.parse.dates import parse_date
-from paperthemes.parse.fields import find_catalogue_ids
+from paperthemes.parse.fields import find_catalogue_ids, find_first
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.tables.cells import read_cells
 from paperthemes.parse.tables.columns import ColumnMapping
@@ -18,13 +19,15 @@ from paperthemes.text.titles import collapse_whitespace
 
 _OPEN_URL = re.compile(r"[?&;](?:rft_)?id=(?:info:)?doi[:/]([^&;]+)", re.IGNORECASE)
 _DATE_OF_PUBLICATION = re.compile(r"Date of Publication: ?([^.;]{4,40})")
-_POINT_ZERO = re.compile(r"^(\d+)\.0+$")  # an integer that pandas read in a column with gaps
+_POINT_ZERO = re.compile(r"^(\d+)\.0+$")
 _YEAR_IN_PARENTHESES = re.compile(r"\((\d{4})\)")
 _ADDRESS_GAP = re.compile(r"[;,|\s]\s?(?=https?://)")  # between several addresses in a cell
 # The beginning of an object or a list that is cut off: of any, and of a list of names.
 _BROKEN_OBJECT = re.compile(r"\[?\{(['\"])[^'\"]{0,80}\1: ?")
 _BROKEN_LIST = re.compile(r"[\[{]['\"{[]")
 _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
+
+_Parse = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -56,19 +59,24 @@ class RowReader:
         """The field of a record that each column holds."""
         return {column: field for field, names in self.columns.fields.items() for column in names}
 
+    @cached_property
+    def _never_extra(self) -> set[str]:
+        """The columns that are never kept in `extra`."""
+        columns = (self.columns.fields.get(field, ()) for field in ("title", "abstract", "authors"))
+        return {*self.columns.left_out, *self.columns.ids.values(), *chain.from_iterable(columns)}
+
     def _read(
         self, start: int, end: int, texts: Mapping[str, str], used: set[str]
     ) -> Iterator[ReaderItem]:
         """Yield what `read` yields, for cells that are texts; `used` columns are not kept."""
-        # `str` returns a text as it is. The columns used here are added to `used` below.
-        fields = ("title", "abstract", "authors")
-        title, abstract, authors = (self._find_value(name, texts, set(), str) for name in fields)
+        used |= self._never_extra
+        title = self._find_value("title", texts, used)
+        abstract = self._find_value("abstract", texts, used)
+        authors = self._find_value("authors", texts, used)
         if not title:
             reason = "abstract without a title" if abstract else "row without a title"
             yield Rejected(start, end, reason, excerpt(" | ".join(texts.values())))
             return
-        own_columns = filter(None, map(self.columns.fields.get, fields))  # others go into `extra`
-        used.update(self.columns.left_out, self.columns.ids.values(), *own_columns)
         starts = ((abstract, _BROKEN_OBJECT), (authors, _BROKEN_LIST))
         broken = [text for text, pattern in starts if pattern.match(text)]
         if broken:
@@ -76,9 +84,9 @@ class RowReader:
                 "lists or objects cut off or damaged, kept in the field extra", start
             )
         published = self._find_date(texts, used)
-        if not published and self._find_value("published", texts, set(), str):
+        if not published and self._find_value("published", texts, set()):
             yield ParseWarning("dates not understood, kept in the field extra", start)
-        urls = _ADDRESS_GAP.split(self._find_value("url", texts, used, str))
+        urls = _ADDRESS_GAP.split(self._find_value("url", texts, used))
         doi = self._find_value("doi", texts, used, _find_doi_of_cell)
         arxiv_id = self._find_value("arxiv_id", texts, used, find_arxiv_id)
         arxiv_texts = map(texts.get, self.columns.fields.get("arxiv_id", ()))
@@ -103,20 +111,17 @@ class RowReader:
         )
 
     def _find_value(
-        self, field: str, texts: Mapping[str, str], used: set[str], parse: Callable[[str], str]
+        self, field: str, texts: Mapping[str, str], used: set[str], parse: _Parse = str
     ) -> str:
         """Return the first value that `parse` finds in the columns of a field, or `""`.
 
-        `texts` has the texts of the row by column. The column of the value is added to `used`, and
-        so is each column that was tried and has a missing value, such as "n/a". Columns with other
-        text are not added, so that this text will be kept in `extra`.
+        `texts` has the texts of the row by column. The column of the value is added to `used`.
+        Columns with other text are not added, so that this text will be kept in `extra`.
         """
         for column in self.columns.fields.get(field, ()):
             text = texts.get(column, "")
-            value = "" if is_missing(text) else parse(text)
-            if value or is_missing(text):
+            if not is_missing(text) and (value := parse(text)):
                 used.add(column)
-            if value:
                 return value
         return ""
 
@@ -129,16 +134,15 @@ class RowReader:
         """
         columns = self.columns.fields.get("published", ())
         values = {column: _parse_date(texts.get(column, "")) for column in columns}
-        dates = [value for value in values.values() if value]
-        date = next((value for value in dates if value[0].isdecimal()), "")
+        date = next((value for value in values.values() if value[:1].isdecimal()), "")
         if date.isdecimal():
             date = self._complete_year(date, [c for c in columns if values[c] != date], texts, used)
-        date = date or next(iter(dates), "")
+        date = date or next(filter(None, values.values()), "")
         for column, value in values.items():
             text = texts.get(column, "")
-            is_date = value and value == date and len(text) <= _MAX_DATE_LENGTH
+            is_date = value == date and len(text) <= _MAX_DATE_LENGTH
             is_part = value == text and date.startswith(value)  # `2024` of `2024-05-01`
-            if is_date or is_part or is_missing(text):
+            if value and (is_date or is_part):
                 used.add(column)
         return date
 
@@ -155,19 +159,16 @@ class RowReader:
             if text and not text[:4].isdecimal() and (date := _parse_date(f"{text} {year}")):
                 used.add(column)
                 return date
-        months, days = (self.columns.fields.get(part, ()) for part in ("month", "day"))
-        month, day = (
-            _POINT_ZERO.sub(r"\1", texts.get(next(iter(part), ""), "")) for part in (months, days)
-        )
-        if not month:
+        if "month" not in self.columns.fields:
             return year
+        names = [self.columns.fields.get(part, ("",))[0] for part in ("month", "day")]
+        month, day = (_drop_point_zero(texts.get(name, "")) for name in names)
         day = day if day.isdecimal() else ""
-        date = _parse_date(
-            f"{year}/{month}/{day}" if month.isdecimal() else f"{day} {month} {year}"
-        )
-        if date:
-            used.update((*months, *days))
-        return date or year
+        date = f"{year}/{month}/{day}" if month.isdecimal() else f"{day} {month} {year}"
+        if not month or not (date := _parse_date(date)):
+            return year
+        used.update(names)
+        return date
 
     def _find_ids(self, texts: Mapping[str, str]) -> Iterator[str]:
         """Yield the ids of a row as `scheme:value`, such as `pmid:123`.
@@ -177,16 +178,11 @@ class RowReader:
         """
         for scheme, column in self.columns.ids.items():
             value = texts.get(column, "").rstrip("/").rsplit("/", 1)[-1]  # the end of an address
-            value = _POINT_ZERO.sub(r"\1", value.removeprefix(f"{scheme.upper()}:"))
+            value = _drop_point_zero(value.removeprefix(f"{scheme.upper()}:"))
             if scheme == "eid" and not value.startswith("2-s2.0-"):
                 continue  # an id of another kind
             if not is_missing(value) and len(value) <= _MAX_ID_LENGTH:
                 yield f"{scheme}:{value}"
-
-
-def find_first(find: Callable[[str], str], texts: Iterable[str]) -> str:
-    """Return the first text that `find` returns for one of `texts` and is not empty, or `""`."""
-    return next(filter(None, map(find, texts)), "")
 
 
 def _find_doi_of_cell(text: str) -> str:
@@ -196,6 +192,7 @@ def _find_doi_of_cell(text: str) -> str:
     return find_doi(text)
 
 
+@lru_cache(maxsize=1 << 10)  # most rows of a table share their dates with others
 def _parse_date(text: str) -> str:
     """Return the date in a text, in the forms of `parse_date`; `""` if there is none.
 
@@ -209,4 +206,9 @@ def _parse_date(text: str) -> str:
         return parse_date(match[1].strip())
     if len(text) > _MAX_DATE_LENGTH and (year := _YEAR_IN_PARENTHESES.search(text)):
         return year[1]
-    return parse_date(_POINT_ZERO.sub(r"\1", text))
+    return parse_date(_drop_point_zero(text))
+
+
+def _drop_point_zero(text: str) -> str:
+    """Return `2024` for `2024.0`, which pandas makes of an integer in a column with gaps."""
+    return _POINT_ZERO.sub(r"\1", text) if text.endswith("0") else text

@@ -18,13 +18,16 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from functools import lru_cache
 
-from paperthemes.parse.fields import is_inverted_index, rebuild_abstract, scalar_text
+from paperthemes.parse.fields import is_inverted_index, parse_json, rebuild_abstract, scalar_text
 from paperthemes.parse.tables.aliases import KEYS, normalise_name
 
+NESTED = list, tuple, dict
+_LISTS = list, tuple
 _MAX_ITEMS = 10_000  # of a list; a longer one is no list of names or keywords
 _MAX_LITERAL_LENGTH = 200_000  # characters of a cell
 # Where NumPy's lists have no commas, and pandas' objects have a name that is no literal.
 _MISSING_COMMA = re.compile(r"(?<=['\"])\s{1,20}(?=['\"])|(?<=\})\s{0,20}\n\s{0,20}(?=\{)")
+_SURROGATE = re.compile(r"\\ud[89a-f][0-9a-f]{2}")  # cannot be encoded
 _NAN = re.compile(r"(?<=[:,] )nan(?=[,}\]])")
 
 
@@ -36,19 +39,19 @@ def parse_literal(cell: object) -> object:
     if not isinstance(cell, str) or cell[:1] not in ("[", "{"):
         return cell
     if len(cell) <= _MAX_LITERAL_LENGTH:
-        for parse in (json.loads, _parse_python):
+        for parse in (parse_json, _parse_python):
             try:
                 value = parse(cell)
             except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
                 continue
-            if isinstance(value, list | tuple | dict):
+            if isinstance(value, NESTED):
                 return value
     return cell
 
 
 def _parse_python(text: str) -> object:
     """Return the value of a literal of Python, as pandas writes lists; errors as `literal_eval`."""
-    text = _NAN.sub("None", text.strip())
+    text = _SURROGATE.sub("\ufffd", _NAN.sub("None", text.strip()))
     if text.startswith(("['", '["', "[{")):
         text = _MISSING_COMMA.sub(", ", text)
     with warnings.catch_warnings():
@@ -75,7 +78,7 @@ def to_text(value: object) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
-    if isinstance(value, list | tuple):
+    if isinstance(value, _LISTS):
         return "; ".join(filter(None, map(to_text, value[:_MAX_ITEMS])))
     if isinstance(value, dict):
         text = _find_name(value) or _find_text(value, "text")
@@ -90,12 +93,12 @@ def get_prose(value: object) -> str:
     alternatives, of which the first is taken, or that of the type "Abstract". The words of an
     inverted index, as OpenAlex has it, are put into their order.
     """
-    if isinstance(value, list | tuple):
+    if isinstance(value, _LISTS):
         items = [item for item in value if isinstance(item, dict)]
         if not items:
             return " ".join(map(to_text, value))
         items = [item for item in items if "abstract" in _list_types(item)] or items
-        texts = [text for item in items if (text := get_prose(item))]
+        texts = [*filter(None, map(get_prose, items))]
         return " ".join(texts if _order_keys(tuple(items[0]), "section") else texts[:1])
     if not isinstance(value, dict):
         return to_text(value)
@@ -114,11 +117,10 @@ def get_date(value: object) -> str:
 
     In a list of dates of different types, it is the first in `KEYS["date_types"]`.
     """
-    if isinstance(value, list | tuple):
-        by_type = {name.lower(): date for name, date in as_mapping(value).items()}
-        types = [name for name in KEYS["date_types"] if name in by_type]
-        dates = [by_type[name] for name in types] or ([] if by_type else value)
-        return get_date(dates[0]) if dates else ""
+    if isinstance(value, _LISTS):
+        by_type = as_mapping(value)
+        dates = [by_type[name] for name in KEYS["date_types"] if name in by_type]
+        return get_date(next(iter(dates or ([] if by_type else value)), ""))
     if not isinstance(value, dict):
         return to_text(value)
     numbers = value.get("date-parts") or [_find_text(value, k) for k in ("year", "month", "day")]
@@ -134,24 +136,21 @@ def get_date(value: object) -> str:
 def join_names(value: object) -> str:
     """Return the names in a list of authors, or in an object that is an author or has such a list.
 
-    They are joined by semicolons. There is one after a single name, but not after a single text,
-    which may have several names.
+    There is a semicolon after each name, but not after a single text, which may have several names.
     Persons in other roles than that of an author are left out.
     """
     if isinstance(value, dict):
-        lists = [value[key] for key in _order_keys(tuple(value), "authors")]
-        lists = [inner for inner in lists if isinstance(inner, list | dict)]
-        name = _find_name(value)
-        return f"{name};" if name or not lists else join_names(lists[0])
-    if not isinstance(value, list | tuple) or (len(value) == 1 and isinstance(value[0], str)):
+        lists = (value[key] for key in _order_keys(tuple(value), "authors"))
+        inner = next((inner for inner in lists if isinstance(inner, NESTED)), "")
+        return f"{name};" if (name := _find_name(value)) else join_names(inner)
+    if not isinstance(value, _LISTS) or (len(value) == 1 and isinstance(value[0], str)):
         return to_text(value)
     names = [
         _find_name(item) if isinstance(item, dict) else to_text(item)
         for item in value[:_MAX_ITEMS]
         if not isinstance(item, dict) or item.get("creatorType", "author") == "author"
     ]
-    names = [*filter(None, names)]
-    return "; ".join(names) if len(names) > 1 else f"{names[0]};" if names else ""
+    return "".join(f"{name}; " for name in names if name)
 
 
 def as_mapping(value: object) -> Mapping[str, object]:
@@ -163,7 +162,7 @@ def as_mapping(value: object) -> Mapping[str, object]:
     if isinstance(value, dict):
         return value
     found: dict[str, object] = {}
-    for item in value if isinstance(value, list | tuple) else ():
+    for item in value if isinstance(value, _LISTS) else ():
         if isinstance(item, dict) and not any(str(key).startswith("relation") for key in item):
             text = _find_text(item, "id") or _find_text(item, "text")
             for name in _list_types(item):
@@ -193,11 +192,8 @@ def _find_text(value: Mapping[str, object], kind: str) -> str:
     """Return the first text or number under a key of a kind, also that in an object, or `""`."""
     for key in _order_keys(tuple(value), kind):
         inner = value[key]
-        if isinstance(inner, str):
-            text = inner
-        else:
-            text = _find_name(inner) if isinstance(inner, dict) else scalar_text(inner)
-        if text.strip():
+        text = _find_name(inner) if isinstance(inner, dict) else scalar_text(inner)
+        if text:
             return text
     return ""
 
