@@ -30,7 +30,7 @@ def warn_if_cut_off(last_record: Record) -> Iterator[ParseWarning]:
         yield ParseWarning(message, last_record.start)
 
 
-def drop_overlaps(items: Iterable[Record | Rejected | ParseWarning]) -> Iterator[ReaderItem]:
+def drop_overlaps(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
     """Yield the items without lines that earlier ones have too: no line may be counted twice.
 
     Records and rejections must be sorted by `start`. One with no line left is replaced by a
@@ -38,7 +38,7 @@ def drop_overlaps(items: Iterable[Record | Rejected | ParseWarning]) -> Iterator
     """
     end = 0  # the last line of all earlier items
     for item in items:
-        if isinstance(item, ParseWarning):
+        if not isinstance(item, Record | Rejected):
             yield item
         elif item.end > end:
             yield replace(item, start=max(item.start, end + 1))

@@ -127,10 +127,10 @@ def split_into_pieces(text: str) -> list[Piece]:
     text = _DIVIDED.sub(_join_address, _MARKED_TWICE.sub(_join_heading, text))
     collector = _PieceCollector()
     previous_end = 0
-    for start, text_end, end, target in find_links(text):
-        collector.add_text(text[previous_end:start])
-        collector.add_link(text[start + 1 : text_end], text[text_end:end], target)
-        previous_end = end
+    for link in find_links(text):
+        collector.add_text(text[previous_end : link.start])
+        collector.add_link(link.text, link.target, text[link.start : link.end].count("\n"))
+        previous_end = link.end
     collector.add_text(text[previous_end:])
     collector.flush()
     return _attach_addresses(collector.pieces)
@@ -176,8 +176,8 @@ class _PieceCollector:
         self._paragraph: list[str] = []  # lines, of which the first may be a heading
         self._start = self._end = 1  # numbers of the first and last line of the paragraph
 
-    def add_link(self, text: str, closing: str, target: str) -> None:
-        """Add a link as a piece; `closing` is the bracket and the address after the link's text.
+    def add_link(self, text: str, target: str, line_ends: int) -> None:
+        """Add a link as a piece; `line_ends` is their number in the text and the address.
 
         The place of the piece leaves out blank lines at the beginning and end of the text. A link
         with which a heading begins has the level of the heading.
@@ -190,7 +190,7 @@ class _PieceCollector:
         piece = Piece(min(start, end), end, _to_plain_text(text), target, self._level)
         self.pieces.append(piece)
         self._level = 0
-        self._line += (text + closing).count("\n")
+        self._line += line_ends
         self._is_line_start = False
 
     def add_text(self, text: str) -> None:

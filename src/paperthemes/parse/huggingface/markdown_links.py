@@ -8,6 +8,7 @@ The address of a link stands behind its text or in a line of its own::
 """
 
 import re
+from typing import NamedTuple
 
 # An escaped character (an escaped `]` closes no link), an opening bracket, a closing bracket with
 # the address or its number, or the beginning of a heading.
@@ -23,15 +24,23 @@ _MAX_INDENT = 40  # characters before a bracket that begins a line
 _INDENT = re.compile(r"(?:[ \t>·]|[*+-][ \t]|#{1,6}[ \t]|\d{1,4}\.[ \t]|\*\*|__)*")
 
 
-def find_links(text: str) -> list[tuple[int, int, int, str]]:
+class Link(NamedTuple):
+    """A link: the offsets of its `[` and of its end behind the address, its text, its address."""
+
+    start: int
+    end: int
+    text: str
+    target: str
+
+
+def find_links(text: str) -> list[Link]:
     """Return the links `[text](address)` and `[text][7]` in a Markdown text.
 
-    A link is given as three offsets (of the `[`, of the `]`, and of the end behind the address) and
-    its address; this is `""` if the number has none. Of links within each other, only the outer one
-    is returned. Pictures, `![text](address)`, and links that show their own address are left out.
+    The address is `""` if the number has none. Of links within each other, only the outer one is
+    returned. Pictures, `![text](address)`, and links that show their own address are left out.
     """
     references = {match[1]: match[2] for match in REFERENCE.finditer(text)}
-    links: list[tuple[int, int, int, str]] = []
+    links: list[Link] = []
     brackets: list[tuple[int, bool]] = []  # open brackets: offset, and true if it opens a picture
     for token in _TOKEN.finditer(text):
         if token[0].endswith("["):
@@ -49,9 +58,9 @@ def find_links(text: str) -> list[tuple[int, int, int, str]]:
             del brackets[opening_index:]
             if _ADDRESS_START.match(text, start + 1):
                 continue  # the link shows its address
-            while links and links[-1][0] > start:
+            while links and links[-1].start > start:
                 links.pop()  # a link within this one
-            links.append((start, token.start(), token.end(), target))
+            links.append(Link(start, token.end(), text[start + 1 : token.start()], target))
     return links
 
 
