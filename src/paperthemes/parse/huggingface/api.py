@@ -11,8 +11,8 @@ r"""Hugging Face papers as JSON: `/api/daily_papers`, `/api/papers/search`, `/ap
                 "upvotes": 94, "ai_keywords": ["apples"], "organization": {"fullname": "Orchard"}},
       "title": "Sorting Apples by Ear", "numComments": 5, "submittedBy": {"name": "ada"}}]
 
-Three other forms are read too: the objects under "paper" in an array, the same objects in JSON
-Lines or alone, and an object with the array under "dailyPapers", as pages embed it.
+Other forms are read too: the objects under "paper" alone, in an array or in JSON Lines, and such an
+array under a key, as pages embed it under "dailyPapers".
 
 `published` is the day on which the paper appeared; the day on which Hugging Face listed it is
 `listed` in `extra`. Values that "paper" lacks are taken from the object around it.
@@ -20,16 +20,13 @@ Lines or alone, and an object with the array under "dailyPapers", as pages embed
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from paperthemes.parse.catalogues.entries import make_format
 from paperthemes.parse.dates import parse_date
-from paperthemes.parse.dump import Dump
 from paperthemes.parse.fields import get_text, get_texts, scalar_text
-from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
+from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.huggingface.page import find_paper_id, paper_address
-from paperthemes.parse.json_places import first_object
-from paperthemes.parse.json_values import ITEM, Entry, Object, iter_objects
+from paperthemes.parse.json_values import Object
 
-# Keys under which an object may have the array of the entries.
-_LIST_KEYS = ("dailyPapers", "papers", "trendingPapers", "searchResults", "results")
 # Keys beside "paper" that show that the object is an entry of Hugging Face.
 _OUTER_KEYS = {
     *("publishedAt", "title", "numComments", "submittedBy", "thumbnail", "summary", "upvoted")
@@ -46,20 +43,24 @@ _EXTRA = {  # keys of `extra`, with the keys of Hugging Face
 }
 
 
-def is_entry(value: object) -> bool:
-    """Return true if a JSON value is an entry of Hugging Face, an object that describes a paper.
+def rate(value: Object) -> float:
+    """Return the confidence that a JSON object is an entry of Hugging Face, which has a paper.
 
-    An entry has the paper as an object under "paper", and also one of `_OUTER_KEYS` beside it or a
-    title in it. The paper alone is an entry too, if it has an id, a title and one of `_PAPER_KEYS`.
+    It is the first of these that applies:
+
+    - 1 if it has the paper as an object under "paper", and two or more of `_OUTER_KEYS` beside it;
+    - 0.5 if it has "paper" and one of these keys, or a title in the paper;
+    - 0.9 if it is the paper itself, with an id, a title and one of `_PAPER_KEYS`;
+    - 0 in all other cases.
     """
-    if not isinstance(value, Mapping):
-        return False
-    if isinstance(value.get("paper"), Mapping):
-        return bool(_OUTER_KEYS & value.keys()) or "title" in value["paper"]
-    return {"id", "title"} <= value.keys() and bool(_PAPER_KEYS & value.keys())
+    if isinstance(paper := value.get("paper"), Mapping):
+        outer_count = len(_OUTER_KEYS & value.keys())
+        return 1.0 if outer_count > 1 else 0.5 if outer_count or "title" in paper else 0.0
+    is_paper = {"id", "title"} <= value.keys() and bool(_PAPER_KEYS & value.keys())
+    return 0.9 if is_paper else 0.0
 
 
-def read_entry(entry: Object, number: int) -> Iterator[ReaderItem]:
+def read_entry(number: int, entry: Object) -> Iterator[ReaderItem]:
     """Yield the record of an entry: an object with a paper under "paper", or the paper alone.
 
     If the day of publication is not understood, a warning comes first. An entry without a title
@@ -123,39 +124,4 @@ def _find_text(sources: Sequence[Object], key: str, *names: str) -> str:
     return next(filter(None, (get_text(source.get(key), *names, "") for source in sources)), "")
 
 
-def _detect(dump: Dump) -> float:
-    """Return the confidence that a dump is JSON of Hugging Face, judged by its first object.
-
-    It is the first of these that applies:
-
-    - 1 if the object has "dailyPapers", or "paper" with two or more of `_OUTER_KEYS` beside it;
-    - 0.9 if it has an id, a title and one of `_PAPER_KEYS`; 0 if it has only the first two;
-    - 0.5 if it has "paper";
-    - 0 in all other cases.
-    """
-    if dump.head_text.lstrip()[:1] not in ("[", "{"):
-        return 0
-    keys = (first_object(dump) or {}).keys()
-    if "dailyPapers" in keys or ("paper" in keys and len(_OUTER_KEYS & keys) > 1):
-        return 1
-    if {"id", "title"} <= keys:
-        return 0.9 if _PAPER_KEYS & keys else 0
-    return 0.5 if "paper" in keys else 0
-
-
-def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the records, rejections and warnings of all entries (papers) in a dump.
-
-    If the dump begins with an object that has one of `_LIST_KEYS` and no title, the entries are in
-    the list under this key. Otherwise the entries are the objects in the lines or in the array of
-    the dump, or the only object. An object with a title is an entry itself, whatever lists it has.
-    """
-    keys = (first_object(dump) or {}).keys()
-    list_key = next((key for key in _LIST_KEYS if key in keys and "title" not in keys), None)
-    # For an array, the place is ignored: its items are the entries. Items that are no entries are
-    # rejected or ignored places.
-    for entry in iter_objects(dump, (list_key, ITEM) if list_key else ()):
-        yield from read_entry(entry.value, entry.number) if isinstance(entry, Entry) else (entry,)
-
-
-FORMAT = Format("hf-daily-json", _detect, _read, "entry")
+FORMAT = make_format("hf-daily-json", rate, read_entry)

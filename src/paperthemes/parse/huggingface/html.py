@@ -160,7 +160,7 @@ def _find_entries(value: object, depth: int = 0) -> Iterator[Object]:
 
     Such an object is not searched for others. `depth` is the level of `value` itself.
     """
-    if isinstance(value, dict) and api.is_entry(value):
+    if isinstance(value, dict) and api.rate(value):
         yield value
     elif depth < _MAX_DEPTH and isinstance(value, dict | list):
         for inner in value.values() if isinstance(value, dict) else value:
@@ -175,7 +175,7 @@ def _read_entry(value: object) -> list[ReaderItem]:
     if not isinstance(value, dict):
         return [Rejected(1, 1, "not a JSON object", excerpt(str(value)))]
     # Sorted by "is a warning": false comes before true.
-    return sorted(api.read_entry(value, 1), key=lambda item: isinstance(item, ParseWarning))
+    return sorted(api.read_entry(1, value), key=lambda item: isinstance(item, ParseWarning))
 
 
 def _collect_pieces(root: Element) -> list[Piece]:
