@@ -10,11 +10,10 @@ behind the text. Some tools put a whole card in one line::
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 
 from paperthemes.parse.dates import parse_date
-from paperthemes.parse.huggingface.page import Piece, find_paper_id
+from paperthemes.parse.huggingface.page import Piece
 from paperthemes.parse.huggingface.text_lines import Line
 from paperthemes.text.titles import collapse_whitespace
 
@@ -140,26 +139,3 @@ def _split_day(text: str) -> list[str]:
         if parse_date(match[1].strip("· ").removeprefix("Published on "))
     ]
     return days[0] if len(days) == 1 else [text]
-
-
-def attach_addresses(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Yield the pieces; an address alone in the line below a text becomes a part of the text.
-
-    That of a paper becomes the target, if there is none yet, any other the end of an abstract.
-    """
-    above: Piece | None = None
-    for piece in pieces:
-        is_address = not piece.text or _BARE_ADDRESS.fullmatch(piece.text)
-        if above and is_address and piece.start <= above.end + 1 and above.role.name == "text":
-            address = piece.text or piece.target
-            if find_paper_id(address) and not above.target:
-                above = replace(above, end=piece.end, target=address)
-                continue
-            if piece.text and above.is_prose:
-                above = replace(above, end=piece.end, text=f"{above.text} {piece.text}")
-                continue
-        if above:
-            yield above
-        above = piece
-    if above:
-        yield above
