@@ -75,7 +75,7 @@ def _detect(dump: Dump) -> float:
         return 0.7
     if len(_CARD_LINE.findall("\n".join(head_lines))) < _MIN_CARDS:
         return 0.0
-    roles = Counter(line.role for line in split_lines(head_lines) if line)
+    roles = Counter(line.role.name for line in split_lines(head_lines) if line)
     card_count = max(roles["authors"], roles["submitter"])
     counts = roles["number"] + roles["upvotes"] + roles["comments"]
     return 0.6 if min(card_count, counts) >= _MIN_CARDS else 0.0
@@ -88,7 +88,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     cards, as on the visible page. Otherwise they are pairs of a title and an abstract.
     """
     lines = list(split_lines([*dump.lines()]))
-    has_cards = any(line and line.role in _CARD_ROLES for line in lines)
+    has_cards = any(line and line.role.name in _CARD_ROLES for line in lines)
     pieces = _join_divided(page.attach_addresses(join_lines(lines, has_cards=has_cards)))
     if any(piece.paper_id for piece in pieces):
         yield from read_cards(pieces, page.find_titles(pieces), dump.head_lines)

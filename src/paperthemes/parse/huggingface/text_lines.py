@@ -43,36 +43,20 @@ _MIN_CERTAIN = 2  # lines of a page that are wrapped for certain; fewer are chan
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _SURE_SHARE = 0.8  # of the longer words of a title that is known by its capital letters alone
 _MIN_SURE_WORDS = 4  # such words of a title that is known by its capital letters alone
-_MAX_HEADING_LINES = 5
 _FIRST_LINES = 10  # of a text, which show whether it is an abstract
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Piece):
     """A line with text, or a part of a line.
 
-    `target` is the address to which it links, or `""`; `opens` and `closes` are true if this link
-    begins at its beginning or ends at its end; so they are for a heading between stars, and
-    `begins_heading` if it goes on in the next line.
+    `opens` and `closes` are true if its link begins at its beginning or ends at its end; so they
+    are for a heading between stars.
     """
 
-    number: int
-    indent: int
-    text: str
-    target: str = ""
+    indent: int = 0
     opens: bool = False
     closes: bool = False
-    begins_heading: bool = False
-
-    @cached_property
-    def piece(self) -> Piece:
-        """The line as a piece of the page."""
-        return Piece(self.number, self.number, collapse_whitespace(self.text), self.target)
-
-    @property
-    def role(self) -> str:
-        """The name of the role on the page, see `page.Role`."""
-        return self.piece.role.name
 
     @property
     def length(self) -> int:
@@ -82,7 +66,7 @@ class Line:
     @property
     def may_be_wrapped(self) -> bool:
         """True for a text that is short enough for a line of a wrapped text."""
-        return self.length <= _MAX_WIDTH and self.role == "text"
+        return self.length <= _MAX_WIDTH and self.role.name == "text"
 
     @property
     def is_finished(self) -> bool:
@@ -136,10 +120,10 @@ def join_lines(lines: Sequence[Line | None], *, has_cards: bool) -> Iterator[Pie
 def _make_piece(lines: Sequence[Line]) -> Piece:
     """Return lines as one text; words that are divided at hyphens are joined."""
     if len(lines) == 1:
-        return lines[0].piece
+        return lines[0]
     text = collapse_whitespace(page.join_hyphenated("\n".join(line.text for line in lines)))
     target = next((line.target for line in lines if line.target), "")
-    return Piece(lines[0].number, lines[-1].number, text, target)
+    return Piece(lines[0].start, lines[-1].end, text, target)
 
 
 def _find_runs(lines: Sequence[Line | None]) -> Iterator[tuple[int, Sequence[Line | None]]]:
@@ -212,8 +196,6 @@ class _Run:
         above, line = text[-1], self.lines[index]
         if above.closes or line.begins_text:
             return False
-        if text[0].begins_heading and len(text) < _MAX_HEADING_LINES:
-            return True
         is_last = index == len(self.lines) - 1
         if _is_divided(above, line, is_last=is_last) or self._is_one_text:
             return True

@@ -12,7 +12,6 @@ behind the text. Some tools put a whole card in one line::
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from paperthemes.parse.dates import parse_date
 from paperthemes.parse.huggingface.page import Piece
 from paperthemes.parse.huggingface.text_lines import Line
 from paperthemes.text.titles import collapse_whitespace
@@ -37,11 +36,8 @@ _DETAIL = re.compile(
 )
 _AUTHORS = re.compile(r"(?<![·\n]) (\d[\d,]{0,6} authors?)\b")
 _GITHUB = re.compile(rf"^(GitHub (?:{_COUNT})) (?=\w)")
-_DAY = re.compile(rf"(?:· ?)?{_MONTH} \d{{1,2}}(?:, \d{{4}})?")
-_DAY_AND_COUNT = [  # a day of one or two digits
-    re.compile(rf"((?:· ?)?{_MONTH} \d{{{count}}}(?:, \d{{4}})?) ?(0|[1-9]\d{{0,3}})")
-    for count in (1, 2)
-]
+_DAY_AND_COUNT = re.compile(rf"(?:· ?)?{_MONTH} \d{{1,2}}(?:, \d{{4}})? ?\d{{1,4}}")
+_COUNT_ALONE = re.compile(r"0|[1-9]\d*")
 
 
 def split_lines(lines: Sequence[str]) -> Iterator[Line | None]:
@@ -56,16 +52,15 @@ def split_lines(lines: Sequence[str]) -> Iterator[Line | None]:
             yield None
             continue
         indent = len(line) - len(line.lstrip())
-        stripped = _LETTER_BULLET.sub("•", line.strip())
-        begins, ends = stripped.startswith("**"), stripped.endswith("**")
-        stripped = _STARS.sub("", stripped) if begins or ends else stripped
-        for text, target, opens, closes in _split_links(stripped, table):
-            *first, last = _split_card(text) if text else [""]
-            yield from (Line(number, indent, part, closes=True) for part in first)
-            closes |= ends or bool(first)
-            is_open = begins and not ends
-            opens |= begins
-            yield Line(number, indent, last, target, opens, closes=closes, begins_heading=is_open)
+        text = collapse_whitespace(line)
+        is_heading = text.startswith("**"), text.endswith("**")
+        text = _STARS.sub("", text) if any(is_heading) else _LETTER_BULLET.sub("•", text)
+        for part, target, opens, closes in _split_links(text, table):
+            *first, last = _split_card(part)
+            for head in first:
+                yield Line(number, number, head, indent=indent, closes=True)
+            opens, closes = opens or is_heading[0], closes or is_heading[1] or bool(first)
+            yield Line(number, number, last, target, indent=indent, opens=opens, closes=closes)
 
 
 def _collect_addresses(listed: Sequence[re.Match[str] | None]) -> list[Mapping[str, str]]:
@@ -99,7 +94,7 @@ def _split_links(text: str, addresses: Mapping[str, str]) -> Iterator[tuple[str,
         before = text[start : mark.start()].strip()
         is_end = mark.end() == len(text) and not before.endswith(".")
         is_outside = bool(marks) and (is_end or mark.start() == 0)
-        if not (is_outside or _SITE_ADDRESS.match(address) or not _is_text(before)):
+        if not (is_outside or _SITE_ADDRESS.match(address) or not _has_role(before, "text")):
             continue
         if not is_before:
             yield before, address, False, True
@@ -110,9 +105,9 @@ def _split_links(text: str, addresses: Mapping[str, str]) -> Iterator[tuple[str,
         yield text[start:].strip(), target, opens, False
 
 
-def _is_text(text: str) -> bool:
-    """Return true if a text has no role on the page, unlike counts and menus."""
-    return Piece(0, 0, text).role.name == "text"
+def _has_role(text: str, name: str) -> bool:
+    """Return true if a text has the role `name` on the page, such as `date`; see `page.Role`."""
+    return Piece(0, 0, text).role.name == name
 
 
 def _split_card(text: str) -> list[str]:
@@ -130,12 +125,12 @@ def _split_card(text: str) -> list[str]:
 
 def _split_day(text: str) -> list[str]:
     """Divide a day and the number of comments behind it, such as `May 305`, if it is certain."""
-    if _DAY.fullmatch(text) and parse_date(text.strip("· ").removeprefix("Published on ")):
+    if not _DAY_AND_COUNT.fullmatch(text) or _has_role(text, "date"):
         return [text]
-    matches = filter(None, (pattern.fullmatch(text) for pattern in _DAY_AND_COUNT))
-    days = [
-        [match[1], match[2]]
-        for match in matches
-        if parse_date(match[1].strip("· ").removeprefix("Published on "))
+    parts = [(text[:-digits], text[-digits:]) for digits in range(1, 5)]
+    certain = [
+        [day.strip(), count]
+        for day, count in parts
+        if _COUNT_ALONE.fullmatch(count) and _has_role(day, "date")
     ]
-    return days[0] if len(days) == 1 else [text]
+    return certain[0] if len(certain) == 1 else [text]
