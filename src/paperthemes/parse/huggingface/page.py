@@ -58,6 +58,7 @@ _HYPHEN = re.compile(r"(?<=\w)-\n[ \t]*(?=\w)(?!(?:and|or|to|und)\b)")
 _LONGER_WORD = re.compile(r"[^\W\d_][\w-]{3,}")  # titles capitalise these
 _SENTENCE_BREAK = re.compile(r"[a-z)][.!?] [A-Z]")
 
+_MAX_DATE_LENGTH = 30  # characters; longer texts are not tried as dates, which is slow
 _MAX_ROLE_LENGTH = 400  # characters; longer texts are titles or abstracts
 _MAX_TITLE_LENGTH = 300  # characters; longer texts are abstracts
 _MAX_DISTANCE = 3  # pieces between a heading and the rest of its card
@@ -173,7 +174,8 @@ class Piece:
             name = "github" if "github.com/" in self.target else name
             return Role("upvotes" if self.voted_paper_id else name, parse_count(text))
         date, label_count = _PUBLISHED.subn("", text, count=1)  # without "Published on"
-        if len(date) > len("YYYY") and (day := parse_date(date)):  # a year alone is no day
+        # A year alone is no day.
+        if len("YYYY") < len(date) <= _MAX_DATE_LENGTH and (day := parse_date(date)):
             return Role("date", day, bool(label_count) or "·" in self.text)
         if is_page_head(text):
             return Role("page")

@@ -112,7 +112,7 @@ def _has_role(text: str, name: str) -> bool:
 
 def _split_card(text: str) -> list[str]:
     """Return the parts of a card that a line holds, such as a submitter, a title and a day."""
-    if len(text) > _MAX_CARD_LENGTH or not _DIGIT.search(text):
+    if " " not in text or len(text) > _MAX_CARD_LENGTH or not _DIGIT.search(text):
         return [text]
     divided = _HEAD.sub(r"\n\1\n\2\n", text)
     if divided != text:  # the dot may be missing
