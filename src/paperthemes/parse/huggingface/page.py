@@ -188,7 +188,7 @@ class Piece:
 
 def find_paper_id(address: str) -> str:
     """Return the arXiv id in the address of a paper's page or comments, in lower case, or `""`."""
-    match = _PAPER.search(address.strip())
+    match = _PAPER.search(address.strip()) if address else None
     return match[1].lower() if match else ""
 
 
@@ -233,7 +233,7 @@ def strip_bullets(text: str) -> str:
 
 def join_hyphenated(text: str) -> str:
     r"""Return a text without line ends after hyphens (`_HYPHEN`): `long-term` for `long-\nterm`."""
-    return _HYPHEN.sub("-", text)
+    return _HYPHEN.sub("-", text) if "-\n" in text else text
 
 
 def parse_count(text: str) -> str:

@@ -19,7 +19,6 @@ from paperthemes.text.titles import collapse_whitespace
 _LISTED = re.compile(r"\s{0,8}\[?(\d{1,4})[\].]:?\s+((?:https?://|mailto:|file:/|/)\S{0,2000})\s*")
 _MARK = re.compile(r"\[(\d{1,4})\]")
 _ADDRESS = re.compile(r"\s?[(\[<]((?:https?:/)?/[^\s()\[\]<>]{0,500})[)\]>]")
-_BARE_ADDRESS = re.compile(r"https?://\S{1,500}")
 _STARS = re.compile(r"^\*{2,6}\s*|\s*\*{2,6}$")  # around a heading
 _LETTER_BULLET = re.compile(r"^o(?:\s+o)*(?=$|\s+(?:·|\d))")  # of items of lists
 _SITE_ADDRESS = re.compile(
