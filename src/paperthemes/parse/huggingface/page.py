@@ -204,14 +204,14 @@ def is_furniture(text: str) -> bool:
     return is_page_head(text) or (is_short and bool(_FURNITURE.fullmatch(text)))
 
 
-def is_capitalised(text: str, min_share: float = _MIN_CAPITALISED_SHARE) -> bool:
-    """Return true if at least a share of the longer words of a text are capitalised, as in titles.
+def is_capitalised(text: str) -> bool:
+    """Return true if enough of the longer words of a text are capitalised, as in titles.
 
     In a text without longer words, all words count.
     """
     words = _LONGER_WORD.findall(text) or text.split()
     count = sum(word[0].isupper() for word in words)
-    return bool(count >= min_share * max(len(words), 1))
+    return count >= _MIN_CAPITALISED_SHARE * max(len(words), 1)
 
 
 def is_page_head(text: str) -> bool:

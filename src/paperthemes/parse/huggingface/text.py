@@ -50,7 +50,7 @@ from paperthemes.parse.huggingface import page
 from paperthemes.parse.huggingface.cards import read_cards
 from paperthemes.parse.huggingface.checks import drop_overlaps, warn_if_cut_off
 from paperthemes.parse.huggingface.page import Piece, Role
-from paperthemes.parse.huggingface.text_lines import join_lines
+from paperthemes.parse.huggingface.text_lines import find_hidden_titles, join_lines
 from paperthemes.parse.huggingface.text_links import split_lines
 from paperthemes.text.titles import collapse_whitespace
 
@@ -96,6 +96,10 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
         yield from read_cards(pieces, _find_titles(pieces), dump.head_lines)
     else:
         yield from drop_overlaps(_pair_titles(list(_iter_content(pieces))))
+        starts = {piece.start for piece in pieces}
+        for number in find_hidden_titles(lines):
+            if number not in starts:
+                yield ParseWarning("a title may be within an abstract", number)
 
 
 def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:

@@ -40,9 +40,6 @@ _FINISHED = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]{0,3}$|https?://\S{1,500
 _CONTINUATION = re.compile(r"[a-z][a-z'\u2019-]{0,40}(?=[ ,.;:)]|$)|[,;:)\]%]")  # not "reBEN"
 _BULLETS = ("•", "* ", "- ", "·")
 _MIN_CERTAIN = 2  # lines of a page that are wrapped for certain; fewer are chance
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_SURE_SHARE = 0.8  # of the longer words of a title that is known by its capital letters alone
-_MIN_SURE_WORDS = 4  # such words of a title that is known by its capital letters alone
 _FIRST_LINES = 10  # of a text, which show whether it is an abstract
 
 
@@ -115,6 +112,20 @@ def join_lines(lines: Sequence[Line | None], *, has_cards: bool) -> Iterator[Pie
             yield piece
             # The text below a name is no abstract, but a title.
             above = Piece(0, 0, "") if is_below_name and text is texts[0] else piece
+
+
+def find_hidden_titles(lines: Sequence[Line | None]) -> Iterator[int]:
+    """Yield the lines that continue an abstract, but may begin the title of the next paper.
+
+    Such a title has two lines, is in lower case and without a full stop, and stands below a full
+    line with which a sentence ends; the next line begins with a capital letter, though its first
+    word would have fitted into the title.
+    """
+    for above, first, last, below in zip(lines, lines[1:], lines[2:], lines[3:], strict=False):
+        if above and first and last and below and above.is_finished and not last.is_finished:
+            has_room = last.leaves_room_for(below, max(above.length, first.length))
+            if has_room and not first.is_finished and below.text[:1].isupper():
+                yield first.start
 
 
 def _make_piece(lines: Sequence[Line]) -> Piece:
@@ -205,14 +216,10 @@ class _Run:
 
     @cached_property
     def _is_one_text(self) -> bool:
-        """True for a paragraph in which no first word would have fitted into the line above.
-
-        But it is no single text if a title is on top of sentences.
-        """
+        """True for a paragraph in which no first word would have fitted into the line above."""
         width = max(line.length for line in self.lines)
         has_room = any(line.leaves_room_for(below, width) for line, below in pairwise(self.lines))
-        has_title = self.lines[-1].is_finished and _is_surely_title(self.lines[0].text)
-        return self.is_paragraph and not has_room and (self.is_below_title or not has_title)
+        return self.is_paragraph and not has_room
 
     def _continues_title(self, text: Sequence[Line], index: int) -> bool:
         """Return true if a line continues a title: it is indented, or the line above is full."""
@@ -257,8 +264,6 @@ class _Run:
         is_title, has_room = page.is_capitalised(line.text), above.leaves_room_for(line, width)
         if not above.is_finished:
             return not (is_title and has_room)
-        if _is_surely_title(line.text):
-            return False
         if self._is_within_sentence(index):
             # There is room at the end of a paragraph, but also if the lines are ragged.
             return not has_room or (not is_title and above.length > _SHORT * width)
@@ -266,14 +271,6 @@ class _Run:
         # A title ends, though a word more would have fitted, or its next line is indented.
         ends = not below or below.indent > line.indent or line.leaves_room_for(below, width)
         return not has_room and not is_title and (line.is_finished or not ends)
-
-
-def _is_surely_title(text: str) -> bool:
-    """Return true if a text has several longer words, and nearly all are capitalised."""
-    return (
-        page.is_capitalised(text, min_share=_SURE_SHARE)
-        and len(_WORD.findall(text)) >= _MIN_SURE_WORDS
-    )
 
 
 def _is_abstract(text: Sequence[Line], is_below_title: bool) -> bool:
