@@ -7,7 +7,7 @@ from dataclasses import replace
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.huggingface.page import Piece
 
-_ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")  # if not cut off
+ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")  # if not cut off
 
 
 def find_untitled(pieces: Sequence[Piece], title_indices: Sequence[int]) -> Iterator[Rejected]:
@@ -24,7 +24,7 @@ def find_untitled(pieces: Sequence[Piece], title_indices: Sequence[int]) -> Iter
 
 def warn_if_cut_off(last_record: Record) -> Iterator[ParseWarning]:
     """Yield a warning if the abstract of a page's last record lacks an end, such as a full stop."""
-    if not _ABSTRACT_END.search(last_record.abstract):
+    if not ABSTRACT_END.search(last_record.abstract):
         end = last_record.abstract[-40:]  # short enough for a message
         message = f"the last record may be cut off, its abstract ends with “{end}”; it is kept"
         yield ParseWarning(message, last_record.start)
