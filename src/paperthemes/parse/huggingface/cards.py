@@ -128,7 +128,8 @@ def read_cards(
     records = [card.to_record() for card in reader.cards]
     items: list[Record | Rejected] = [*records, *reader.rejected]
     items += find_untitled(pieces, title_indices)
-    yield from drop_overlaps(sorted(items, key=lambda item: item.start))
+    items.sort(key=lambda item: item.start)
+    yield from drop_overlaps(items)
     # The page may be cut off within the last abstract if no counts, days or menus are below it.
     if reader.cards and (last_abstract := reader.cards[-1].abstract):
         below = (piece for piece in pieces if piece.start > last_abstract[-1].end)

@@ -36,12 +36,12 @@ ADDRESS = re.compile(r"<?(https?://[^\s<>]{1,2000})>?")
 # The pages of papers, votes and owners, but not models and the like, which abstracts mention.
 SITE_PAGE = re.compile(r"https://huggingface\.co/(?:papers|login|[\w.-]*/?$)")
 # Regular expressions for texts that every page has.
-_TEXTS = tomllib.loads(files(__package__).joinpath("furniture.toml").read_text("utf-8"))
+TEXTS = tomllib.loads(files(__package__).joinpath("furniture.toml").read_text("utf-8"))
 _PAGE_HEAD, _FURNITURE, _PICTURE = (
-    re.compile("|".join(_TEXTS[name]), re.IGNORECASE)
+    re.compile("|".join(TEXTS[name]), re.IGNORECASE)
     for name in ("page_head", "furniture", "picture")
 )
-_SCRIPT = re.compile("|".join(_TEXTS["script"]))  # only its beginning
+_SCRIPT = re.compile("|".join(TEXTS["script"]))  # only its beginning
 _CHECKBOX = re.compile(r"\[[ xX-]?\]\s+")
 _EDGES = " \t·•*|>"  # bullets and the like around a text
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
@@ -211,7 +211,7 @@ def is_capitalised(text: str) -> bool:
     """
     words = _LONGER_WORD.findall(text) or text.split()
     count = sum(word[0].isupper() for word in words)
-    return count >= _MIN_CAPITALISED_SHARE * max(len(words), 1)
+    return bool(count >= _MIN_CAPITALISED_SHARE * max(len(words), 1))
 
 
 def is_page_head(text: str) -> bool:

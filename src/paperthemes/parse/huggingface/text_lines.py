@@ -30,12 +30,7 @@ _MAX_WIDTH = 160  # characters of a line that a tool wrapped; longer lines are w
 _MAX_INDENT = 4  # more characters than the first line: of a later line of a title
 _MAX_NAME_LENGTH = 100  # characters of an organisation
 _SHORT = 0.6  # share of the width: a shorter line is the last one of a paragraph
-_WORDS = (
-    "a|across|against|an|and|are|as|at|be|between|beyond|but|by|can|for|from|in|into|is|its|not|of|"
-    "on|or|our|over|than|that|the|their|this|through|to|toward|towards|under|using|via|vs|we|when|"
-    "which|while|with|within|without"
-)
-_UNFINISHED = re.compile(rf"(?:[,:;(\u2013\u2014-]|\b(?:{_WORDS}))$", re.IGNORECASE)
+_UNFINISHED = re.compile(rf"(?:[,:;(\u2013\u2014-]|\b(?:{'|'.join(page.TEXTS['within'])}))$", re.I)
 _FINISHED = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]{0,3}$|https?://\S{1,500}$")
 _CONTINUATION = re.compile(r"[a-z][a-z'\u2019-]{0,40}(?=[ ,.;:)]|$)|[,;:)\]%]")  # not "reBEN"
 _BULLETS = ("•", "* ", "- ", "·")

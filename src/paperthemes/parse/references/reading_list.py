@@ -41,11 +41,8 @@ _PARTS = {name: "|".join(parts) for name, parts in _TEXTS.items()}
 _PAPER = re.compile(_PARTS["papers"], re.IGNORECASE)
 _PAPER_LABEL = re.compile(rf"\W{{0,9}}(?:{_PARTS['paper_labels']})\W{{0,9}}", re.IGNORECASE)
 _LABEL = re.compile(rf"\W{{0,9}}(?:{_PARTS['labels']})(?: \d)?\W{{0,9}}", re.IGNORECASE)
+_EMPHASISED, _DATE = re.compile(_PARTS["emphasised"]), re.compile(_PARTS["dates"])
 _NO_NAME = re.compile(rf"\b(?:{_PARTS['no_names']})\b")
-_EMPHASISED = re.compile(  # bold or in quotation marks
-    r"\*\*(?=\S)([^\n]{1,500}?)\*\*|__(?=\S)([^\n]{1,500}?)__"
-    r"|[\"\u201c]([^\"\u201c\u201d]{10,400})[\"\u201d]"
-)
 _TAG = r"\W{0,4}[(\[{`][^()\[\]{}`]{0,40}\d[^()\[\]{}`]{0,10}[)\]}`]\W{0,4}"  # "(CVPR 2024)"
 _TAGS = re.compile(rf"(?:{_TAG}|[\s*_`>:-])*")  # before a title
 _OUTER_TAG = re.compile(rf"^{_TAG}|\s*[(\[][^()\[\]]{{0,30}}(?:19|20)\d\d[)\]]\s*$")
@@ -58,10 +55,6 @@ _BEFORE_NAMES = re.compile(rf"(?:{_TAG}|[^\w\n(\[]|(?:by|authors?)\b:?)*", re.IG
 _AFTER_NAMES = re.compile(r"(?<=[a-z])\.(?:\s|$)|[(\[|\d\n]| [-\u2013\u2014] ")
 _NAME = re.compile(
     r"[^\W\d_a-z][\w'\u2019.-]{0,30}(?: (?:[^\W\d_a-z]|de |van |von |der )[\w'\u2019.-]{0,30}){1,3}"
-)
-_DATE = re.compile(  # with a month
-    r"\b(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b"
-    r"|\b(?:\d{1,2} )?[A-Z][a-z]{2,8}\.? (?:\d{1,2}, )?(?:19|20)\d\d\b"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MIN_PAPERS, _MIN_SHARE = 2, 0.2  # of a reading list: papers, and their share of its links
