@@ -34,16 +34,14 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.huggingface.cards import read_cards
 from paperthemes.parse.huggingface.dates import HEADER_LINES
-from paperthemes.parse.huggingface.markdown_links import REFERENCE, find_links
-from paperthemes.parse.huggingface.page import (
+from paperthemes.parse.huggingface.markdown_links import (
     ADDRESS,
+    REFERENCE,
     SITE_PAGE,
-    Piece,
     attach_addresses,
-    find_titles,
-    is_page_head,
-    join_hyphenated,
+    find_links,
 )
+from paperthemes.parse.huggingface.page import Piece, find_titles, is_page_head, join_hyphenated
 from paperthemes.text.titles import collapse_whitespace
 
 _MARKDOWN_HEADING_OR_LINK = re.compile(

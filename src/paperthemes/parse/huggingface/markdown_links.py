@@ -8,7 +8,11 @@ The address of a link stands behind its text or in a line of its own::
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
+
+from paperthemes.parse.huggingface.page import Piece
 
 # An escaped character (an escaped `]` closes no link), an opening bracket, a closing bracket with
 # the address or its number, or the beginning of a heading.
@@ -18,6 +22,9 @@ _TOKEN = re.compile(
 _TARGET = re.compile(r"\(\s*<?(?:https?:|mailto:|/|#|www\.)")
 _ADDRESS_START = re.compile(r"\s{0,6}(?:https?:|www\.)")
 REFERENCE = re.compile(r"^[ \t]{0,8}\[(\d{1,5})\]:[ \t]*<?(\S{1,2000}?)>?[ \t]*$", re.MULTILINE)
+ADDRESS = re.compile(r"<?(https?://[^\s<>]{1,2000})>?")
+# The pages of papers, votes and owners, but not models and the like, which abstracts mention.
+SITE_PAGE = re.compile(r"https://huggingface\.co/(?:papers|login|[\w.-]*/?$)")
 _MAX_OPEN = 64  # open brackets; this and the next limit keep the time linear
 _MAX_LINK_LENGTH = 50_000  # characters from [ to ]
 _MAX_INDENT = 40  # characters before a bracket that begins a line
@@ -108,3 +115,23 @@ def _begins_line(text: str, position: int) -> bool:
     # Without a line end in `before`, the line must begin with the text, because further characters
     # before the position were not looked at.
     return bool((line_end or position <= _MAX_INDENT) and _INDENT.fullmatch(indent))
+
+
+def attach_addresses(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return the pieces; a text that is just an address becomes the target of the piece above it.
+
+    But if it is no page of a paper, vote or owner, it is the last line of an abstract above it. If
+    there is no piece above, or if that has a target already, the address becomes a piece with a
+    target and without a text.
+    """
+    merged: list[Piece] = []
+    for piece in pieces:
+        address = None if piece.target else ADDRESS.fullmatch(piece.text)
+        if address and not SITE_PAGE.match(address[1]) and merged and merged[-1].is_prose:
+            text = f"{merged[-1].text} {piece.text}"  # the last line of an abstract
+            merged[-1] = replace(merged[-1], end=piece.end, text=text)
+        elif address and merged and not merged[-1].target:
+            merged[-1] = replace(merged[-1], target=address[1])
+        else:
+            merged.append(replace(piece, text="", target=address[1]) if address else piece)
+    return merged

@@ -17,8 +17,8 @@ the title may be missing)::
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from urllib.parse import unquote
@@ -32,9 +32,6 @@ _ID = r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?|[a-z-]{2,20}(?:\.[a-z]{2})?/\d
 _PAPER = re.compile(rf"{_SITE}/papers/{_ID}(?=$|[?#/])", re.IGNORECASE)
 _OWNER = re.compile(rf"{_SITE}/[\w.-]+/?$", re.IGNORECASE)
 _LOGIN = "/login?next="
-ADDRESS = re.compile(r"<?(https?://[^\s<>]{1,2000})>?")
-# The pages of papers, votes and owners, but not models and the like, which abstracts mention.
-SITE_PAGE = re.compile(r"https://huggingface\.co/(?:papers|login|[\w.-]*/?$)")
 # Regular expressions for texts that every page has.
 TEXTS = tomllib.loads(files(__package__).joinpath("furniture.toml").read_text("utf-8"))
 _PAGE_HEAD, _FURNITURE, _PICTURE = (
@@ -248,26 +245,6 @@ def parse_count(text: str) -> str:
         return str(round(float(text[:-1]) * factor))
     except ValueError:  # several decimal points, as in `1.2.3k`
         return ""
-
-
-def attach_addresses(pieces: Iterable[Piece]) -> list[Piece]:
-    """Return the pieces; a text that is just an address becomes the target of the piece above it.
-
-    But if it is no page of a paper, vote or owner, it is the last line of an abstract above it. If
-    there is no piece above, or if that has a target already, the address becomes a piece with a
-    target and without a text.
-    """
-    merged: list[Piece] = []
-    for piece in pieces:
-        address = None if piece.target else ADDRESS.fullmatch(piece.text)
-        if address and not SITE_PAGE.match(address[1]) and merged and merged[-1].is_prose:
-            text = f"{merged[-1].text} {piece.text}"  # the last line of an abstract
-            merged[-1] = replace(merged[-1], end=piece.end, text=text)
-        elif address and merged and not merged[-1].target:
-            merged[-1] = replace(merged[-1], target=address[1])
-        else:
-            merged.append(replace(piece, text="", target=address[1]) if address else piece)
-    return merged
 
 
 def find_titles(pieces: Sequence[Piece]) -> list[int]:

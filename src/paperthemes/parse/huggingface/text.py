@@ -49,6 +49,7 @@ from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, R
 from paperthemes.parse.huggingface import page
 from paperthemes.parse.huggingface.cards import read_cards
 from paperthemes.parse.huggingface.checks import drop_overlaps, warn_if_cut_off
+from paperthemes.parse.huggingface.markdown_links import attach_addresses
 from paperthemes.parse.huggingface.page import Piece, Role
 from paperthemes.parse.huggingface.text_lines import find_hidden_titles, join_lines
 from paperthemes.parse.huggingface.text_links import split_lines
@@ -89,7 +90,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     """
     lines = list(split_lines([*dump.lines()]))
     has_cards = any(line and line.role.name in _CARD_ROLES for line in lines)
-    pieces = _join_divided(page.attach_addresses(join_lines(lines, has_cards=has_cards)))
+    pieces = _join_divided(attach_addresses(join_lines(lines, has_cards=has_cards)))
     if any(piece.paper_id for piece in pieces):
         yield from read_cards(pieces, page.find_titles(pieces), dump.head_lines)
     elif has_cards:
