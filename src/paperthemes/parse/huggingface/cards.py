@@ -260,7 +260,7 @@ class _CardReader:
             card.abstract.append(piece)
             return
         is_name = not is_abstract and not piece.level and len(piece.text) <= _MAX_NAME_LENGTH
-        may_be_owner = not has_counts and (not piece.target or piece.may_link_to_owner)
+        may_be_owner = not has_counts and (not piece.target or page.OWNER.search(piece.target))
         if is_name and may_be_owner and "organization" not in card.extra:
             card.extra["organization"] = _strip_picture(piece.text)
             card.is_closed |= bool(card.abstract)  # nothing of an abstract is below a name

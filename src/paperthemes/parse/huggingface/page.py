@@ -30,7 +30,8 @@ from paperthemes.text.titles import collapse_whitespace
 _SITE = r"(?:^|huggingface\.co|hf\.co|hf-mirror\.com)"
 _ID = r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?|[a-z-]{2,20}(?:\.[a-z]{2})?/\d{7}(?:v\d+)?)"
 _PAPER = re.compile(rf"{_SITE}/papers/{_ID}(?=$|[?#/])", re.IGNORECASE)
-_OWNER = re.compile(rf"{_SITE}/[\w.-]+/?$", re.IGNORECASE)
+# An owner, such as `/orchard`, but also a page of the site, such as `/papers`.
+OWNER = re.compile(rf"{_SITE}/[\w.-]+/?$", re.IGNORECASE)
 _LOGIN = "/login?next="
 # Regular expressions for texts that every page has.
 TEXTS = tomllib.loads(files(__package__).joinpath("furniture.toml").read_text("utf-8"))
@@ -122,11 +123,6 @@ class Piece:
     def links_to_comments(self) -> bool:
         """True if the address of the link ends in `#community`, as those of comments do."""
         return self.target.endswith("#community")
-
-    @property
-    def may_link_to_owner(self) -> bool:
-        """True for a link to `/orchard`, an owner, but also to a page of the site: `/papers`."""
-        return bool(_OWNER.search(self.target))
 
     @cached_property
     def is_prose(self) -> bool:

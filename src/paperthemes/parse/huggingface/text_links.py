@@ -54,7 +54,9 @@ def split_lines(lines: Sequence[str]) -> Iterator[Line | None]:
         text = collapse_whitespace(line)
         is_heading = text.startswith("**"), text.endswith("**")
         text = _STARS.sub("", text) if any(is_heading) else _LETTER_BULLET.sub("•", text)
-        for part, target, opens, closes in _split_links(text, table):
+        has_links = bool(table) or "/" in text
+        parts = _split_links(text, table) if has_links else [(text, "", False, False)]
+        for part, target, opens, closes in parts:
             *first, last = _split_card(part)
             for head in first:
                 yield Line(number, number, head, indent=indent, closes=True)
@@ -88,7 +90,7 @@ def _split_links(text: str, addresses: Mapping[str, str]) -> Iterator[tuple[str,
     target, opens, start = "", False, 0
     marks = [mark for mark in _MARK.finditer(text) if mark[1] in addresses] if addresses else []
     is_before = bool(marks) and marks[0].start() == 0
-    for mark in marks or (_ADDRESS.finditer(text) if "/" in text else ()):
+    for mark in marks or _ADDRESS.finditer(text):
         address = addresses[mark[1]] if marks else mark[1]
         before = text[start : mark.start()].strip()
         is_end = mark.end() == len(text) and not before.endswith(".")
