@@ -107,7 +107,7 @@ def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
     """Return the pieces; any two neighbours that are one text of the page are joined.
 
     They are a month and a day or year, such as `Aug` and `1`, or a label and a number, such as
-    `Upvote` and `94`.
+    `Upvote` and `94`, or a text and the address of a paper in parentheses in the line below.
     """
     joined: list[Piece] = []
     for piece in pieces:
@@ -116,6 +116,12 @@ def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
         is_day = previous.text.isalpha() and parse_date(text)  # the name of a month first
         if len(text) <= _MAX_JOINED_LENGTH and (is_day or _LABEL.fullmatch(text)):
             joined[-1] = Piece(previous.start, piece.end, text)
+        elif (
+            (piece.paper_id and not piece.text)
+            and (previous.role.name == "text" and not previous.target)
+            and piece.start <= previous.end + 1
+        ):
+            joined[-1] = replace(previous, end=piece.end, target=piece.target)
         else:
             joined.append(piece)
     return joined
