@@ -149,3 +149,27 @@ def _addresses(papers: list[Paper]) -> list[str]:
         for i in ids
         for prefix, end in [("login?next=%2F", ""), ("", ""), ("", "#community")]
     ]
+
+
+def test_a_title_that_may_be_hidden_in_an_abstract_is_told(tmp_path) -> None:
+    lines = [
+        "Humming Bridges",
+        "Bridges hum when the wind turns, and the pitch of forty",
+        "bridges predicts the next hour. Our rule needs no labels.",
+        "Learning to tell nine species of animals apart by the",
+        "gait that they leave",
+        "In contrast to earlier work, our rule needs no labels and",
+        "costs a fifth of the others. It is free.",
+    ]
+    records, report = read(tmp_path, "\n".join([*_HEAD, *lines]))
+    assert len(records) == 1
+    assert report["warnings"] == ["a title may be within an abstract: line 8"]
+
+
+def test_an_address_alone_in_a_line_is_that_of_the_title_above(tmp_path) -> None:
+    papers = [(title, " ".join(_SENTENCES)) for title in _TITLES[:2]]
+    lines = [line for i, paper in enumerate(papers) for line in _parenthesised(i, paper, 40)]
+    assert "(/papers/2405.00001)" in lines
+    records, _ = read(tmp_path, "\n".join([*_HEAD, *lines]))
+    assert records.arxiv_id.tolist() == ["2405.00000", "2405.00001"]
+    assert [*zip(records.title, records.abstract, strict=True)] == papers

@@ -89,6 +89,19 @@ def test_forms_of_items(
     assert (record.title, list(record.authors), record.published) == (title, authors, published)
 
 
+def test_tables_beside_the_lists_are_read_as_well(tmp_path: Path) -> None:
+    table = "| Title | Paper |\n|---|---|\n| Pears | [pdf](https://arxiv.org/abs/2403.00001) |\n"
+    records, report = read(tmp_path, f"{READING_LIST}{table}- [Figs](https://arxiv.org/abs/2403.2)")
+    assert records.title.tolist()[4:] == ["Snow Keeps Tracks", "Pears", "Figs"]
+    assert records.arxiv_id[5] == "2403.00001"
+    assert report["records"] == len(records)
+
+
+def test_names_of_venues_are_no_authors(tmp_path: Path) -> None:
+    records, _ = _read_items(tmp_path, "- [Apples](https://arxiv.org/abs/2405.1), NeurIPS, Oral")
+    assert [list(names) for names in records.authors] == [[]]
+
+
 def test_an_item_without_a_title_is_rejected(tmp_path: Path) -> None:
     records, report = _read_items(tmp_path, "- [paper](https://arxiv.org/abs/2405.00001)")
     assert records.empty

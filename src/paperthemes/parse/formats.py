@@ -30,7 +30,7 @@ FORMATS: tuple[Format, ...] = (
 # Formats in which the config can name the columns.
 _TABLES = (
     *(arrow.PARQUET, arrow.FEATHER, arrow.STREAM, workbook.FORMAT),
-    *(csv_table.CSV, markdown_table.FORMAT, json_table.FORMAT),
+    *(csv_table.CSV, markdown_table.FORMAT, reading_list.FORMAT, json_table.FORMAT),
 )
 # The format of a file without content, which no config can name.
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))

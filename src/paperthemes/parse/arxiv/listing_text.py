@@ -27,37 +27,25 @@ authors; below the subjects, the abstract. Only for new papers is the day the da
 """
 
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.resources import files
 
 from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day, split_names
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem
+from paperthemes.parse.huggingface.checks import ABSTRACT_END
 from paperthemes.text.identifiers import find_arxiv_id
 
+_TEXTS = tomllib.loads(files(__package__).joinpath("listing_text.toml").read_text("utf-8"))
+_LABEL, _HEADING, _END, _NO_FIELD = (
+    re.compile("|".join(_TEXTS[name])) for name in ("label", "heading", "end", "no_field")
+)
 # The formats, or nothing, follow the id, unlike in a sentence.
 _ENTRY = re.compile(
     r"(?:\[?\d{1,5}[\].]\s{0,4}){0,3}arXiv:\s?(\S{1,40})(|\s*[\[(].*)$", re.IGNORECASE
-)
-_LABEL = re.compile(
-    r"(Title|Authors?|Comments?|Subjects?|Journal[- ]ref|Report[- ](?:no|number)|Abstract|DOI"
-    r"|(?:MSC|ACM)[- ]class)\s?:\s*|(Submitted)(?= \d)|(doi)\s+(?=10\.)",
-    re.IGNORECASE,
-)
-# A heading of a day or section, or the first line below the entries.
-_HEADING = re.compile(
-    r"(New submissions|Cross[ -](?:submissions|lists)|Replacement submissions|Replacements for)\b"
-    r"|Showing new listings for |Authors and titles for "
-    r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}, \d{1,2} \w{3,9} \d{2,4}\b"
-)
-_END = re.compile(
-    r"(?:\[ ?)?[Tt]otal of \d|Showing up to \d|About$|Help$|Links to:|contact arXiv|References:?$"
-    r"|(?:Previous|Next)$|Copyright$|Privacy Policy|Search v\d|Disable MathJax|\d{1,4}\. https?://"
-)
-_NO_FIELD = re.compile(
-    r"(?:[\[\],;]|\b(?:pdf|ps|html|other|view|tex|src|format|replaced)\b|\s)+"
-    r"|\(?(?:cross-list|replaced).{0,60}|(?:[a-z-]{2,20}\.[A-Za-z-]{2,20}\s*)+"
 )
 _MARK = re.compile(r"(?<![\w\])])\[\d{1,4}\](?=\w)")  # the number of a link
 _ITEM_NUMBER = re.compile(r"\[\d{1,5}\]|\d{1,5}\.")  # that of the entry below
@@ -69,8 +57,6 @@ _MAX_SUBJECTS = 200  # characters of a line of subjects that others follow
 _SUBJECTS_END = re.compile(rf"{_SUBJECT.pattern}$")
 _NAME = r"[^\W\d_a-z][\w.'-]{0,40}(?: (?:[^\W\d_a-z]|de|van|von|der|di|la)[\w.'-]{0,40}){1,4}"
 _NAMES = re.compile(rf"{_NAME}(?:(?:,| and|, and) {_NAME}){{1,200}}(?:, [\w.-]+)?,?(?: and)?")
-_UNFINISHED = re.compile(r"(?:[:,-]|\b(?:an?|and|as|at|by|for|from|in|of|on|or|the|to|via|with))$")
-_ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d]$|https?://\S{1,300}$")
 
 
 @dataclass
@@ -144,7 +130,7 @@ class _Entry:
     def is_whole(self) -> bool:
         """True unless the entry seems to be cut off."""
         is_listed = bool(_SUBJECTS_END.search(self.get("subject")) or self.fields["submitted"])
-        return is_listed and bool(_ABSTRACT_END.search(self.abstract or "."))
+        return is_listed and bool(ABSTRACT_END.search(self.abstract or "."))
 
 
 def _join(lines: list[str]) -> str:
@@ -156,20 +142,14 @@ def _count_title_lines(lines: list[str]) -> int:
     """Return how many of the lines below "Title:" are the title; those below are the authors.
 
     If nothing is in the line of "Title:" itself, the next line is the title. Names are links, which
-    may be numbered. Otherwise, a line continues the title if its first word
-    would not have fitted above, unless it is the last line or may be a list of names.
+    may be numbered. Otherwise, the first line that is a list of names ends the title, or the last.
     """
-    links = (count for count, line in enumerate(lines) if count and _MARK.match(line))
-    if count := next(links, 0) or (2 if lines[:1] == [""] else 0):
-        return count
-    width = max(map(len, [*lines, "Title: " + "".join(lines[:1])]))
-    for count in range(1, len(lines)):
-        above, line = lines[count - 1], lines[count]
-        length = len(above) + (len("Title: ") if count == 1 else 0)
-        has_room = length + 1 + len(line.split()[0]) <= width and not _UNFINISHED.search(above)
-        if has_room or count == len(lines) - 1 or _NAMES.fullmatch(line):
+    if lines[:1] == [""]:
+        return 2
+    for count, line in enumerate(lines[1:], start=1):
+        if _MARK.match(line) or _NAMES.fullmatch(line):
             return count
-    return len(lines)
+    return max(len(lines) - 1, 1)
 
 
 def _detect(dump: Dump) -> float:

@@ -39,12 +39,14 @@ from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day, 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, Ignored, ParseWarning, ReaderItem, Rejected, excerpt
 
-_ENCODING = re.compile(r"Content-Transfer-Encoding:\s*(\S{1,40})", re.IGNORECASE)
-_ENVELOPE = re.compile(r"From \S{1,200} .{0,40}\d\d:\d\d")  # begins a mail in a mailbox
+# The encoding of a mail, or the line with which the next one begins in a mailbox.
+_ENCODING = re.compile(
+    r"Content-Transfer-Encoding:\s*(\S{1,40})|From \S{1,200} .{0,40}\d\d:\d\d", re.IGNORECASE
+)
 _BACKSLASHES = "\\\\"  # the line above an entry, and also above its abstract
 # Beginnings of rules (lines of dashes and the like) above sections, with the `announce_type` of the
 # section; "" keeps that of the section above.
-_RULES = {"------------": "", "%-%-%-%-": "cross", "%%--%%--": "replace", "%%%---%%%": "new"}
+_RULES = {"-" * 12: "", "%-" * 6: "cross", "%%--" * 3: "replace", "%%%---" * 2: "new"}
 _ENTRY_END = re.compile(rf"$|\\\\|{'|'.join(_RULES)}")  # below the last line of an entry
 _CLOSING = re.compile(r"\\\\ ?\( ?(\S{1,200})")
 _DAY_HEADING = re.compile(r"/\*.{0,80}\*/")  # in the listing of a whole week
@@ -97,9 +99,7 @@ def _iter_mail_lines(dump: Dump) -> Iterator[_Line]:
     for number, raw in enumerate(dump.lines(), start=1):
         text = raw.rstrip()
         if match := _ENCODING.match(text):
-            is_quoted = match[1].lower() == "quoted-printable"
-        elif _ENVELOPE.match(text):  # the next mail begins
-            is_quoted = False
+            is_quoted = (match[1] or "").lower() == "quoted-printable"
         start = start if broken_lines else number  # first line of the dump in the joined line
         if is_quoted and text.endswith("="):
             broken_lines.append(text[:-1])
@@ -173,7 +173,7 @@ class _Reader:
         `text_below` is the next line that is not blank, or `""`.
         """
         entry, text = self._entry, line.text.strip()
-        section = next((name for rule, name in _RULES.items() if text.startswith(rule)), None)
+        section = _RULES.get(text[:12])
         if section is not None:  # the line is a rule; a section of "" continues the one above
             yield from self.finish()
             self._section = section or self._section

@@ -24,7 +24,9 @@ _DAY = re.compile(r"\b(\d{1,2}) ([A-Z][a-z]{2,8}),? (\d{4}|\d{2})\b")
 _MONTH = re.compile(r"\b([A-Z][a-z]{2,8}),? (\d{4})\b")
 _FIRST_YEAR = 91  # arXiv began in 1991, so lower two-digit years are in the 21st century
 _NAME_SEPARATOR = re.compile(r",? and |[,;:]")
-_SUFFIX = re.compile(r"Jr\.?|Sr\.?|II|III|IV")
+_SUFFIX = re.compile(r"\s?[,;:]\s*((?:Jr|Sr|II|III|IV)\b)")
+# With others inside; or the rest of a text in which they are never closed.
+_PARENTHESES = re.compile(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\(.*", re.DOTALL)
 # Texts between separators that are no names; the last alternative is the empty text.
 _UNNAMED_AUTHORS = re.compile(r"et al\.?|(?:and )?\d+ additional authors not shown|", re.IGNORECASE)
 
@@ -100,18 +102,15 @@ def parse_day(text: str) -> str:
 
     Other texts, and days that no calendar has, give `""`.
     """
-    text = text.strip()
     if match := _DAY.search(text):
         day, month, year = match.groups()
         if len(year) == len("07"):  # a year of two digits lacks its century
             year = f"{19 if int(year) >= _FIRST_YEAR else 20}{year}"
         return parse_date(f"{day} {month} {year}")
-    if iso_date := parse_date(text.replace("/", "-")):
-        return iso_date
     match = _MONTH.search(text)
-    # The first of the month is parsed, because that also checks the month; then the day is cut off.
-    first_day = parse_date(f"{match[1]} 1, {match[2]}") if match else ""
-    return first_day[: len("2007-04")]
+    return parse_date(text.replace("/", "-")) or (
+        parse_date(" ".join(match.groups())) if match else ""
+    )
 
 
 def split_names(text: str) -> tuple[str, ...]:
@@ -121,27 +120,7 @@ def split_names(text: str) -> tuple[str, ...]:
     out, and so are "et al." and the like. A suffix after a separator ("Jr.") is joined to the name
     before it.
     """
-    names: list[str] = []
-    for text_between in _NAME_SEPARATOR.split(collapse_whitespace(_remove_parentheses(text))):
-        name = text_between.strip().removeprefix("and ").strip()  # ",and C. Plum" begins with "and"
-        if _SUFFIX.fullmatch(name) and names:
-            names[-1] += f" {name}"
-        elif not _UNNAMED_AUTHORS.fullmatch(name):
-            names.append(name)
-    return tuple(names)
-
-
-def _remove_parentheses(text: str) -> str:
-    """Replace parentheses and their contents, which may contain further parentheses, by blanks.
-
-    If a "(" is never closed, the text after it is left out, too.
-    """
-    depth, texts_outside = 0, []
-    for token in re.split(r"([()])", text):  # the group keeps the parentheses as tokens
-        if token == "(":
-            depth += 1
-        elif token == ")":
-            depth = max(depth - 1, 0)  # a ")" without a "(" is dropped
-        elif depth == 0:
-            texts_outside.append(token)
-    return " ".join(texts_outside)
+    text = _SUFFIX.sub(r" \1", collapse_whitespace(_PARENTHESES.sub(" ", text)))
+    # ",and C. Plum" begins with "and".
+    names = (name.strip(" )").removeprefix("and ") for name in _NAME_SEPARATOR.split(text))
+    return tuple(name for name in names if not _UNNAMED_AUTHORS.fullmatch(name))

@@ -128,7 +128,8 @@ def read_cards(
     records = [card.to_record() for card in reader.cards]
     items: list[Record | Rejected] = [*records, *reader.rejected]
     items += find_untitled(pieces, title_indices)
-    yield from drop_overlaps(sorted(items, key=lambda item: item.start))
+    items.sort(key=lambda item: item.start)
+    yield from drop_overlaps(items)
     # The page may be cut off within the last abstract if no counts, days or menus are below it.
     if reader.cards and (last_abstract := reader.cards[-1].abstract):
         below = (piece for piece in pieces if piece.start > last_abstract[-1].end)
@@ -259,7 +260,7 @@ class _CardReader:
             card.abstract.append(piece)
             return
         is_name = not is_abstract and not piece.level and len(piece.text) <= _MAX_NAME_LENGTH
-        may_be_owner = not has_counts and (not piece.target or piece.may_link_to_owner)
+        may_be_owner = not has_counts and (not piece.target or page.OWNER.search(piece.target))
         if is_name and may_be_owner and "organization" not in card.extra:
             card.extra["organization"] = _strip_picture(piece.text)
             card.is_closed |= bool(card.abstract)  # nothing of an abstract is below a name

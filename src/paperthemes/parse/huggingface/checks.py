@@ -7,7 +7,7 @@ from dataclasses import replace
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.huggingface.page import Piece
 
-_ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")  # if not cut off
+ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")  # if not cut off
 
 
 def find_untitled(pieces: Sequence[Piece], title_indices: Sequence[int]) -> Iterator[Rejected]:
@@ -24,13 +24,13 @@ def find_untitled(pieces: Sequence[Piece], title_indices: Sequence[int]) -> Iter
 
 def warn_if_cut_off(last_record: Record) -> Iterator[ParseWarning]:
     """Yield a warning if the abstract of a page's last record lacks an end, such as a full stop."""
-    if not _ABSTRACT_END.search(last_record.abstract):
+    if not ABSTRACT_END.search(last_record.abstract):
         end = last_record.abstract[-40:]  # short enough for a message
         message = f"the last record may be cut off, its abstract ends with “{end}”; it is kept"
         yield ParseWarning(message, last_record.start)
 
 
-def drop_overlaps(items: Iterable[Record | Rejected | ParseWarning]) -> Iterator[ReaderItem]:
+def drop_overlaps(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
     """Yield the items without lines that earlier ones have too: no line may be counted twice.
 
     Records and rejections must be sorted by `start`. One with no line left is replaced by a
@@ -38,7 +38,7 @@ def drop_overlaps(items: Iterable[Record | Rejected | ParseWarning]) -> Iterator
     """
     end = 0  # the last line of all earlier items
     for item in items:
-        if isinstance(item, ParseWarning):
+        if not isinstance(item, Record | Rejected):
             yield item
         elif item.end > end:
             yield replace(item, start=max(item.start, end + 1))

@@ -74,7 +74,7 @@ class Calendar:
         days = (_to_date(day) for address in addresses for day in _LINKED.findall(address)[:1])
         self._linked_days = [*filter(None, days)]
         # The month of the latest paper.
-        self._paper_month = max(filter(None, map(_find_arxiv_month, ids)), default=None)
+        self._paper_month = max(filter(None, map(find_arxiv_month, ids)), default=None)
         self._page_day: date | None = None  # set by `complete_page_day`
 
     def complete_page_day(self, text: str) -> str:
@@ -99,7 +99,7 @@ class Calendar:
         """
         if not text.startswith("--"):
             return text
-        return _add_year(text, self._page_day or self._captured, _find_arxiv_month(arxiv_id))
+        return _add_year(text, self._page_day or self._captured, find_arxiv_month(arxiv_id))
 
     def _add_linked_year(self, month_day: str) -> str:
         """Complete `--MM-DD` with the year that puts it near a day that the page links to.
@@ -151,7 +151,7 @@ def _to_date(text: str) -> date | None:
         return None
 
 
-def _find_arxiv_month(arxiv_id: str) -> date | None:
+def find_arxiv_month(arxiv_id: str) -> date | None:
     """Return the first day of the month in an arXiv id: 1 May 2024 for `2405.01234`.
 
     In old ids, year and month are after the slash: `cs/0405001` is from May 2004. Other texts, such

@@ -23,6 +23,7 @@ import html
 import io
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 import ijson
@@ -34,7 +35,7 @@ from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, R
 from paperthemes.parse.html_text import Element, parse_html
 from paperthemes.parse.huggingface import api
 from paperthemes.parse.huggingface.cards import read_cards
-from paperthemes.parse.huggingface.page import Piece, find_titles
+from paperthemes.parse.huggingface.page import TEXTS, Piece, find_titles
 from paperthemes.parse.json_values import Object, iter_items
 from paperthemes.text.titles import collapse_whitespace
 
@@ -50,11 +51,7 @@ _DATA_ATTRIBUTE = re.compile(r"data-props=([\"'])")
 _MAX_DEPTH = 4  # arrays and objects around the papers in embedded data
 _ADDRESS_LINES = 20  # first lines of the source, in which a saved page names its own address
 _TAIL = 1_000  # characters at the end of damaged data, from which the excerpt is taken
-_INVISIBLE = {"head", "script", "style", "svg", "noscript", "template", "nav", "select", "textarea"}
-_INLINE = {
-    *("abbr", "b", "bdi", "code", "em", "font", "i", "img", "kbd", "label", "mark", "s"),
-    *("small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
-}
+_INVISIBLE, _INLINE = (set(TEXTS[name]) for name in ("invisible", "inline"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -126,32 +123,22 @@ def _read_data(data: str) -> Iterator[ReaderItem]:
     """Yield the records, rejections and warnings in JSON that a page embeds.
 
     The papers are the list under "dailyPapers", or else all objects that describe one. Of damaged
-    JSON, only the papers before the damage are read.
+    JSON, only the papers before the damage are read, and then the damage is rejected. But without
+    "dailyPapers" near the beginning, damaged JSON belongs to another part of the page.
     """
     try:
         value = parse_json(data)
-    except (ValueError, RecursionError):
-        yield from _read_damaged(data)
-        return
-    entries = value.get("dailyPapers") if isinstance(value, dict) else None
-    for entry in entries if isinstance(entries, list) else _find_entries(value):
-        yield from _read_entry(entry)
-
-
-def _read_damaged(data: str) -> Iterator[ReaderItem]:
-    """Yield the items of the papers before the damage in JSON, and then a rejection for the damage.
-
-    The items are records, rejections and warnings. Nothing is yielded if "dailyPapers", the key of
-    the papers, is not near the beginning: then the JSON belongs to another part of the page.
-    """
-    if '"dailyPapers"' not in data[:_BEGINNING]:
-        return
-    try:
-        for entry in iter_items(io.BytesIO(data.encode("utf-8", "replace")), "dailyPapers.item"):
+        entries = value.get("dailyPapers") if isinstance(value, dict) else None
+        for entry in entries if isinstance(entries, list) else _find_entries(value):
             yield from _read_entry(entry)
-    except (ijson.JSONError, RecursionError) as error:
-        message = collapse_whitespace(str(error))
-        reason = f"the data in the page is cut off or damaged here ({message})"
+    except (ValueError, RecursionError) as error:
+        if '"dailyPapers"' not in data[:_BEGINNING]:
+            return
+        with suppress(ijson.JSONError, RecursionError):
+            papers = iter_items(io.BytesIO(data.encode("utf-8", "replace")), "dailyPapers.item")
+            for entry in papers:
+                yield from _read_entry(entry)
+        reason = f"the data in the page is cut off or damaged here ({error})"
         yield Rejected(1, 1, reason, excerpt(data[-_TAIL:]))
 
 

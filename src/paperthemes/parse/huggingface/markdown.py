@@ -29,13 +29,18 @@ bracket. `page.find_titles` describes the pieces that are titles.
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.huggingface.cards import read_cards
 from paperthemes.parse.huggingface.dates import HEADER_LINES
-from paperthemes.parse.huggingface.markdown_links import REFERENCE, find_links
+from paperthemes.parse.huggingface.markdown_links import (
+    ADDRESS,
+    REFERENCE,
+    SITE_PAGE,
+    attach_addresses,
+    find_links,
+)
 from paperthemes.parse.huggingface.page import Piece, find_titles, is_page_head, join_hyphenated
 from paperthemes.text.titles import collapse_whitespace
 
@@ -81,9 +86,6 @@ _NUMBERED = re.compile(r"[ \t]*\d{1,4}[.)][ \t]+")
 _RULE = re.compile(  # a horizontal line, the line below a heading, or the fence of a code block
     r"[ \t]*(?:([=*_-])\1{2,}|(?:[*_-][ \t]+){2,}[*_-]?|(?:```|~~~)[\w -]{0,20})[ \t]*"
 )
-_ADDRESS = re.compile(r"<?(https?://[^\s<>]{1,2000})>?")
-# The pages of papers, votes and owners, but not models and the like, which abstracts mention.
-_PAGE = re.compile(r"https://huggingface\.co/(?:papers|login|[\w.-]*/?$)")
 _FULL_LINE = 60  # characters; a shorter line was not wrapped
 _SEPARATE_ROLES = {"authors", "date", "dot", "submitter", "page"}  # never continue a paragraph
 
@@ -127,13 +129,13 @@ def split_into_pieces(text: str) -> list[Piece]:
     text = _DIVIDED.sub(_join_address, _MARKED_TWICE.sub(_join_heading, text))
     collector = _PieceCollector()
     previous_end = 0
-    for start, text_end, end, target in find_links(text):
-        collector.add_text(text[previous_end:start])
-        collector.add_link(text[start + 1 : text_end], text[text_end:end], target)
-        previous_end = end
+    for link in find_links(text):
+        collector.add_text(text[previous_end : link.start])
+        collector.add_link(link.text, link.target, text[link.start : link.end].count("\n"))
+        previous_end = link.end
     collector.add_text(text[previous_end:])
     collector.flush()
-    return _attach_addresses(collector.pieces)
+    return attach_addresses(collector.pieces)
 
 
 def _keep_line_ends(match: re.Match[str]) -> str:
@@ -176,8 +178,8 @@ class _PieceCollector:
         self._paragraph: list[str] = []  # lines, of which the first may be a heading
         self._start = self._end = 1  # numbers of the first and last line of the paragraph
 
-    def add_link(self, text: str, closing: str, target: str) -> None:
-        """Add a link as a piece; `closing` is the bracket and the address after the link's text.
+    def add_link(self, text: str, target: str, line_ends: int) -> None:
+        """Add a link as a piece; `line_ends` is their number in the text and the address.
 
         The place of the piece leaves out blank lines at the beginning and end of the text. A link
         with which a heading begins has the level of the heading.
@@ -190,7 +192,7 @@ class _PieceCollector:
         piece = Piece(min(start, end), end, _to_plain_text(text), target, self._level)
         self.pieces.append(piece)
         self._level = 0
-        self._line += (text + closing).count("\n")
+        self._line += line_ends
         self._is_line_start = False
 
     def add_text(self, text: str) -> None:
@@ -257,33 +259,13 @@ class _PieceCollector:
             return True  # too long for the rest of a wrapped heading
         line_above = self._paragraph[-1].strip()
         for text in (line.strip(), line_above):
-            if _ADDRESS.fullmatch(text):
-                return bool(_PAGE.match(text))  # other addresses may be parts of an abstract
+            if ADDRESS.fullmatch(text):
+                return bool(SITE_PAGE.match(text))  # other addresses may be parts of an abstract
         role_above, role = (Piece(0, 0, _to_plain_text(t)).role.name for t in (line_above, line))
         if is_second and role_above != "text":
             return True  # the first line is complete, such as a number of authors
         # A number in a wrapped text may have a line of its own, but only below a full line.
         return role in _SEPARATE_ROLES or (role != "text" and len(line_above) < _FULL_LINE)
-
-
-def _attach_addresses(pieces: list[Piece]) -> list[Piece]:
-    """Return the pieces; a text that is just an address becomes the target of the piece above it.
-
-    But if it is no page of a paper, vote or owner, it is the last line of an abstract above it. If
-    there is no piece above, or if that has a target already, the address becomes a piece with a
-    target and without a text.
-    """
-    merged: list[Piece] = []
-    for piece in pieces:
-        address = None if piece.target else _ADDRESS.fullmatch(piece.text)
-        if address and not _PAGE.match(address[1]) and merged and merged[-1].is_prose:
-            text = f"{merged[-1].text} {piece.text}"  # the last line of an abstract
-            merged[-1] = replace(merged[-1], end=piece.end, text=text)
-        elif address and merged and not merged[-1].target:
-            merged[-1] = replace(merged[-1], target=address[1])
-        else:
-            merged.append(replace(piece, text="", target=address[1]) if address else piece)
-    return merged
 
 
 FORMAT = Format("hf-daily-markdown", _detect, _read)

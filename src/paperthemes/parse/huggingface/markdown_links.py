@@ -8,6 +8,11 @@ The address of a link stands behind its text or in a line of its own::
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from paperthemes.parse.huggingface.page import Piece
 
 # An escaped character (an escaped `]` closes no link), an opening bracket, a closing bracket with
 # the address or its number, or the beginning of a heading.
@@ -17,21 +22,32 @@ _TOKEN = re.compile(
 _TARGET = re.compile(r"\(\s*<?(?:https?:|mailto:|/|#|www\.)")
 _ADDRESS_START = re.compile(r"\s{0,6}(?:https?:|www\.)")
 REFERENCE = re.compile(r"^[ \t]{0,8}\[(\d{1,5})\]:[ \t]*<?(\S{1,2000}?)>?[ \t]*$", re.MULTILINE)
+ADDRESS = re.compile(r"<?(https?://[^\s<>]{1,2000})>?")
+# The pages of papers, votes and owners, but not models and the like, which abstracts mention.
+SITE_PAGE = re.compile(r"https://huggingface\.co/(?:papers|login|[\w.-]*/?$)")
 _MAX_OPEN = 64  # open brackets; this and the next limit keep the time linear
 _MAX_LINK_LENGTH = 50_000  # characters from [ to ]
 _MAX_INDENT = 40  # characters before a bracket that begins a line
 _INDENT = re.compile(r"(?:[ \t>·]|[*+-][ \t]|#{1,6}[ \t]|\d{1,4}\.[ \t]|\*\*|__)*")
 
 
-def find_links(text: str) -> list[tuple[int, int, int, str]]:
+class Link(NamedTuple):
+    """A link: the offsets of its `[` and of its end behind the address, its text, its address."""
+
+    start: int
+    end: int
+    text: str
+    target: str
+
+
+def find_links(text: str) -> list[Link]:
     """Return the links `[text](address)` and `[text][7]` in a Markdown text.
 
-    A link is given as three offsets (of the `[`, of the `]`, and of the end behind the address) and
-    its address; this is `""` if the number has none. Of links within each other, only the outer one
-    is returned. Pictures, `![text](address)`, and links that show their own address are left out.
+    The address is `""` if the number has none. Of links within each other, only the outer one is
+    returned. Pictures, `![text](address)`, and links that show their own address are left out.
     """
     references = {match[1]: match[2] for match in REFERENCE.finditer(text)}
-    links: list[tuple[int, int, int, str]] = []
+    links: list[Link] = []
     brackets: list[tuple[int, bool]] = []  # open brackets: offset, and true if it opens a picture
     for token in _TOKEN.finditer(text):
         if token[0].endswith("["):
@@ -49,9 +65,9 @@ def find_links(text: str) -> list[tuple[int, int, int, str]]:
             del brackets[opening_index:]
             if _ADDRESS_START.match(text, start + 1):
                 continue  # the link shows its address
-            while links and links[-1][0] > start:
+            while links and links[-1].start > start:
                 links.pop()  # a link within this one
-            links.append((start, token.start(), token.end(), target))
+            links.append(Link(start, token.end(), text[start + 1 : token.start()], target))
     return links
 
 
@@ -99,3 +115,23 @@ def _begins_line(text: str, position: int) -> bool:
     # Without a line end in `before`, the line must begin with the text, because further characters
     # before the position were not looked at.
     return bool((line_end or position <= _MAX_INDENT) and _INDENT.fullmatch(indent))
+
+
+def attach_addresses(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return the pieces; a text that is just an address becomes the target of the piece above it.
+
+    But if it is no page of a paper, vote or owner, it is the last line of an abstract above it. If
+    there is no piece above, or if that has a target already, the address becomes a piece with a
+    target and without a text.
+    """
+    merged: list[Piece] = []
+    for piece in pieces:
+        address = None if piece.target else ADDRESS.fullmatch(piece.text)
+        if address and not SITE_PAGE.match(address[1]) and merged and merged[-1].is_prose:
+            text = f"{merged[-1].text} {piece.text}"  # the last line of an abstract
+            merged[-1] = replace(merged[-1], end=piece.end, text=text)
+        elif address and merged and not merged[-1].target:
+            merged[-1] = replace(merged[-1], target=address[1])
+        else:
+            merged.append(replace(piece, text="", target=address[1]) if address else piece)
+    return merged

@@ -30,15 +30,16 @@ from paperthemes.text.titles import collapse_whitespace
 _SITE = r"(?:^|huggingface\.co|hf\.co|hf-mirror\.com)"
 _ID = r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?|[a-z-]{2,20}(?:\.[a-z]{2})?/\d{7}(?:v\d+)?)"
 _PAPER = re.compile(rf"{_SITE}/papers/{_ID}(?=$|[?#/])", re.IGNORECASE)
-_OWNER = re.compile(rf"{_SITE}/[\w.-]+/?$", re.IGNORECASE)
+# An owner, such as `/orchard`, but also a page of the site, such as `/papers`.
+OWNER = re.compile(rf"{_SITE}/[\w.-]+/?$", re.IGNORECASE)
 _LOGIN = "/login?next="
 # Regular expressions for texts that every page has.
-_TEXTS = tomllib.loads(files(__package__).joinpath("furniture.toml").read_text("utf-8"))
+TEXTS = tomllib.loads(files(__package__).joinpath("furniture.toml").read_text("utf-8"))
 _PAGE_HEAD, _FURNITURE, _PICTURE = (
-    re.compile("|".join(_TEXTS[name]), re.IGNORECASE)
+    re.compile("|".join(TEXTS[name]), re.IGNORECASE)
     for name in ("page_head", "furniture", "picture")
 )
-_SCRIPT = re.compile("|".join(_TEXTS["script"]))  # only its beginning
+_SCRIPT = re.compile("|".join(TEXTS["script"]))  # only its beginning
 _CHECKBOX = re.compile(r"\[[ xX-]?\]\s+")
 _EDGES = " \t·•*|>"  # bullets and the like around a text
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
@@ -55,6 +56,7 @@ _HYPHEN = re.compile(r"(?<=\w)-\n[ \t]*(?=\w)(?!(?:and|or|to|und)\b)")
 _LONGER_WORD = re.compile(r"[^\W\d_][\w-]{3,}")  # titles capitalise these
 _SENTENCE_BREAK = re.compile(r"[a-z)][.!?] [A-Z]")
 
+_MAX_DATE_LENGTH = 30  # characters; longer texts are not tried as dates, which is slow
 _MAX_ROLE_LENGTH = 400  # characters; longer texts are titles or abstracts
 _MAX_TITLE_LENGTH = 300  # characters; longer texts are abstracts
 _MAX_DISTANCE = 3  # pieces between a heading and the rest of its card
@@ -122,11 +124,6 @@ class Piece:
         """True if the address of the link ends in `#community`, as those of comments do."""
         return self.target.endswith("#community")
 
-    @property
-    def may_link_to_owner(self) -> bool:
-        """True for a link to `/orchard`, an owner, but also to a page of the site: `/papers`."""
-        return bool(_OWNER.search(self.target))
-
     @cached_property
     def is_prose(self) -> bool:
         """True if the text reads like an abstract rather than a title.
@@ -170,7 +167,8 @@ class Piece:
             name = "github" if "github.com/" in self.target else name
             return Role("upvotes" if self.voted_paper_id else name, parse_count(text))
         date, label_count = _PUBLISHED.subn("", text, count=1)  # without "Published on"
-        if len(date) > len("YYYY") and (day := parse_date(date)):  # a year alone is no day
+        # A year alone is no day.
+        if len("YYYY") < len(date) <= _MAX_DATE_LENGTH and (day := parse_date(date)):
             return Role("date", day, bool(label_count) or "·" in self.text)
         if is_page_head(text):
             return Role("page")
@@ -183,7 +181,7 @@ class Piece:
 
 def find_paper_id(address: str) -> str:
     """Return the arXiv id in the address of a paper's page or comments, in lower case, or `""`."""
-    match = _PAPER.search(address.strip())
+    match = _PAPER.search(address.strip()) if address else None
     return match[1].lower() if match else ""
 
 
@@ -199,14 +197,14 @@ def is_furniture(text: str) -> bool:
     return is_page_head(text) or (is_short and bool(_FURNITURE.fullmatch(text)))
 
 
-def is_capitalised(text: str, min_share: float = _MIN_CAPITALISED_SHARE) -> bool:
-    """Return true if at least a share of the longer words of a text are capitalised, as in titles.
+def is_capitalised(text: str) -> bool:
+    """Return true if enough of the longer words of a text are capitalised, as in titles.
 
     In a text without longer words, all words count.
     """
     words = _LONGER_WORD.findall(text) or text.split()
     count = sum(word[0].isupper() for word in words)
-    return bool(count >= min_share * max(len(words), 1))
+    return bool(count >= _MIN_CAPITALISED_SHARE * max(len(words), 1))
 
 
 def is_page_head(text: str) -> bool:
@@ -228,7 +226,7 @@ def strip_bullets(text: str) -> str:
 
 def join_hyphenated(text: str) -> str:
     r"""Return a text without line ends after hyphens (`_HYPHEN`): `long-term` for `long-\nterm`."""
-    return _HYPHEN.sub("-", text)
+    return _HYPHEN.sub("-", text) if "-\n" in text else text
 
 
 def parse_count(text: str) -> str:

@@ -49,9 +49,10 @@ from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, R
 from paperthemes.parse.huggingface import page
 from paperthemes.parse.huggingface.cards import read_cards
 from paperthemes.parse.huggingface.checks import drop_overlaps, warn_if_cut_off
+from paperthemes.parse.huggingface.markdown_links import attach_addresses
 from paperthemes.parse.huggingface.page import Piece, Role
-from paperthemes.parse.huggingface.text_lines import join_lines
-from paperthemes.parse.huggingface.text_links import attach_addresses, split_lines
+from paperthemes.parse.huggingface.text_lines import find_hidden_titles, join_lines
+from paperthemes.parse.huggingface.text_links import split_lines
 from paperthemes.text.titles import collapse_whitespace
 
 _BUTTON = "Subscribe"  # may be joined to the first title: "SubscribeTitle of the paper"
@@ -75,7 +76,7 @@ def _detect(dump: Dump) -> float:
         return 0.7
     if len(_CARD_LINE.findall("\n".join(head_lines))) < _MIN_CARDS:
         return 0.0
-    roles = Counter(line.role for line in split_lines(head_lines) if line)
+    roles = Counter(line.role.name for line in split_lines(head_lines) if line)
     card_count = max(roles["authors"], roles["submitter"])
     counts = roles["number"] + roles["upvotes"] + roles["comments"]
     return 0.6 if min(card_count, counts) >= _MIN_CARDS else 0.0
@@ -88,7 +89,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     cards, as on the visible page. Otherwise they are pairs of a title and an abstract.
     """
     lines = list(split_lines([*dump.lines()]))
-    has_cards = any(line and line.role in _CARD_ROLES for line in lines)
+    has_cards = any(line and line.role.name in _CARD_ROLES for line in lines)
     pieces = _join_divided(attach_addresses(join_lines(lines, has_cards=has_cards)))
     if any(piece.paper_id for piece in pieces):
         yield from read_cards(pieces, page.find_titles(pieces), dump.head_lines)
@@ -96,13 +97,17 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
         yield from read_cards(pieces, _find_titles(pieces), dump.head_lines)
     else:
         yield from drop_overlaps(_pair_titles(list(_iter_content(pieces))))
+        starts = {piece.start for piece in pieces}
+        for number in find_hidden_titles(lines):
+            if number not in starts:
+                yield ParseWarning("a title may be within an abstract", number)
 
 
 def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
     """Return the pieces; any two neighbours that are one text of the page are joined.
 
     They are a month and a day or year, such as `Aug` and `1`, or a label and a number, such as
-    `Upvote` and `94`.
+    `Upvote` and `94`, or a text and the address of a paper in parentheses in the line below.
     """
     joined: list[Piece] = []
     for piece in pieces:
@@ -111,6 +116,12 @@ def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
         is_day = previous.text.isalpha() and parse_date(text)  # the name of a month first
         if len(text) <= _MAX_JOINED_LENGTH and (is_day or _LABEL.fullmatch(text)):
             joined[-1] = Piece(previous.start, piece.end, text)
+        elif (
+            (piece.paper_id and not piece.text)
+            and (previous.role.name == "text" and not previous.target)
+            and piece.start <= previous.end + 1
+        ):
+            joined[-1] = replace(previous, end=piece.end, target=piece.target)
         else:
             joined.append(piece)
     return joined

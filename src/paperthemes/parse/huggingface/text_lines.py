@@ -30,49 +30,25 @@ _MAX_WIDTH = 160  # characters of a line that a tool wrapped; longer lines are w
 _MAX_INDENT = 4  # more characters than the first line: of a later line of a title
 _MAX_NAME_LENGTH = 100  # characters of an organisation
 _SHORT = 0.6  # share of the width: a shorter line is the last one of a paragraph
-_WORDS = (
-    "a|across|against|an|and|are|as|at|be|between|beyond|but|by|can|for|from|in|into|is|its|not|of|"
-    "on|or|our|over|than|that|the|their|this|through|to|toward|towards|under|using|via|vs|we|when|"
-    "which|while|with|within|without"
-)
-_UNFINISHED = re.compile(rf"(?:[,:;(\u2013\u2014-]|\b(?:{_WORDS}))$", re.IGNORECASE)
+_UNFINISHED = re.compile(rf"(?:[,:;(\u2013\u2014-]|\b(?:{'|'.join(page.TEXTS['within'])}))$", re.I)
 _FINISHED = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]{0,3}$|https?://\S{1,500}$")
 _CONTINUATION = re.compile(r"[a-z][a-z'\u2019-]{0,40}(?=[ ,.;:)]|$)|[,;:)\]%]")  # not "reBEN"
 _BULLETS = ("•", "* ", "- ", "·")
 _MIN_CERTAIN = 2  # lines of a page that are wrapped for certain; fewer are chance
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_SURE_SHARE = 0.8  # of the longer words of a title that is known by its capital letters alone
-_MIN_SURE_WORDS = 4  # such words of a title that is known by its capital letters alone
-_MAX_HEADING_LINES = 5
 _FIRST_LINES = 10  # of a text, which show whether it is an abstract
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Piece):
     """A line with text, or a part of a line.
 
-    `target` is the address to which it links, or `""`; `opens` and `closes` are true if this link
-    begins at its beginning or ends at its end; so they are for a heading between stars, and
-    `begins_heading` if it goes on in the next line.
+    `opens` and `closes` are true if its link begins at its beginning or ends at its end; so they
+    are for a heading between stars.
     """
 
-    number: int
-    indent: int
-    text: str
-    target: str = ""
+    indent: int = 0
     opens: bool = False
     closes: bool = False
-    begins_heading: bool = False
-
-    @cached_property
-    def piece(self) -> Piece:
-        """The line as a piece of the page."""
-        return Piece(self.number, self.number, collapse_whitespace(self.text), self.target)
-
-    @property
-    def role(self) -> str:
-        """The name of the role on the page, see `page.Role`."""
-        return self.piece.role.name
 
     @property
     def length(self) -> int:
@@ -82,7 +58,7 @@ class Line:
     @property
     def may_be_wrapped(self) -> bool:
         """True for a text that is short enough for a line of a wrapped text."""
-        return self.length <= _MAX_WIDTH and self.role == "text"
+        return self.length <= _MAX_WIDTH and self.role.name == "text"
 
     @property
     def is_finished(self) -> bool:
@@ -133,13 +109,27 @@ def join_lines(lines: Sequence[Line | None], *, has_cards: bool) -> Iterator[Pie
             above = Piece(0, 0, "") if is_below_name and text is texts[0] else piece
 
 
+def find_hidden_titles(lines: Sequence[Line | None]) -> Iterator[int]:
+    """Yield the lines that continue an abstract, but may begin the title of the next paper.
+
+    Such a title has two lines, is in lower case and without a full stop, and stands below a full
+    line with which a sentence ends; the next line begins with a capital letter, though its first
+    word would have fitted into the title.
+    """
+    for above, first, last, below in zip(lines, lines[1:], lines[2:], lines[3:], strict=False):
+        if above and first and last and below and above.is_finished and not last.is_finished:
+            has_room = last.leaves_room_for(below, max(above.length, first.length))
+            if has_room and not first.is_finished and below.text[:1].isupper():
+                yield first.start
+
+
 def _make_piece(lines: Sequence[Line]) -> Piece:
     """Return lines as one text; words that are divided at hyphens are joined."""
     if len(lines) == 1:
-        return lines[0].piece
+        return lines[0]
     text = collapse_whitespace(page.join_hyphenated("\n".join(line.text for line in lines)))
     target = next((line.target for line in lines if line.target), "")
-    return Piece(lines[0].number, lines[-1].number, text, target)
+    return Piece(lines[0].start, lines[-1].end, text, target)
 
 
 def _find_runs(lines: Sequence[Line | None]) -> Iterator[tuple[int, Sequence[Line | None]]]:
@@ -212,8 +202,6 @@ class _Run:
         above, line = text[-1], self.lines[index]
         if above.closes or line.begins_text:
             return False
-        if text[0].begins_heading and len(text) < _MAX_HEADING_LINES:
-            return True
         is_last = index == len(self.lines) - 1
         if _is_divided(above, line, is_last=is_last) or self._is_one_text:
             return True
@@ -223,14 +211,10 @@ class _Run:
 
     @cached_property
     def _is_one_text(self) -> bool:
-        """True for a paragraph in which no first word would have fitted into the line above.
-
-        But it is no single text if a title is on top of sentences.
-        """
+        """True for a paragraph in which no first word would have fitted into the line above."""
         width = max(line.length for line in self.lines)
         has_room = any(line.leaves_room_for(below, width) for line, below in pairwise(self.lines))
-        has_title = self.lines[-1].is_finished and _is_surely_title(self.lines[0].text)
-        return self.is_paragraph and not has_room and (self.is_below_title or not has_title)
+        return self.is_paragraph and not has_room
 
     def _continues_title(self, text: Sequence[Line], index: int) -> bool:
         """Return true if a line continues a title: it is indented, or the line above is full."""
@@ -275,8 +259,6 @@ class _Run:
         is_title, has_room = page.is_capitalised(line.text), above.leaves_room_for(line, width)
         if not above.is_finished:
             return not (is_title and has_room)
-        if _is_surely_title(line.text):
-            return False
         if self._is_within_sentence(index):
             # There is room at the end of a paragraph, but also if the lines are ragged.
             return not has_room or (not is_title and above.length > _SHORT * width)
@@ -284,14 +266,6 @@ class _Run:
         # A title ends, though a word more would have fitted, or its next line is indented.
         ends = not below or below.indent > line.indent or line.leaves_room_for(below, width)
         return not has_room and not is_title and (line.is_finished or not ends)
-
-
-def _is_surely_title(text: str) -> bool:
-    """Return true if a text has several longer words, and nearly all are capitalised."""
-    return (
-        page.is_capitalised(text, min_share=_SURE_SHARE)
-        and len(_WORD.findall(text)) >= _MIN_SURE_WORDS
-    )
 
 
 def _is_abstract(text: Sequence[Line], is_below_title: bool) -> bool:

@@ -10,18 +10,15 @@ behind the text. Some tools put a whole card in one line::
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 
-from paperthemes.parse.dates import parse_date
-from paperthemes.parse.huggingface.page import Piece, find_paper_id
+from paperthemes.parse.huggingface.page import Piece
 from paperthemes.parse.huggingface.text_lines import Line
 from paperthemes.text.titles import collapse_whitespace
 
 _LISTED = re.compile(r"\s{0,8}\[?(\d{1,4})[\].]:?\s+((?:https?://|mailto:|file:/|/)\S{0,2000})\s*")
 _MARK = re.compile(r"\[(\d{1,4})\]")
 _ADDRESS = re.compile(r"\s?[(\[<]((?:https?:/)?/[^\s()\[\]<>]{0,500})[)\]>]")
-_BARE_ADDRESS = re.compile(r"https?://\S{1,500}")
 _STARS = re.compile(r"^\*{2,6}\s*|\s*\*{2,6}$")  # around a heading
 _LETTER_BULLET = re.compile(r"^o(?:\s+o)*(?=$|\s+(?:·|\d))")  # of items of lists
 _SITE_ADDRESS = re.compile(
@@ -38,11 +35,8 @@ _DETAIL = re.compile(
 )
 _AUTHORS = re.compile(r"(?<![·\n]) (\d[\d,]{0,6} authors?)\b")
 _GITHUB = re.compile(rf"^(GitHub (?:{_COUNT})) (?=\w)")
-_DAY = re.compile(rf"(?:· ?)?{_MONTH} \d{{1,2}}(?:, \d{{4}})?")
-_DAY_AND_COUNT = [  # a day of one or two digits
-    re.compile(rf"((?:· ?)?{_MONTH} \d{{{count}}}(?:, \d{{4}})?) ?(0|[1-9]\d{{0,3}})")
-    for count in (1, 2)
-]
+_DAY_AND_COUNT = re.compile(rf"(?:· ?)?{_MONTH} \d{{1,2}}(?:, \d{{4}})? ?\d{{1,4}}")
+_COUNT_ALONE = re.compile(r"0|[1-9]\d*")
 
 
 def split_lines(lines: Sequence[str]) -> Iterator[Line | None]:
@@ -57,16 +51,17 @@ def split_lines(lines: Sequence[str]) -> Iterator[Line | None]:
             yield None
             continue
         indent = len(line) - len(line.lstrip())
-        stripped = _LETTER_BULLET.sub("•", line.strip())
-        begins, ends = stripped.startswith("**"), stripped.endswith("**")
-        stripped = _STARS.sub("", stripped) if begins or ends else stripped
-        for text, target, opens, closes in _split_links(stripped, table):
-            *first, last = _split_card(text) if text else [""]
-            yield from (Line(number, indent, part, closes=True) for part in first)
-            closes |= ends or bool(first)
-            is_open = begins and not ends
-            opens |= begins
-            yield Line(number, indent, last, target, opens, closes=closes, begins_heading=is_open)
+        text = collapse_whitespace(line)
+        is_heading = text.startswith("**"), text.endswith("**")
+        text = _STARS.sub("", text) if any(is_heading) else _LETTER_BULLET.sub("•", text)
+        has_links = bool(table) or "/" in text
+        parts = _split_links(text, table) if has_links else [(text, "", False, False)]
+        for part, target, opens, closes in parts:
+            *first, last = _split_card(part)
+            for head in first:
+                yield Line(number, number, head, indent=indent, closes=True)
+            opens, closes = opens or is_heading[0], closes or is_heading[1] or bool(first)
+            yield Line(number, number, last, target, indent=indent, opens=opens, closes=closes)
 
 
 def _collect_addresses(listed: Sequence[re.Match[str] | None]) -> list[Mapping[str, str]]:
@@ -95,12 +90,12 @@ def _split_links(text: str, addresses: Mapping[str, str]) -> Iterator[tuple[str,
     target, opens, start = "", False, 0
     marks = [mark for mark in _MARK.finditer(text) if mark[1] in addresses] if addresses else []
     is_before = bool(marks) and marks[0].start() == 0
-    for mark in marks or (_ADDRESS.finditer(text) if "/" in text else ()):
+    for mark in marks or _ADDRESS.finditer(text):
         address = addresses[mark[1]] if marks else mark[1]
         before = text[start : mark.start()].strip()
         is_end = mark.end() == len(text) and not before.endswith(".")
         is_outside = bool(marks) and (is_end or mark.start() == 0)
-        if not (is_outside or _SITE_ADDRESS.match(address) or not _is_text(before)):
+        if not (is_outside or _SITE_ADDRESS.match(address) or not _has_role(before, "text")):
             continue
         if not is_before:
             yield before, address, False, True
@@ -111,14 +106,14 @@ def _split_links(text: str, addresses: Mapping[str, str]) -> Iterator[tuple[str,
         yield text[start:].strip(), target, opens, False
 
 
-def _is_text(text: str) -> bool:
-    """Return true if a text has no role on the page, unlike counts and menus."""
-    return Piece(0, 0, text).role.name == "text"
+def _has_role(text: str, name: str) -> bool:
+    """Return true if a text has the role `name` on the page, such as `date`; see `page.Role`."""
+    return Piece(0, 0, text).role.name == name
 
 
 def _split_card(text: str) -> list[str]:
     """Return the parts of a card that a line holds, such as a submitter, a title and a day."""
-    if len(text) > _MAX_CARD_LENGTH or not _DIGIT.search(text):
+    if " " not in text or len(text) > _MAX_CARD_LENGTH or not _DIGIT.search(text):
         return [text]
     divided = _HEAD.sub(r"\n\1\n\2\n", text)
     if divided != text:  # the dot may be missing
@@ -131,35 +126,12 @@ def _split_card(text: str) -> list[str]:
 
 def _split_day(text: str) -> list[str]:
     """Divide a day and the number of comments behind it, such as `May 305`, if it is certain."""
-    if _DAY.fullmatch(text) and parse_date(text.strip("· ").removeprefix("Published on ")):
+    if not _DAY_AND_COUNT.fullmatch(text) or _has_role(text, "date"):
         return [text]
-    matches = filter(None, (pattern.fullmatch(text) for pattern in _DAY_AND_COUNT))
-    days = [
-        [match[1], match[2]]
-        for match in matches
-        if parse_date(match[1].strip("· ").removeprefix("Published on "))
+    parts = [(text[:-digits], text[-digits:]) for digits in range(1, 5)]
+    certain = [
+        [day.strip(), count]
+        for day, count in parts
+        if _COUNT_ALONE.fullmatch(count) and _has_role(day, "date")
     ]
-    return days[0] if len(days) == 1 else [text]
-
-
-def attach_addresses(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Yield the pieces; an address alone in the line below a text becomes a part of the text.
-
-    That of a paper becomes the target, if there is none yet, any other the end of an abstract.
-    """
-    above: Piece | None = None
-    for piece in pieces:
-        is_address = not piece.text or _BARE_ADDRESS.fullmatch(piece.text)
-        if above and is_address and piece.start <= above.end + 1 and above.role.name == "text":
-            address = piece.text or piece.target
-            if find_paper_id(address) and not above.target:
-                above = replace(above, end=piece.end, target=address)
-                continue
-            if piece.text and above.is_prose:
-                above = replace(above, end=piece.end, text=f"{above.text} {piece.text}")
-                continue
-        if above:
-            yield above
-        above = piece
-    if above:
-        yield above
+    return certain[0] if len(certain) == 1 else [text]
