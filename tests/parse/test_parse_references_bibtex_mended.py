@@ -7,7 +7,7 @@ import pytest
 
 from helpers.reading import read
 
-MENDED = "a brace or quote is missing or one too many, mended: check the texts"
+MENDED = "a brace, quote or comma is missing or one too many, mended: check the texts"
 
 
 @pytest.mark.parametrize(
