@@ -250,8 +250,11 @@ def _split_authors(texts: Sequence[str]) -> tuple[str, ...]:
 
 def _pick_texts(values: Values, uses: Iterable[str]) -> list[str]:
     """Return the distinct texts of the first item of `uses` that has any: a tag, or `A1|AU`."""
-    found = (list_texts(values, tags.split("|")) for tags in uses)
-    return list(dict.fromkeys(next(filter(None, found), ())))
+    for tags in uses:
+        texts = list_texts(values, tags.split("|")) if "|" in tags else values.get(tags)
+        if texts:
+            return list(dict.fromkeys(texts))
+    return []
 
 
 def _find_marked_doi(text: str) -> str:

@@ -34,24 +34,12 @@ _SECTIONS = {"abstract", "trans-abstract", "sec", "div"}  # their titles are hea
 _OWN_HEADING = re.compile(r"\s*(?:abstract|summary)\W*", re.IGNORECASE)  # of the whole abstract
 _TEX_DOCUMENT = re.compile(r"\\begin\{document\}(.*)\\end\{document\}", re.DOTALL)
 # Names of elements with the parts of an author's name; of each line, the first that is there.
-_NAME_PARTS = (
-    (
-        "ForeName",
-        "given-names",
-        "given_name",
-        "given",
-        "first",
-        "forename",
-        "forenames",
-        "Initials",
-    ),
-    ("LastName", "surname", "family", "last", "keyname"),
-    ("Suffix", "suffix", "genName"),
-)
+_GIVEN_NAMES = "ForeName given-names given_name given first forename forenames Initials"
+_SURNAMES, _SUFFIXES = "LastName surname family last keyname", "Suffix suffix genName"
+_NAME_PARTS = [*map(str.split, (_GIVEN_NAMES, _SURNAMES, _SUFFIXES))]
 _WHOLE_NAMES = ("CollectiveName", "namePart", "institution", "orgName", "organization")
-_CHILD_PATH = re.compile(
-    r"([\w-]+)(?:[/\[][^|]*)?"
-)  # an XPath that begins with the name of a child
+# An XPath that begins with the name of a child.
+_CHILD_PATH = re.compile(r"([\w-]+)(?:[/\[][^|]*)?")
 # DBLP numbers authors of the same name; libraries add the years of birth and death.
 _HOMONYM = re.compile(r"(?: 0\d{3}|, \d{4}-(?:\d{4})?\.?)$")
 _EMAIL = re.compile(r"\S{1,200}@\S{1,200} \((.{1,200})\)")  # `ada@example.org (Ada Li)` in RSS
@@ -84,6 +72,9 @@ def read_entry(number: int, entry: Element, rules: Rules) -> Iterator[ReaderItem
     if unread:
         yield ParseWarning("date not understood, kept in the field extra", number)
         extra["published"] = [unread]
+    if glued := fields.find_texts(rules.get("glued", ())):
+        yield ParseWarning("names of authors run into their affiliations, kept in extra", number)
+        extra["authors_as_given"] = glued
     abstracts = fields.find_texts(rules.get("abstracts", ()))
     authors = fields.read_authors(rules["authors"], is_listed=rules.get("listed", False))
     yield Record(
@@ -249,10 +240,11 @@ def _find_ids(fields: Fields, rules: Rules) -> dict[str, Any]:
     urls = [text if "://" in text else address.format(text) for text in found]
     dois = [text for path in rules["dois"] for text in fields.find_all(path)]
     texts = [text for path in rules.get("arxiv", ()) for text in fields.find_all(path)]
-    ids = []
-    for scheme, paths in rules.get("ids", {}).items():
-        for text in fields.find_texts(paths)[:1]:
-            ids.append(f"{scheme}:{'PMC' * (scheme == 'pmcid')}{text.removeprefix('PMC')}")
+    ids = (
+        f"{scheme}:{'PMC' * (scheme == 'pmcid')}{text.removeprefix('PMC')}"
+        for scheme, paths in rules.get("ids", {}).items()
+        for text in fields.find_texts(paths)[:1]
+    )
     return {
         "url": next(filter(None, urls), ""),
         "doi": next(filter(None, map(find_doi, dois)), ""),
