@@ -180,7 +180,8 @@ def test_authors_of_cnki_in_one_line_are_separated(tmp_path: Path) -> None:
 
 
 def test_tex_accents_in_ris_become_letters_outside_formulas(tmp_path: Path) -> None:
-    text = 'TY  - JOUR\nTI  - Apples of M{\\"u}nchen\nAU  - G{\\"o}del, Ada\nAB  - $\\dot{x}$\nER  - \n'
+    texts = 'TI  - Apples of M{\\"u}nchen\nAU  - G{\\"o}del, Ada\nAB  - $\\dot{x}$\n'
+    text = f"TY  - JOUR\n{texts}ER  - \n"
     (record,) = read(tmp_path, text)[0].itertuples()
     assert (record.title, list(record.authors)) == ("Apples of München", ["Ada Gödel"])
     assert record.abstract == "$\\dot{x}$"

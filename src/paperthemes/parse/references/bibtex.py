@@ -26,7 +26,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bibtexparser.exceptions import BlockAbortedException
-from bibtexparser.model import Block, Entry, Field, ImplicitComment, ParsingFailedBlock, String
+from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock, String
 from bibtexparser.splitter import Splitter
 
 from paperthemes.parse.dump import Dump
@@ -123,8 +123,7 @@ class _Reader:
             # `start_line` counts from 0, within the piece.
             line_number = first_line_number + (block.start_line or 0)
             if isinstance(content, Entry):
-                warnings = [_MENDED] if is_mended else []
-                yield self._read_entry(content, line_number, warnings)
+                yield self._read_entry(content, line_number, [_MENDED] * is_mended)
             elif isinstance(content, String):
                 self._text_by_abbreviation[content.key.lower()] = self._read_value(content.value)
                 yield Ignored(self._block_number, self._block_number)
@@ -134,34 +133,25 @@ class _Reader:
     def _read_entry(self, entry: Entry, line_number: int, warnings: list[str]) -> UnresolvedEntry:
         """Return an entry whose first line in the dump has the given number.
 
-        Those about its fields are added to `warnings`.
+        If a field occurs more than once, its value is the first that is not blank. Warnings about
+        this, and about the key, are added to `warnings`.
         """
-        values, field_warnings = self._read_fields(entry.fields)
-        warnings += field_warnings
+        values: dict[str, str] = {}  # by the name of the field in lower case
+        for field in entry.fields:
+            name = field.key.lower()
+            if name in values:
+                warnings.append("a field occurs twice, the first is used")
+            if not values.get(name, "").strip():
+                values[name] = self._read_value(str(field.value))
         if entry.key and entry.key in self._known_keys:
             warnings.append("the same key as an earlier entry, both are kept")
         self._known_keys.add(entry.key)
-        number, type_ = self._block_number, entry.entry_type.lower()
+        number, type_ = self._block_number, entry.entry_type.strip().lower()
         reason = f"line {line_number}: @{type_} without a title"
         rejection = Rejected(number, number, reason, excerpt(entry.raw or ""))
         return UnresolvedEntry(
             type=type_, key=entry.key, values=values, warnings=warnings, rejection=rejection
         )
-
-    def _read_fields(self, fields: Iterable[Field]) -> tuple[dict[str, str], list[str]]:
-        """Return the values of an entry by field name in lower case, and warnings, each once.
-
-        If a field occurs more than once, its value is the first that is not blank.
-        """
-        values: dict[str, str] = {}
-        warnings: list[str] = []
-        for field in fields:
-            name = field.key.lower()
-            if name in values:
-                warnings = ["a field occurs twice, the first is used"]
-            if not values.get(name, "").strip():
-                values[name] = self._read_value(str(field.value))
-        return values, warnings
 
     def _read_value(self, raw_value: str) -> str:
         """Return the text of a value: `10~jan` for `10 # "~" # jan`, whose parts are joined."""

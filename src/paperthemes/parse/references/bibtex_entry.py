@@ -30,12 +30,12 @@ _MAX_COMMAS = 2  # in one name: "Smith, Jr., John"
 
 
 class Reference:
-    """A BibTeX entry, whose texts are decoded from LaTeX when it is created.
+    """A BibTeX entry.
 
     Parameters
     ----------
     entry_type
-        Type of the entry, such as `article`.
+        Type of the entry in lower case, such as `article`.
     key
         Citation key, such as `li2024`.
     raw
@@ -43,14 +43,12 @@ class Reference:
 
     Attributes
     ----------
-    title
-        The decoded title, or `""`.
+    warnings
+        Messages about broken LaTeX, and about a date that is not understood, after `to_record`.
     """
 
     def __init__(self, entry_type: str, key: str, raw: Mapping[str, str]) -> None:
-        self._type = collapse_whitespace(entry_type).lower()
-        self._key = collapse_whitespace(key)
-        self._raw = raw
+        self._type, self._key, self._raw = entry_type, collapse_whitespace(key), raw
         # For identifiers and dates: the texts with LaTeX removed, not decoded. A field that the
         # entry lacks is "".
         plain = {
@@ -61,39 +59,35 @@ class Reference:
         self._plain = defaultdict(str, plain)
         # The archive that `eprint` is an id of, such as `arxiv`; "" if the entry names none.
         self._archive = (self._plain["archiveprefix"] or self._plain["eprinttype"]).lower()
-        self._date = self._plain["date"] or self._plain["year"]  # as written in the entry, or ""
-        self._has_broken_latex = False  # known once a text has been decoded
-        self.title = self._read_title()
-        self._abstract = self._decode_field("abstract")
-        self._authors = self._read_authors()
-        self._published = self._read_date()
-        self._extra = self._read_extra()
+        self.warnings: list[str] = []
 
-    def to_record(self, number: int) -> Record:
-        """Return the entry, which must have a title, as the record at place `number`."""
+    def to_record(self, number: int) -> Record | None:
+        """Return the entry, decoded from LaTeX, as the record at place `number`.
+
+        Return `None` if it has no title.
+        """
+        if not (title := self._read_title()):
+            return None
         urls = (_URL.search(self._plain[name]) for name in RULES["urls"].split())
         url = next((match[0] for match in urls if match), "")
+        published = self._read_date()
+        extra = self._read_extra()
+        if not published and (date := self._plain["date"] or self._plain["year"]):
+            self.warnings.append("date not understood, kept in the field extra")
+            extra["date_as_given"] = date
         return Record(
             number,
             number,
-            self.title,
-            self._abstract,
+            title,
+            self._decode_field("abstract"),
             url=url,
             arxiv_id=self._find_arxiv_id(),
             doi=find_doi(self._plain["doi"]) or find_doi(url),
             ids=tuple(dict.fromkeys(self._find_ids(url))),
-            published=self._published,
-            authors=self._authors,
-            extra=self._extra,
+            published=published,
+            authors=self._read_authors(),
+            extra=extra,
         )
-
-    @property
-    def warnings(self) -> Iterator[str]:
-        """Messages about broken LaTeX, and about a date that is not understood."""
-        if self._has_broken_latex:
-            yield "LaTeX that could not be decoded, kept as it is"
-        if not self._published and self._date:
-            yield "date not understood, kept in the field extra"
 
     def _read_title(self) -> str:
         """Return the title, with the subtitle after a colon unless the title ends with it.
@@ -146,18 +140,13 @@ class Reference:
         candidates += [f"{day} {month} {year}", f"{month} {year}"] if month else [plain["year"]]
         return next(filter(None, map(parse_date, candidates)), year)
 
-    def _read_extra(self) -> Mapping[str, str]:
-        """Return the values of `extra` that are not empty.
-
-        The date, as written in the entry, is one of them only if `_read_date` returned `""`.
-        """
+    def _read_extra(self) -> dict[str, str]:
+        """Return the values of `extra` that are not empty, without the date."""
         extra = {"entry_type": self._type, "citation_key": self._key}
         for key, names in RULES["extra"].items():
             extra[key] = next(filter(None, map(self._decode_field, names.split())), "")
         if match := _CITED_BY.search(extra["note"]):  # as Scopus writes it
             extra["citations"] = match[1]
-        if not self._published:
-            extra["date_as_given"] = self._date
         return {name: text for name, text in extra.items() if text}
 
     def _find_arxiv_id(self) -> str:
@@ -200,11 +189,10 @@ class Reference:
     def _decode(self, raw: str) -> str:
         r"""Return a text as Unicode without LaTeX, such as `Müller` for `M{\"u}ller`.
 
-        From a text with broken LaTeX only the braces are removed, and `_has_broken_latex` is set
-        for the warnings.
+        From a text with broken LaTeX only the braces are removed, with a warning.
         """
         text = latex.decode_latex(raw)
         if text is None:
-            self._has_broken_latex = True
+            self.warnings.append("LaTeX that could not be decoded, kept as it is")
             text = raw.replace("{", "").replace("}", "")
         return collapse_whitespace(text)

@@ -47,11 +47,12 @@ class UnresolvedEntry:
         for key in self.list_parents("crossref"):
             values = {**_list_inherited(values, parents.get(key, {})), **values}
         reference = Reference(self.type, self.key, values)
-        for warning in (*self.warnings, *reference.warnings):
+        record = reference.to_record(number)
+        for warning in dict.fromkeys((*self.warnings, *reference.warnings)):
             yield ParseWarning(warning, number)
         if "crossref" in values and not (values.get("date") or values.get("year")):
             yield ParseWarning("no date, and no entry with a date that `crossref` names", number)
-        yield reference.to_record(number) if reference.title else self.rejection
+        yield record or self.rejection
 
 
 def resolve_parents(items: Iterable[ReaderItem | UnresolvedEntry]) -> Iterator[ReaderItem]:
@@ -80,12 +81,9 @@ def _lacks_parent(item: ReaderItem | UnresolvedEntry, parents: Mapping[str, obje
 
 def _resolve(
     item: ReaderItem | UnresolvedEntry, parents: Mapping[str, Mapping[str, str]]
-) -> Iterator[ReaderItem]:
-    """Yield an item, or the items of an entry."""
-    if isinstance(item, UnresolvedEntry):
-        yield from item.read(parents)
-    else:
-        yield item
+) -> Iterable[ReaderItem]:
+    """Return an item, or the items of an entry."""
+    return item.read(parents) if isinstance(item, UnresolvedEntry) else [item]
 
 
 def _list_inherited(values: Mapping[str, str], parent: Mapping[str, str]) -> dict[str, str]:
