@@ -21,6 +21,7 @@ from paperthemes.parse.authors import name_authors, split_authors
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.fields import find_catalogue_ids
 from paperthemes.parse.format import Ignored, ParseWarning, ReaderItem, Record, Rejected, excerpt
+from paperthemes.parse.xml.descriptions import split_descriptions
 from paperthemes.parse.xml_entries import Element, iter_children, local_name, text_of
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
@@ -62,6 +63,8 @@ def read_entry(number: int, entry: Element, rules: Rules) -> Iterator[ReaderItem
     if (condition := rules.get("ignored")) and _compile(condition)[0](entry):
         yield Ignored(number, number)
         return
+    if rules.get("described"):
+        split_descriptions(entry)
     fields = Fields(entry)
     titles = fields.find_texts(rules["titles"])
     if not titles:
