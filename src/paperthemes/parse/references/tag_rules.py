@@ -17,14 +17,8 @@ NUMBERED = "#"
 TABLES = tomllib.loads(files(__package__).joinpath("tags.toml").read_text("utf-8"))
 """The rules in `tags.toml`, by the name of the format."""
 
-_ID_BY_SCHEME = {
-    "pmid": re.compile(r"^(?:PUBMED |MEDLINE:|PMID:? ?)?(\d{1,8})$", re.IGNORECASE),
-    "pmcid": re.compile(r"^(PMC\d+)", re.IGNORECASE),
-    "wos": re.compile(r"(?:WOS|ISI):(\w+)"),
-    "eid": re.compile(r"^(2-s2\.0-\d+)"),
-    "eric": re.compile(r"^(E[DJ]\d+)$"),
-    "isbn": re.compile(r"\b(97[89][\d-]{10,14}|\d[\d-]{8,11}[\dX])\b"),
-}
+# Taken out of the tables, because it is no format.
+_ID_BY_SCHEME = {scheme: re.compile(pattern) for scheme, pattern in TABLES.pop("ids").items()}
 
 
 class TagRules:
