@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from importlib.resources import files
 
 from paperthemes.parse import fields
@@ -54,8 +55,7 @@ class TagRules:
     def split_line(self, line: str) -> tuple[str | None, str]:
         """Return the tag and the text of a line; `None` and the whole line if it has no tag."""
         if match := self._tag.match(line):
-            tag = match[match.lastindex or 0].strip().replace(" ", "_").upper()
-            return tag, line[match.end() :]
+            return _name_tag(match[match.lastindex or 0]), line[match.end() :]
         if self._record is not None and self._record.match(line):
             return NUMBERED, ""
         return None, line
@@ -81,7 +81,13 @@ class TagRules:
 
 def list_texts(values: Values, tags: Iterable[str]) -> list[str]:
     """Return the texts of all of the tags."""
-    return [text for tag in tags for text in values.get(tag, ())]
+    return [text for tag in tags if tag in values for text in values[tag]]
+
+
+@lru_cache
+def _name_tag(text: str) -> str:
+    """Return a tag as in `tags.toml`, in capitals: `PUBLICATION_DATE` for `Publication date`."""
+    return text.strip().replace(" ", "_").upper()
 
 
 def _split_tags(table: Mapping[str, object]) -> dict[str, list[str]]:

@@ -98,15 +98,15 @@ def _read(dump: Dump, _: object, rules: TagRules) -> Iterator[ReaderItem]:
     stray end tags are skipped.
     """
     block: TaggedBlock | None = None
-    is_numbered = NUMBERED in rules.tags["start"]
+    starts, outside = rules.tags["start"], rules.tags["outside"]
     for number, line in enumerate(dump.lines(), start=1):
         tag, text = rules.split_line(line)
-        is_outside = tag in rules.tags["outside"]
+        is_outside = tag in outside
         if block and (is_outside or (tag is not None and block.is_complete_before(tag))):
             yield from _read_block(block)
             block = None
         if block is None:
-            is_stray = is_numbered and tag not in rules.tags["start"]
+            is_stray = NUMBERED in starts and tag not in starts
             if tag is None or tag == rules.end or is_outside or is_stray:
                 continue
             block = TaggedBlock(number, rules, tag)

@@ -165,13 +165,13 @@ def _simplify(entry: Element) -> None:
     The body of an article, footnotes of its title, and all forms of a formula but the first are
     removed. The parts of an abstract are separated by blanks, and their headings get a colon.
     """
-    for child in list(entry):
-        if local_name(child) in _BODIES:
-            entry.remove(child)
+    for child in [child for name, child in iter_children(entry) if name in _BODIES]:
+        entry.remove(child)
+    damage = suppress(ValueError)  # in a name
     for element in entry.iterdescendants(etree.Element):
         name = local_name(element)
         if name != element.tag:
-            with suppress(ValueError):  # a damaged name
+            with damage:
                 element.tag = name
         if name == "article-title":
             etree.strip_elements(element, "{*}fn", "{*}xref", with_tail=False)
