@@ -48,7 +48,7 @@ _CLOSING_BY_OPENING = {"{": "}", '"': '"'}
 _NO_KEY = re.compile(
     r"@(?!string)\w+[ \t]*[{(]\s*(?:[^\s,={}\"]+\s+)?(?=[A-Za-z][\w-]*\s*=)", re.IGNORECASE
 )
-_NO_COMMA = re.compile(r"[}\"]\s{1,99}[A-Za-z][\w-]{0,40}\s{0,9}=\s{0,9}[{\"\d]")
+_NO_COMMA = re.compile(r"[}\"\d]\s{1,99}[A-Za-z][\w-]{0,40}\s{0,9}=\s{0,9}[{\"\d]")
 _FIELD = re.compile(r"(?:\A[\s}]{0,99}|[,{]\s{0,99})[A-Za-z][\w-]{0,40}\s{0,9}=\s{0,9}[{\"\d]")
 _MENDED = "a brace, quote or comma is missing or one too many, mended: check the texts"
 
@@ -193,8 +193,7 @@ def _split_into_blocks(piece: str) -> tuple[list[Block], bool]:
     """Return the blocks of a piece, and whether its braces, quotes or commas had to be mended."""
     piece = _NO_KEY.sub(r"\g<0>,", piece)
     blocks = Splitter(piece).split().blocks
-    is_doubtful = any(map(_is_doubtful, blocks)) or _NO_COMMA.search(piece)
-    if is_doubtful and (mended := mend(piece)) != piece.rstrip():
+    if any(map(_is_doubtful, blocks)) and (mended := mend(piece)) != piece.rstrip():
         mended_blocks = Splitter(mended).split().blocks
         broken_count = sum(map(_is_broken, mended_blocks))
         if broken_count == 0 or broken_count < sum(map(_is_broken, blocks)):
@@ -210,10 +209,26 @@ def _is_broken(block: Block) -> bool:
 
 
 def _is_doubtful(block: Block) -> bool:
-    """Return whether a block is broken, or has quotes in a value between quotes."""
+    """Return whether a block is broken, has quotes in a value between quotes, or lacks a comma."""
     return _is_broken(block) or (
-        isinstance(block, Entry) and any(_has_inner_quotes(field.value) for field in block.fields)
+        isinstance(block, Entry)
+        and any(
+            _has_inner_quotes(field.value) or _lacks_comma(field.value) for field in block.fields
+        )
     )
+
+
+def _lacks_comma(value: str) -> bool:
+    """Return whether another field follows after the end of a value."""
+    found = _NO_COMMA.search(value)
+    if found is None or value[0] not in _CLOSING_BY_OPENING:
+        return found is not None
+    depth = 0  # the number of open braces
+    for match in _BRACE_QUOTE_OR_HASH.finditer(value):
+        depth += (match[0] == "{") - (match[0] == "}")
+        if depth == 0 and match.start() and match[0] == _CLOSING_BY_OPENING[value[0]]:
+            return _NO_COMMA.match(value, match.start()) is not None
+    return False
 
 
 def _has_inner_quotes(value: str) -> bool:

@@ -94,12 +94,15 @@ class _Mender:
             self._replace(token, f"{token[0]},")
 
     def _read_field_name(self, token: re.Match[str]) -> None:
-        """Close the value before a field if it is still open."""
+        """Close the value before a field if it is still open; add a comma after a number."""
         if self._depth > 1 or self._is_quoted:
             self._close_value(self._text[self._start : token.start()].rstrip())
             self._start = token.start()
             if self._text[token.start()] != ",":
                 self._parts.append(",")
+        elif self._text[token.start() - 1].isdecimal() and token[0][0] == "\n":  # year = 2020
+            self._parts += self._text[self._start : token.start()], ","
+            self._start = token.start()
         self._last_field = token[0].strip(", \t\n=").rstrip("= \t\n").lower()
 
 
