@@ -12,7 +12,7 @@ r"""Mending of BibTeX entries whose braces or quotes are unbalanced, or whose co
 import re
 
 _NAME = r"[A-Za-z][\w-]{0,40}\s{0,10}=\s{0,10}"
-_TOKEN = re.compile(rf'(?<!\\)[{{}}"]|[,\n]\s{{0,40}}{_NAME}(?=[{{"])')
+_TOKEN = re.compile(rf'(?<!\\)[{{}}"]|(?:[,\n]|(?<=\d)\s)\s{{0,40}}{_NAME}(?=[{{"])')
 _REPEATED_COMMA = re.compile(r",\s{0,40}(?=,)")
 _OPENS_VALUE = re.compile(r"[=#]\s{0,10}\Z")
 _AFTER_VALUE = re.compile(rf"\s{{0,40}}(?:#|,?\s{{0,40}}(?:{_NAME}|\}}|\Z))")
@@ -96,11 +96,13 @@ class _Mender:
     def _read_field_name(self, token: re.Match[str]) -> None:
         """Close the value before a field if it is still open; add a comma after a number."""
         if self._depth > 1 or self._is_quoted:
+            if token[0][0] not in ",\n":
+                return  # part of the value
             self._close_value(self._text[self._start : token.start()].rstrip())
             self._start = token.start()
             if self._text[token.start()] != ",":
                 self._parts.append(",")
-        elif self._text[token.start() - 1].isdecimal() and token[0][0] == "\n":  # year = 2020
+        elif self._text[token.start() - 1].isdecimal() and token[0][0] != ",":  # year = 2020
             self._parts += self._text[self._start : token.start()], ","
             self._start = token.start()
         self._last_field = token[0].strip(", \t\n=").rstrip("= \t\n").lower()
