@@ -167,19 +167,24 @@ def test_missing_commas_between_bibtex_fields_are_tolerated(tmp_path: Path) -> N
     (record,) = records.itertuples()
     assert (record.title, record.abstract) == ("A Title of Sorts", 'We sort " apples')
     assert (record.published, record.url) == ("2019", "http://a")
-    assert "a comma between two fields is missing: entry 1" in report["warnings"]
-    assert "text after the end of a field, left out: entry 1" in report["warnings"]
+    (warning,) = report["warnings"]
+    assert warning.startswith("a brace, quote or comma is missing")
+
+
+def test_text_after_the_end_of_a_bibtex_value_is_part_of_it(tmp_path: Path) -> None:
+    records, _ = read(tmp_path, _entry("url = {http://a} b, abstract = {We sort} {Apples}"))
+    assert (records.url[0], records.abstract[0]) == ("http://a", "We sort Apples")
 
 
 def test_bibtex_entry_without_its_at_sign_is_rejected(tmp_path: Path) -> None:
     text = "@misc{a, title = {Good}}\n\nmisc{b, title = {No Sign}}\n\n@misc{c, title = {Too}}\n"
     records, report = read(tmp_path, text)
     assert records.title.tolist() == ["Good", "Too"]
-    assert report["rejected"][0]["reason"].startswith("line 3: a title outside of any entry")
+    assert report["rejected"][0]["reason"].startswith("line 3: fields outside of any entry")
 
 
 def test_undecodable_latex_is_kept_with_a_warning(tmp_path: Path) -> None:
     deep = "{" * 2_000 + "Deep" + "}" * 2_000
-    records, report = read(tmp_path, f"@misc{{a, title = {{{deep} Apples}}}}\n")
-    assert records.title.tolist() == ["Deep Apples"]
+    records, report = read(tmp_path, f"@misc{{a, title = {{{deep} 5\\% Apples}}}}\n")
+    assert records.title.tolist() == ["Deep 5\\% Apples"]
     assert any("LaTeX that could not be decoded" in text for text in report["warnings"])

@@ -7,7 +7,7 @@ import pytest
 
 from helpers.reading import read
 
-MENDED = "a brace or quote is missing or one too many, mended: check the texts"
+MENDED = "a brace, quote or comma is missing or one too many, mended: check the texts"
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,13 @@ def test_many_braces_around_a_title_are_removed_quickly(tmp_path: Path) -> None:
     text = f"@misc{{k, title = {'{' * 50_000}Deep{'}' * 50_000}}}\n"
     records, _ = read(tmp_path, text)
     assert records.title.tolist() == ["Deep"]
+
+
+@pytest.mark.parametrize("end", [",\n", "\n", " "])
+def test_a_comma_missing_after_a_number_loses_no_field(tmp_path: Path, end: str) -> None:
+    text = (
+        f"@misc{{k, title = {{T}}, year = 2020{end} abstract = {{We sort {{x}} y = {{z}}.}}\n}}\n"
+    )
+    records, report = read(tmp_path, text)
+    assert (records.published[0], records.abstract[0]) == ("2020", "We sort x y = z.")
+    assert (f"{MENDED}: entry 1" in report["warnings"]) == ("," not in end)

@@ -177,3 +177,11 @@ def test_footnotes_of_authors_are_removed(tmp_path: Path) -> None:
 def test_authors_of_cnki_in_one_line_are_separated(tmp_path: Path) -> None:
     records, _ = read(tmp_path, "%0 Journal Article\n%A 王五 %A 李四\n%T Apples\n%D 2021\n")
     assert list(records.authors[0]) == CHINESE
+
+
+def test_tex_accents_in_ris_become_letters_outside_formulas(tmp_path: Path) -> None:
+    texts = 'TI  - Apples of M{\\"u}nchen\nAU  - G{\\"o}del, Ada\nAB  - $\\dot{x}$\n'
+    text = f"TY  - JOUR\n{texts}ER  - \n"
+    (record,) = read(tmp_path, text)[0].itertuples()
+    assert (record.title, list(record.authors)) == ("Apples of München", ["Ada Gödel"])
+    assert record.abstract == "$\\dot{x}$"

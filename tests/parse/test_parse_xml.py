@@ -349,3 +349,12 @@ def test_feeds_of_publishers_give_abstracts_without_the_lines_around_them(
 def test_feed_without_papers_is_a_feed(tmp_path: Path) -> None:
     _, report = read(tmp_path, RSS.replace("<item>{}</item>", ""))
     assert (report["format"], report["warnings"]) == ("feed", ["no papers in this feed dump"])
+
+
+def test_authors_that_run_into_their_affiliations_are_said_not_read(tmp_path: Path) -> None:
+    creator = "<dc:creator>Ada LiBo van Eka Farmb School</dc:creator>"
+    text = make_item("https://www.tandfonline.com/doi/full/10.1080/1.2?af=R", "", creator)
+    records, report = read(tmp_path, text)
+    assert list(records.authors[0]) == []
+    assert json.loads(records.extra[0])["authors_as_given"] == "Ada LiBo van Eka Farmb School"
+    assert any(warning.startswith("names of authors run") for warning in report["warnings"])

@@ -7,6 +7,7 @@ from typing import Any
 import ftfy
 
 from paperthemes.parse.format import Record
+from paperthemes.parse.latex import decode_accents
 from paperthemes.parse.markup import strip_markup
 from paperthemes.text.titles import collapse_whitespace
 
@@ -29,8 +30,9 @@ def clean_record(record: Record) -> Record:
     """Return a record without mark-up in its texts, and without values that say "missing".
 
     HTML, JATS and entities are removed from the title, the abstract, the address, the venue and the
-    authors (`strip_markup`). A title or an author such as "NA", and an abstract such as "[No
-    abstract available]", are removed. So are the labels of fields on arXiv's pages ("Abstract:").
+    authors (`strip_markup`). TeX accents become letters, but not in formulas (`decode_accents`). A
+    title or an author such as "NA", and an abstract such as "[No abstract available]", are removed.
+    So are the labels of fields on arXiv's pages ("Abstract:").
     """
     changes: dict[str, Any] = {
         "title": _clean(record.title, "title:"),
@@ -47,8 +49,8 @@ def clean_record(record: Record) -> Record:
 
 
 def _clean(text: str, label: str = "") -> str:
-    """Return a text without mark-up and without its label; `""` if it says "missing"."""
-    text = strip_markup(text)
+    """Return a text without mark-up, TeX accents and its label; `""` if it says "missing"."""
+    text = strip_markup(decode_accents(text) if "\\" in text else text)
     if label and text[: len(label)].lower() == label and len(text) > len(label):
         text = text[len(label) :].lstrip()
     return "" if is_missing(text) else text

@@ -11,7 +11,7 @@ from paperthemes.parse.huggingface import api, markdown
 from paperthemes.parse.huggingface import html as hf_html
 from paperthemes.parse.huggingface import text as hf_text
 from paperthemes.parse.json_values import json_shape
-from paperthemes.parse.references import bibtex, reading_list, tagged_formats
+from paperthemes.parse.references import bibtex, reading_list, tagged
 from paperthemes.parse.settings import FORMAT_NAMES, ReaderOptions
 from paperthemes.parse.tables import arrow, csv_table, json_table, markdown_table, workbook
 from paperthemes.parse.xml import formats as xml_formats
@@ -21,7 +21,7 @@ FORMATS: tuple[Format, ...] = (
     *(hf_html.FORMAT, api.FORMAT, markdown.FORMAT, hf_text.FORMAT),
     *(arxiv_xml.ATOM, arxiv_xml.OAI, snapshot.FORMAT, mail.FORMAT, arxiv_html.FORMAT),
     *(listing_text.FORMAT, *xml_formats.FORMATS),
-    *(bibtex.FORMAT, tagged_formats.RIS, *tagged_formats.OTHERS, reading_list.FORMAT),
+    *(bibtex.FORMAT, *tagged.FORMATS, reading_list.FORMAT),
     *(openalex.FORMAT, semantic_scholar.FORMAT),
     *(*csv_table.DATABASES, csv_table.CSV, markdown_table.FORMAT, json_table.FORMAT),
 )

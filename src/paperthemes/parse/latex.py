@@ -21,6 +21,7 @@ from pylatexenc import latex2text
 from pylatexenc.latexwalker import LatexMacroNode
 
 _LATEX = re.compile(r"[\\{}$~%]|--|``|''|[?!]`")
+_BEYOND_BRACES = re.compile(r"[\\$~%]|--|``|''|[?!]`")  # what else may be LaTeX
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 _BARE_DOLLAR = re.compile(r"(?<!\\)\$")
 _ESCAPED_IN_ADDRESS = re.compile(r"\{?\\([_%&#~$])\}?")
@@ -28,9 +29,7 @@ _TILDE = re.compile(r"\{?\\textasciitilde(?:\{\}|\})?|\\~\{\}")
 _NOT_SPLITTABLE = re.compile(r"\\(?:begin|verb|\(|\[)")
 # A macro keeps the white space after it, which may precede its argument.
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+\s*|['\"`^~=.]\s*|.)|[{}$]|\s+", re.DOTALL)
-_BRACE = re.compile(r"(?<!\\)[{}]")
 _MAX_LENGTH = 20_000  # characters: longer texts would take pylatexenc seconds
-_MAX_OUTER_BRACES = 20  # more pairs around a text would take long; they are left to pylatexenc
 _BASE = r"(?:\\[ij](?![A-Za-z])|[A-Za-z])"  # \i and \j are dotless letters
 _ACCENT = (
     rf"\\[`'^\"~=.](?:\{{ ?{_BASE} ?\}}|{_BASE})"
@@ -67,10 +66,12 @@ def decode_latex(text: str) -> str | None:
     """
     if not _LATEX.search(text):
         return text
+    if not _BEYOND_BRACES.search(text) and text.count("{") == text.count("}"):
+        return text.replace("{", "").replace("}", "")
     if len(_BARE_DOLLAR.findall(text)) % 2:
         text = _BARE_DOLLAR.sub(r"\\$", text)  # an amount of money, not maths
     text = _BARE_PERCENT.sub(r"\\%", text)  # otherwise it would begin a comment
-    words = [text] if _NOT_SPLITTABLE.search(text) else _split_words(_strip_outer_braces(text))
+    words = [text] if _NOT_SPLITTABLE.search(text) else _split_words(text)
     try:
         return " ".join(_decode(word) if _LATEX.search(word) else word for word in words)
     except Exception:  # pylatexenc raises many types of errors on broken LaTeX
@@ -153,27 +154,6 @@ def _split_words(text: str) -> Iterator[str]:
             yield text[start : token.start()]
             start = token.end()
     yield text[start:]
-
-
-def _strip_outer_braces(text: str) -> str:
-    """Return a text without the pairs of braces that enclose all of it.
-
-    `{{A}}` becomes `A`. `{A} and {B}` stays, because its first brace is closed before the end.
-    White space at the ends is removed too.
-    """
-    text = text.strip()
-    for _ in range(_MAX_OUTER_BRACES):
-        if text[:1] != "{":
-            break
-        depth = 0
-        for brace in _BRACE.finditer(text):
-            depth += 1 if brace[0] == "{" else -1
-            if depth == 0:  # this brace closes the first one
-                break
-        if depth or brace.end() < len(text):  # never closed, or closed before the end of the text
-            break
-        text = text[1:-1].strip()
-    return text
 
 
 @lru_cache(maxsize=1 << 12)

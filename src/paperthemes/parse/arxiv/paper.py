@@ -47,10 +47,9 @@ class Paper:
     def to_record(self, start: int, end: int) -> Record | Rejected:
         """Return the paper as a record, or as a rejection if it has no title.
 
-        `start` and `end` are its place in the dump. Accents in TeX become letters, but not in
-        formulas. `extra` also keeps what a record has no field for: the title in TeX, if decoding
-        changed it; all DOIs but the first; and the text in `doi`, if there is no DOI in it. Empty
-        values of `extra` are left out.
+        `start` and `end` are its place in the dump. `extra` also keeps what a record has no field
+        for: the title in TeX, if it has accents; all DOIs but the first; and the text in `doi`, if
+        there is no DOI in it. Empty values of `extra` are left out.
         """
         title_as_given = collapse_whitespace(self.title)
         if not title_as_given:
@@ -58,7 +57,7 @@ class Paper:
             return Rejected(start, end, "entry without a title", excerpt(" ".join(texts)))
         title = collapse_whitespace(latex.decode_accents(title_as_given))
         dois = [doi for word in self.doi.split() if (doi := find_doi(word))]
-        authors = (collapse_whitespace(latex.decode_accents(name)) for name in self.authors)
+        authors = map(collapse_whitespace, self.authors)
         extra = {
             **self.extra,
             "title_as_given": title_as_given if title_as_given != title else "",
@@ -69,7 +68,7 @@ class Paper:
             start,
             end,
             title,
-            collapse_whitespace(latex.decode_accents(self.abstract)),
+            collapse_whitespace(self.abstract),
             url=self.url.strip(),
             arxiv_id=find_arxiv_id(self.arxiv_id),
             doi=dois[0] if dois else "",

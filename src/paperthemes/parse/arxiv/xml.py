@@ -47,33 +47,24 @@ abstract, the others are comments. Deleted records are rejected.
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from importlib.resources import files
 from itertools import chain
 
 from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day, split_names
-from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Rejected, excerpt
+from paperthemes.parse.format import ParseWarning, ReaderItem, Rejected, excerpt
 from paperthemes.parse.markup import strip_markup
 from paperthemes.parse.xml.entries import Fields
-from paperthemes.parse.xml.formats import detect_xml, split_record
-from paperthemes.parse.xml_entries import Element, iter_entries, local_name
+from paperthemes.parse.xml.formats import make_format, split_record
+from paperthemes.parse.xml_entries import Element
 
 # Since 2024, descriptions in announcements begin like this; before, titles ended in `_OLD_TITLE`.
 _ANNOUNCED = re.compile(
     r"arXiv:(\S{1,40}) Announce Type: ([a-z-]{1,20})(?: \\?n?Abstract:| Abstract:)? ?"
 )
 _OLD_TITLE = re.compile(r"\.? ?\(arXiv:(\S{1,40}) \[([^]]{1,40})\](?: ([A-Z ]{1,20}))?\)$")
-_Reader = Callable[[int, Element], Iterator[ReaderItem]]
 _CATEGORIES = ("primary_category", "category")
 _RULES = tomllib.loads(files(__package__).joinpath("xml.toml").read_text("utf-8"))
-
-
-def _read(dump: Dump, _: object, read: _Reader, names: tuple[str, ...]) -> Iterator[ReaderItem]:
-    """Yield what `read` yields for each element with one of `names`; rejections and warnings."""
-    for item in iter_entries(dump, *names):  # only entries come as tuples
-        yield from read(*item) if isinstance(item, tuple) else (item,)
 
 
 def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
@@ -152,14 +143,11 @@ def _read_metadata(element: Element, identifier: str) -> Paper:
     """Return the paper in a harvest's metadata in the format arXiv, arXivRaw or oai_dc (`dc`).
 
     `identifier`, such as `oai:arXiv.org:0704.0001`, is used if the metadata has no id. The date of
-    publication is the day of creation; in arXivRaw, the day of the first version; in oai_dc, the
-    earliest day.
+    publication is the earliest day.
     """
     fields, rules = Fields(element), _RULES["harvest"]
     texts, extra = _read_fields(fields, "harvest")
-    days = [*filter(None, map(parse_day, fields.find_texts(rules["dates"])))]
-    if local_name(element) == "dc":
-        days.sort()
+    days = sorted(filter(None, map(parse_day, fields.find_texts(rules["dates"]))))
     # A paper with a single version was not updated.
     extra["updated"] = parse_day(extra["updated"]) or (days[-1] if len(days) > 1 else "")
     extra["comments"] = extra["comments"].removeprefix("Comment: ")
@@ -176,11 +164,5 @@ def _read_metadata(element: Element, identifier: str) -> Paper:
     )
 
 
-def _make_format(name: str, kind: str, read: _Reader, *names: str) -> Format:
-    """Return a format: its name, its key in `_RULES`, its reader, the names of its entries."""
-    detect = partial(detect_xml, rules=_RULES[kind])
-    return Format(name, detect, partial(_read, read=read, names=names), "entry")
-
-
-ATOM = _make_format("arxiv-atom", "feed", _read_entry, "entry", "item")
-OAI = _make_format("arxiv-oai", "harvest", _read_record, "record")
+ATOM = make_format("arxiv-atom", _RULES["feed"], _read_entry)
+OAI = make_format("arxiv-oai", _RULES["harvest"], _read_record)

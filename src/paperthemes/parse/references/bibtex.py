@@ -26,43 +26,31 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bibtexparser.exceptions import BlockAbortedException
-from bibtexparser.model import Block, Entry, Field, ImplicitComment, ParsingFailedBlock, String
+from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock, String
 from bibtexparser.splitter import Splitter
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected, excerpt
+from paperthemes.parse.references.bibtex_entry import RULES
 from paperthemes.parse.references.bibtex_mending import mend
 from paperthemes.parse.references.bibtex_parents import UnresolvedEntry, resolve_parents
 
 logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # the parse report has its warnings
 
 _BLOCK_START = re.compile(r"\s*@\w*[ \t]*[{(]")
-_TYPES = (
-    "article|book|booklet|collection|conference|data|dataset|electronic|inbook|incollection|"
-    "inproceedings|manual|mastersthesis|misc|mvbook|online|patent|periodical|phdthesis|preprint|"
-    "proceedings|reference|report|software|suppbook|techreport|thesis|unpublished|webpage|www|"
-    "comment|preamble|string"
-)
 # Detection requires a known type, because "@word{" also occurs in other texts.
-_KNOWN_BLOCK_START = re.compile(rf"\s*@(?:{_TYPES})[ \t]*[{{(]", re.IGNORECASE)
-_TITLE_FIELD = re.compile(r"\btitle\s?=\s?[{\"]", re.IGNORECASE)
-_BRACE_QUOTE_OR_HASH = re.compile(r'(?<!\\)[{}"#]')
-_CLOSING_BY_OPENING = {"{": "}", '"': '"'}
-_NEXT_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=\s*")
-# A field where the citation key, or a comma after it, should be, as in `@misc{title = {Apples}}`.
-_NO_COMMA = re.compile(
-    r"@(?!(?i:string))\w+[ \t]*[{(]\s*(?:[^\s,={}\"]+\s+)?(?=[A-Za-z][\w-]*\s*=)"
+_KNOWN_BLOCK_START = re.compile(
+    rf"\s*@(?:{'|'.join(RULES['types'].split())})[ \t]*[{{(]", re.IGNORECASE
 )
-_FIELD = re.compile(r"\btitle\s?=\s?[{\"]", re.IGNORECASE)
 _BRACE_QUOTE_OR_HASH = re.compile(r'(?<!\\)[{}"#]')
 _CLOSING_BY_OPENING = {"{": "}", '"': '"'}
-_NEXT_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=\s*")
 # A field where the citation key, or a comma after it, should be, as in `@misc{title = {Apples}}`.
-_NO_COMMA = re.compile(
+_NO_KEY = re.compile(
     r"@(?!string)\w+[ \t]*[{(]\s*(?:[^\s,={}\"]+\s+)?(?=[A-Za-z][\w-]*\s*=)", re.IGNORECASE
 )
-_FIELD = re.compile(r"(?:\A[\s}]{0,99}|,\s{0,99})[A-Za-z][\w-]{0,40}\s{0,9}=\s{0,9}[{\"\d]")
-_MENDED = "a brace or quote is missing or one too many, mended: check the texts"
+_NO_COMMA = re.compile(r"[}\"\d]\s{1,99}[A-Za-z][\w-]{0,40}\s{0,9}=\s{0,9}[{\"\d]")
+_FIELD = re.compile(r"(?:\A[\s}]{0,99}|[,{]\s{0,99})[A-Za-z][\w-]{0,40}\s{0,9}=\s{0,9}[{\"\d]")
+_MENDED = "a brace, quote or comma is missing or one too many, mended: check the texts"
 
 
 def _detect(dump: Dump) -> float:
@@ -135,8 +123,7 @@ class _Reader:
             # `start_line` counts from 0, within the piece.
             line_number = first_line_number + (block.start_line or 0)
             if isinstance(content, Entry):
-                warnings = [_MENDED] if is_mended else []
-                yield self._read_entry(content, line_number, warnings)
+                yield self._read_entry(content, line_number, [_MENDED] * is_mended)
             elif isinstance(content, String):
                 self._text_by_abbreviation[content.key.lower()] = self._read_value(content.value)
                 yield Ignored(self._block_number, self._block_number)
@@ -146,49 +133,30 @@ class _Reader:
     def _read_entry(self, entry: Entry, line_number: int, warnings: list[str]) -> UnresolvedEntry:
         """Return an entry whose first line in the dump has the given number.
 
-        Those about its fields are added to `warnings`.
+        If a field occurs more than once, its value is the first that is not blank. Warnings about
+        this, and about the key, are added to `warnings`.
         """
-        values, field_warnings = self._read_fields(entry.fields)
-        warnings += field_warnings
+        values: dict[str, str] = {}  # by the name of the field in lower case
+        for field in entry.fields:
+            name = field.key.lower()
+            if name in values:
+                warnings.append("a field occurs twice, the first is used")
+            if not values.get(name, "").strip():
+                values[name] = self._read_value(str(field.value))
         if entry.key and entry.key in self._known_keys:
             warnings.append("the same key as an earlier entry, both are kept")
         self._known_keys.add(entry.key)
-        number, type_ = self._block_number, entry.entry_type.lower()
+        number, type_ = self._block_number, entry.entry_type.strip().lower()
         reason = f"line {line_number}: @{type_} without a title"
         rejection = Rejected(number, number, reason, excerpt(entry.raw or ""))
         return UnresolvedEntry(
             type=type_, key=entry.key, values=values, warnings=warnings, rejection=rejection
         )
 
-    def _read_fields(self, fields: Iterable[Field]) -> tuple[dict[str, str], list[str]]:
-        """Return the values of an entry by field name in lower case, and warnings, each once.
-
-        If a field occurs more than once, its value is the first that is not blank. If the comma
-        after a value is missing, bibtexparser takes the fields after it as a part of this value;
-        here they are separated again. Other text after a closing brace or quote is left out.
-        """
-        values: dict[str, str] = {}
-        warnings: list[str] = []
-        for field in fields:
-            name, unread_text = field.key.lower(), str(field.value).strip()
-            while name:  # more than once only if a comma is missing
-                if name in values:
-                    warnings.append("a field occurs twice, the first is used")
-                raw_value, unread_text = _split_off_value(unread_text)
-                if not values.get(name, "").strip():
-                    values[name] = self._read_value(raw_value)
-                next_field = _NEXT_FIELD.match(unread_text)
-                if next_field:
-                    warnings.append("a comma between two fields is missing")
-                elif unread_text:
-                    warnings.append("text after the end of a field, left out")
-                name = next_field[1].lower() if next_field else ""
-                unread_text = unread_text[next_field.end() :] if next_field else ""
-        return values, list(dict.fromkeys(warnings))
-
     def _read_value(self, raw_value: str) -> str:
         """Return the text of a value: `10~jan` for `10 # "~" # jan`, whose parts are joined."""
-        return "".join(map(self._read_part, _split_into_parts(raw_value)))
+        parts = _split_into_parts(raw_value) if "#" in raw_value else [raw_value]
+        return "".join(map(self._read_part, parts))
 
     def _read_part(self, part: str) -> str:
         """Return the text of one part of a value.
@@ -214,18 +182,16 @@ class _Reader:
             error = block.error
             cause = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
             reason = f"not readable as BibTeX ({' '.join(cause.split()).rstrip('.')})"
-        elif isinstance(block, ImplicitComment) and _TITLE_FIELD.search(raw):
-            reason = "a title outside of any entry: is an “@” or a brace missing?"
         elif isinstance(block, ImplicitComment) and _is_broken(block):
-            reason = "fields outside of any entry: is a brace one too many?"
+            reason = "fields outside of any entry: is an “@” missing, or a brace one too many?"
         else:
             return Ignored(number, number)
         return Rejected(number, number, f"line {line_number}: {reason}", excerpt(raw))
 
 
 def _split_into_blocks(piece: str) -> tuple[list[Block], bool]:
-    """Return the blocks of a piece, and whether its braces or quotes had to be mended."""
-    piece = _NO_COMMA.sub(r"\g<0>,", piece)
+    """Return the blocks of a piece, and whether its braces, quotes or commas had to be mended."""
+    piece = _NO_KEY.sub(r"\g<0>,", piece)
     blocks = Splitter(piece).split().blocks
     if any(map(_is_doubtful, blocks)) and (mended := mend(piece)) != piece.rstrip():
         mended_blocks = Splitter(mended).split().blocks
@@ -243,10 +209,26 @@ def _is_broken(block: Block) -> bool:
 
 
 def _is_doubtful(block: Block) -> bool:
-    """Return whether a block is broken, or has quotes in a value between quotes."""
+    """Return whether a block is broken, has quotes in a value between quotes, or lacks a comma."""
     return _is_broken(block) or (
-        isinstance(block, Entry) and any(_has_inner_quotes(field.value) for field in block.fields)
+        isinstance(block, Entry)
+        and any(
+            _has_inner_quotes(field.value) or _lacks_comma(field.value) for field in block.fields
+        )
     )
+
+
+def _lacks_comma(value: str) -> bool:
+    """Return whether another field follows after the end of a value."""
+    found = _NO_COMMA.search(value)
+    if found is None or value[0] not in _CLOSING_BY_OPENING:
+        return found is not None
+    depth = 0  # the number of open braces
+    for match in _BRACE_QUOTE_OR_HASH.finditer(value):
+        depth += (match[0] == "{") - (match[0] == "}")
+        if depth == 0 and match.start() and match[0] == _CLOSING_BY_OPENING[value[0]]:
+            return _NO_COMMA.match(value, match.start()) is not None
+    return False
 
 
 def _has_inner_quotes(value: str) -> bool:
@@ -256,43 +238,17 @@ def _has_inner_quotes(value: str) -> bool:
     return quote_count > 2 and quote_count - value.count('\\"') - value.count('{"}') > 2
 
 
-def _split_off_value(text: str) -> tuple[str, str]:
-    """Split a text that begins with a value into this value and the text after it.
-
-    The value ends at its closing brace or quote: `{Sorting} year = 2024` is split into `{Sorting}`
-    and `year = 2024`. In three cases the whole text is the value: it begins with neither brace nor
-    quote; the brace or quote is never closed; or a `#` follows, which joins another part to it.
-    """
-    if text[:1] not in _CLOSING_BY_OPENING:
-        return text, ""
-    end = next((match.end() for match in _find_part_ends(text) if match[0] != "#"), len(text))
-    rest = text[end:].lstrip()
-    return (text, "") if rest.startswith("#") else (text[:end], rest)
-
-
 def _split_into_parts(raw_value: str) -> Iterator[str]:
     """Split a value, such as `10 # "~" # jan`, at each `#` outside of braces and quotes."""
-    start = 0
-    for match in _find_part_ends(raw_value):
-        if match[0] == "#":
+    start, depth, is_quoted = 0, 0, False  # `depth` is the number of open braces
+    for match in _BRACE_QUOTE_OR_HASH.finditer(raw_value):
+        depth += (match[0] == "{") - (match[0] == "}")
+        if match[0] == '"' and depth == 0:  # within braces it is an ordinary character
+            is_quoted = not is_quoted
+        elif match[0] == "#" and depth == 0 and not is_quoted:
             yield raw_value[start : match.start()]
             start = match.end()
     yield raw_value[start:]
-
-
-def _find_part_ends(text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of the characters that end parts of a value: `#}#` in `10 # {~} # jan`.
-
-    They are the closing braces, closing quotes and `#`, but only those after which neither a brace
-    nor a quote is still open. A quote within braces is an ordinary character.
-    """
-    depth, is_quoted = 0, False  # `depth` is the number of open braces
-    for match in _BRACE_QUOTE_OR_HASH.finditer(text):
-        depth += (match[0] == "{") - (match[0] == "}")
-        if match[0] == '"' and depth == 0:
-            is_quoted = not is_quoted
-        if depth == 0 and not is_quoted:
-            yield match
 
 
 FORMAT = Format("bibtex", _detect, _read, "entry")

@@ -6,38 +6,23 @@ r"""Conversion of BibTeX entries into records.
 """
 
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 
 from bibtexparser.middlewares import names as bibtex_names
 
 from paperthemes.parse import fields, latex
-from paperthemes.parse.authors import split_authors
+from paperthemes.parse.authors import name_authors, split_authors
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.format import Record
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
-# Names of the BibTeX fields by the key in `extra`, the preferred ones first.
-_EXTRA = {
-    "venue": "journaltitle journal booktitle eventtitle school institution organization series",
-    "keywords": "keywords keyword author_keywords author-keywords",
-    "categories": "primaryclass eprintclass",
-    "type": "document_type type",
-    "language": "language langid",
-    "publisher": "publisher",
-    "volume": "volume",
-    "number": "number issue",
-    "pages": "pages",
-    "isbn": "isbn",
-    "issn": "issn",
-    "note": "note",
-    "citations": "times-cited",
-}
-# Fields that may contain the address, and fields that may contain an arXiv id.
-_URLS = "url link bdsk-url-1 howpublished ee adsurl"
-_WITH_ARXIV_ID = "arxivid arxiv url doi journal journaltitle number howpublished"
-_UNNAMED_AUTHORS = frozenset(("others", "et al.", "et al", "and", "..."))
+RULES = tomllib.loads(files(__package__).joinpath("bibtex.toml").read_text("utf-8"))
+"""Types of entries, and the fields of each use."""
+
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _CITED_BY = re.compile(r"cited by:? (\d+)", re.IGNORECASE)
 _URL = re.compile(r"https?://\S+")
@@ -45,12 +30,12 @@ _MAX_COMMAS = 2  # in one name: "Smith, Jr., John"
 
 
 class Reference:
-    """A BibTeX entry, whose texts are decoded from LaTeX when it is created.
+    """A BibTeX entry.
 
     Parameters
     ----------
     entry_type
-        Type of the entry, such as `article`.
+        Type of the entry in lower case, such as `article`.
     key
         Citation key, such as `li2024`.
     raw
@@ -58,14 +43,12 @@ class Reference:
 
     Attributes
     ----------
-    title
-        The decoded title, or `""`.
+    warnings
+        Messages about broken LaTeX, and about a date that is not understood, after `to_record`.
     """
 
     def __init__(self, entry_type: str, key: str, raw: Mapping[str, str]) -> None:
-        self._type = collapse_whitespace(entry_type).lower()
-        self._key = collapse_whitespace(key)
-        self._raw = raw
+        self._type, self._key, self._raw = entry_type, collapse_whitespace(key), raw
         # For identifiers and dates: the texts with LaTeX removed, not decoded. A field that the
         # entry lacks is "".
         plain = {
@@ -76,39 +59,35 @@ class Reference:
         self._plain = defaultdict(str, plain)
         # The archive that `eprint` is an id of, such as `arxiv`; "" if the entry names none.
         self._archive = (self._plain["archiveprefix"] or self._plain["eprinttype"]).lower()
-        self._date = self._plain["date"] or self._plain["year"]  # as written in the entry, or ""
-        self._has_broken_latex = False  # known once a text has been decoded
-        self.title = self._read_title()
-        self._abstract = self._decode_field("abstract")
-        self._authors = self._read_authors()
-        self._published = self._read_date()
-        self._extra = self._read_extra()
+        self.warnings: list[str] = []
 
-    def to_record(self, number: int) -> Record:
-        """Return the entry, which must have a title, as the record at place `number`."""
-        urls = (_URL.search(self._plain[name]) for name in _URLS.split())
+    def to_record(self, number: int) -> Record | None:
+        """Return the entry, decoded from LaTeX, as the record at place `number`.
+
+        Return `None` if it has no title.
+        """
+        if not (title := self._read_title()):
+            return None
+        urls = (_URL.search(self._plain[name]) for name in RULES["urls"].split())
         url = next((match[0] for match in urls if match), "")
+        published = self._read_date()
+        extra = self._read_extra()
+        if not published and (date := self._plain["date"] or self._plain["year"]):
+            self.warnings.append("date not understood, kept in the field extra")
+            extra["date_as_given"] = date
         return Record(
             number,
             number,
-            self.title,
-            self._abstract,
+            title,
+            self._decode_field("abstract"),
             url=url,
             arxiv_id=self._find_arxiv_id(),
             doi=find_doi(self._plain["doi"]) or find_doi(url),
             ids=tuple(dict.fromkeys(self._find_ids(url))),
-            published=self._published,
-            authors=self._authors,
-            extra=self._extra,
+            published=published,
+            authors=self._read_authors(),
+            extra=extra,
         )
-
-    @property
-    def warnings(self) -> Iterator[str]:
-        """Messages about broken LaTeX, and about a date that is not understood."""
-        if self._has_broken_latex:
-            yield "LaTeX that could not be decoded, kept as it is"
-        if not self._published and self._date:
-            yield "date not understood, kept in the field extra"
 
     def _read_title(self) -> str:
         """Return the title, with the subtitle after a colon unless the title ends with it.
@@ -136,7 +115,7 @@ class Reference:
         full_names = (
             bibtex_names.parse_single_name_into_parts(name, strict=False).merge_first_name_first
             for name in raw_names
-            if name.lower() not in _UNNAMED_AUTHORS
+            if name_authors([name])  # not "others" or "et al."
         )
         return tuple(filter(None, map(self._decode, full_names)))
 
@@ -147,52 +126,40 @@ class Reference:
         year, one in `date` is used; if that has none either, return `""`. But a day without a year
         in `date` gives `--05-01`.
         """
-        if date := parse_date(self._plain["date"]):
+        plain = self._plain
+        if date := parse_date(plain["date"]):
             return date
-        match = _YEAR.search(self._plain["year"]) or _YEAR.search(self._plain["date"])
+        match = _YEAR.search(plain["year"]) or _YEAR.search(plain["date"])
         if match is None:
             return ""
-        year, day = match[0], self._plain["day"]
+        year, day = match[0], plain["day"]
         # In LaTeX, "~" is a blank and "--" is a dash.
-        month = self._plain["month"].replace("~", " ").replace("--", "-").strip(" .,")
-        # The most precise text comes first. `parse_date` returns "" for one that is no date, such
-        # as `2024-05-00`, which is the first one if there is no day.
-        if month.isdecimal():
-            candidates = [f"{year}-{month:0>2}-{day:0>2}", f"{year}-{month:0>2}"]
-        else:
-            candidates = [f"{day} {month} {year}", f"{month} {year}"] if month else []
-            candidates.append(self._plain["year"])  # such as `May 2019`
+        month = plain["month"].replace("~", " ").replace("--", "-").strip(" .,")
+        # The most precise text comes first. `parse_date` returns "" for one that is no date.
+        candidates = [f"{year}/{month}/{day}"] if month.isdecimal() else []
+        candidates += [f"{day} {month} {year}", f"{month} {year}"] if month else [plain["year"]]
         return next(filter(None, map(parse_date, candidates)), year)
 
-    def _read_extra(self) -> Mapping[str, str]:
-        """Return the values of `extra` that are not empty.
-
-        The date, as written in the entry, is one of them only if `_read_date` returned `""`.
-        """
+    def _read_extra(self) -> dict[str, str]:
+        """Return the values of `extra` that are not empty, without the date."""
         extra = {"entry_type": self._type, "citation_key": self._key}
-        for key, names in _EXTRA.items():
+        for key, names in RULES["extra"].items():
             extra[key] = next(filter(None, map(self._decode_field, names.split())), "")
         if match := _CITED_BY.search(extra["note"]):  # as Scopus writes it
             extra["citations"] = match[1]
-        if not self._published:
-            extra["date_as_given"] = self._date
         return {name: text for name, text in extra.items() if text}
 
     def _find_arxiv_id(self) -> str:
         """Return the arXiv id from the first field that has one, or `""`.
 
-        `eprint` comes first, unless the entry names another archive than arXiv. The fields in
-        `_WITH_ARXIV_ID` follow, and then `volume` as DBLP writes it. `note` comes last, and is used
-        only if it begins with "arXiv", because it may mention other papers.
+        `eprint` comes first, unless the entry names another archive than arXiv. `note` comes last,
+        and is used only if it begins with "arXiv", because it may mention other papers.
         """
         candidates = [self._plain["eprint"]] if self._archive in {"arxiv", ""} else []
-        candidates += (self._plain[name] for name in _WITH_ARXIV_ID.split())
-        if arxiv_id := next(filter(None, map(find_arxiv_id, candidates)), ""):
-            return arxiv_id
-        volume, note = self._plain["volume"], self._plain["note"]
-        if volume.startswith("abs/"):  # written by DBLP, where the journal is CoRR
-            return find_arxiv_id(volume.removeprefix("abs/"))
-        return find_arxiv_id(note) if note.lower().startswith("arxiv") else ""
+        candidates += (self._plain[name] for name in RULES["arxiv_ids"].split())
+        if (note := self._plain["note"]).lower().startswith("arxiv"):
+            candidates.append(note)
+        return next(filter(None, map(find_arxiv_id, candidates)), "")
 
     def _find_ids(self, url: str) -> Iterator[str]:
         """Yield the ids of the entry in catalogues, and the ISBN of a book, as `scheme:value`.
@@ -222,11 +189,10 @@ class Reference:
     def _decode(self, raw: str) -> str:
         r"""Return a text as Unicode without LaTeX, such as `Müller` for `M{\"u}ller`.
 
-        From a text with broken LaTeX only the braces are removed, and `_has_broken_latex` is set
-        for the warnings.
+        From a text with broken LaTeX only the braces are removed, with a warning.
         """
         text = latex.decode_latex(raw)
         if text is None:
-            self._has_broken_latex = True
+            self.warnings.append("LaTeX that could not be decoded, kept as it is")
             text = raw.replace("{", "").replace("}", "")
         return collapse_whitespace(text)

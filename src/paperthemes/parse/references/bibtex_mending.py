@@ -1,4 +1,4 @@
-r"""Mending of BibTeX entries whose braces or quotes are unbalanced.
+r"""Mending of BibTeX entries whose braces or quotes are unbalanced, or whose commas are missing.
 
 ::
 
@@ -6,15 +6,17 @@ r"""Mending of BibTeX entries whose braces or quotes are unbalanced.
     title = {Apples, year = {2020}      a missing brace or quote is added before the next field,
     abstract = {We sort apples. @misc…  and at the end of the text
     title = {Apples}}, year = {2020}    a brace too many before the next field is left out
+    title = {Apples} year = {2020}      a missing comma is added
 """
 
 import re
 
 _NAME = r"[A-Za-z][\w-]{0,40}\s{0,10}=\s{0,10}"
-_TOKEN = re.compile(rf'(?<!\\)[{{}}"]|[,\n]\s{{0,40}}{_NAME}(?=[{{"])')
+_TOKEN = re.compile(rf'(?<!\\)[{{}}"]|(?:[,\n]|(?<=\d)\s)\s{{0,40}}{_NAME}(?=[{{"])')
 _REPEATED_COMMA = re.compile(r",\s{0,40}(?=,)")
 _OPENS_VALUE = re.compile(r"[=#]\s{0,10}\Z")
 _AFTER_VALUE = re.compile(rf"\s{{0,40}}(?:#|,?\s{{0,40}}(?:{_NAME}|\}}|\Z))")
+_NO_COMMA = re.compile(rf"\s{{1,40}}{_NAME}")
 _NEXT_FIELD = re.compile(rf'\s{{0,40}},\s{{0,40}}{_NAME}["{{]')
 
 
@@ -71,6 +73,7 @@ class _Mender:
             self._replace(token, "")
         else:
             self._depth = max(self._depth - 1, 0)
+            self._add_comma(token)
 
     def _read_quote(self, token: re.Match[str]) -> None:
         """Open or close a value at a quote outside of braces; replace any other quote in it."""
@@ -81,16 +84,27 @@ class _Mender:
             self._is_quoted = bool(_OPENS_VALUE.search(before))
         elif _AFTER_VALUE.match(self._text, token.end()):
             self._is_quoted = False
+            self._add_comma(token)
         else:
             self._replace(token, '{"}')
 
+    def _add_comma(self, token: re.Match[str]) -> None:
+        """Add a comma after a closing brace or quote if it is missing before the next field."""
+        if self._depth == 1 and not self._is_quoted and _NO_COMMA.match(self._text, token.end()):
+            self._replace(token, f"{token[0]},")
+
     def _read_field_name(self, token: re.Match[str]) -> None:
-        """Close the value before a field if it is still open."""
+        """Close the value before a field if it is still open; add a comma after a number."""
         if self._depth > 1 or self._is_quoted:
+            if token[0][0] not in ",\n":
+                return  # part of the value
             self._close_value(self._text[self._start : token.start()].rstrip())
             self._start = token.start()
             if self._text[token.start()] != ",":
                 self._parts.append(",")
+        elif self._text[token.start() - 1].isdecimal() and token[0][0] != ",":  # year = 2020
+            self._parts += self._text[self._start : token.start()], ","
+            self._start = token.start()
         self._last_field = token[0].strip(", \t\n=").rstrip("= \t\n").lower()
 
 

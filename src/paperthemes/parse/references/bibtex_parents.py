@@ -11,14 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from paperthemes.parse.format import Ignored, ParseWarning, ReaderItem, Rejected
-from paperthemes.parse.references.bibtex_entry import Reference
+from paperthemes.parse.references.bibtex_entry import RULES, Reference
 
-_PARENT_TYPES = {
-    *("proceedings", "mvproceedings", "book", "mvbook", "collection", "mvcollection"),
-    *("reference", "mvreference", "periodical", "conference", "xdata"),
-}
-_DATE_FIELDS = ("date", "year", "month", "day")
-_INHERITED = ("publisher", "series", "volume", "organization")
 _MAX_WAITING = 50_000  # items; they wait in memory for a parent that comes later
 
 
@@ -53,11 +47,12 @@ class UnresolvedEntry:
         for key in self.list_parents("crossref"):
             values = {**_list_inherited(values, parents.get(key, {})), **values}
         reference = Reference(self.type, self.key, values)
-        for warning in (*self.warnings, *reference.warnings):
+        record = reference.to_record(number)
+        for warning in dict.fromkeys((*self.warnings, *reference.warnings)):
             yield ParseWarning(warning, number)
         if "crossref" in values and not (values.get("date") or values.get("year")):
             yield ParseWarning("no date, and no entry with a date that `crossref` names", number)
-        yield reference.to_record(number) if reference.title else self.rejection
+        yield record or self.rejection
 
 
 def resolve_parents(items: Iterable[ReaderItem | UnresolvedEntry]) -> Iterator[ReaderItem]:
@@ -67,26 +62,28 @@ def resolve_parents(items: Iterable[ReaderItem | UnresolvedEntry]) -> Iterator[R
     """
     parents: dict[str, Mapping[str, str]] = {}
     waiting: deque[ReaderItem | UnresolvedEntry] = deque()
-
-    def resolve_waiting(limit: int) -> Iterator[ReaderItem]:
-        """Yield the items up to the first that waits for a parent, and those above the limit."""
-        while waiting:
-            item = waiting[0]
-            if isinstance(item, UnresolvedEntry):
-                keys = item.list_parents("xdata", "crossref")
-                if len(waiting) <= limit and not all(key in parents for key in keys):
-                    return
-                yield from item.read(parents)
-            else:
-                yield item
-            waiting.popleft()
-
     for item in items:
-        if isinstance(item, UnresolvedEntry) and item.type in _PARENT_TYPES:
+        if isinstance(item, UnresolvedEntry) and item.type in RULES["parents"].split():
             parents.setdefault(item.key.lower(), item.values)
         waiting.append(item)
-        yield from resolve_waiting(_MAX_WAITING)
-    yield from resolve_waiting(0)
+        while waiting and (len(waiting) > _MAX_WAITING or not _lacks_parent(waiting[0], parents)):
+            yield from _resolve(waiting.popleft(), parents)
+    for item in waiting:
+        yield from _resolve(item, parents)
+
+
+def _lacks_parent(item: ReaderItem | UnresolvedEntry, parents: Mapping[str, object]) -> bool:
+    """Return whether an item is an entry with a parent that is none of `parents`."""
+    return isinstance(item, UnresolvedEntry) and not all(
+        key in parents for key in item.list_parents("xdata", "crossref")
+    )
+
+
+def _resolve(
+    item: ReaderItem | UnresolvedEntry, parents: Mapping[str, Mapping[str, str]]
+) -> Iterable[ReaderItem]:
+    """Return an item, or the items of an entry."""
+    return item.read(parents) if isinstance(item, UnresolvedEntry) else [item]
 
 
 def _list_inherited(values: Mapping[str, str], parent: Mapping[str, str]) -> dict[str, str]:
@@ -95,8 +92,8 @@ def _list_inherited(values: Mapping[str, str], parent: Mapping[str, str]) -> dic
     The parts of the date of the volume are used if the entry has no date of its own.
     """
     has_date = values.get("date") or values.get("year")
-    names = _INHERITED if has_date else (*_INHERITED, *_DATE_FIELDS)
-    inherited = {name: parent[name] for name in names if name in parent}
+    names = RULES["inherited"] if has_date else f"{RULES['inherited']} {RULES['dates']}"
+    inherited = {name: parent[name] for name in names.split() if name in parent}
     if title := parent.get("booktitle") or parent.get("title"):
         inherited["booktitle"] = title
     return inherited

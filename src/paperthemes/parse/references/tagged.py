@@ -1,29 +1,77 @@
-"""Records of tagged lines, as in RIS, PubMed and Web of Science.
-
-::
-
-    TY  - JOUR          a record begins
-    TI  - Sorting
-    Apples              a line without a tag continues the one before
-    ER  -               the record ends
+"""RIS and other reference formats with tagged lines, such as `TI  - Sorting Apples`.
 
 `tags.toml` lists the tags of each format, what they hold, and how its lines look.
+
+RIS, as reference managers (EndNote, Zotero, Mendeley) and publishers write it::
+
+    TY  - JOUR
+    TI  - Sorting Apples
+    AU  - Li, Ada
+    PY  - 2024
+    Y1  - 1 Jan.-Feb. 2024
+    DO  - 10.5555/12
+    AB  - We sort apples.
+    ER  -
+
+The title may also be under `T1`, `CT`, `BT` or `ST`, and the abstract under `N2`. A record without
+its `TY` or its `ER` line is kept with a warning. All text between records is boilerplate; tagged
+lines between records give a warning.
+
+PubMed's own format (MEDLINE, `.nbib`), also of ERIC; a record ends before the next one::
+
+    PMID- 12345678
+    DP  - 2024 May-Jun
+    TI  - Sorting apples by colour: a
+          randomised trial.
+    LID - 10.5555/12 [doi]
+    AB  - We sort apples.
+    FAU - Li, Ada
+    JT  - Journal of orders
+
+Web of Science's plain text (its "Plain text file" and "Other reference software"); the works that
+a record cites (`CR`) are not records::
+
+    FN Clarivate Analytics Web of Science
+    VR 1.0
+    PT J
+    AU Li, A
+       Bo, C
+    AF Li, Ada
+       Bo, Cy
+    TI Sorting apples by
+       colour
+    AB We sort apples.
+    PD MAY 1
+    PY 2024
+    DI 10.5555/12
+    UT WOS:000123456789012
+    ER
+
+    EF
+
+EndNote's Refer (`.enw`), RefWorks, the texts of the Cochrane Library, of Ovid and of ProQuest, and
+NoteExpress (CNKI)::
+
+    %0 Journal Article      RT Journal Article      Record #1 of 2       <1>
+    %T Sorting apples       T1 Sorting apples       TI: Sorting apples   Title
+    %A Li, Ada              A1 Li,Ada               AU: Li A               Sorting apples
+
+    Document 1 of 2         {Reference Type}: Journal Article       DataType: 1
+    Sorting apples          {Title}: Sorting apples                 Title-题名: Sorting apples
+    Author: Li, Ada         {Author}: Li, Ada                       Author-作者: Ada Li;
+
+In each of these formats a record without a title is rejected.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from paperthemes.parse.authors import split_authors
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
-from paperthemes.parse.references.tag_rules import (
-    NUMBERED,
-    FindIds,
-    SplitLine,
-    TagRules,
-    Values,
-)
+from paperthemes.parse.references.tag_rules import NUMBERED, TABLES, TagRules, Values, list_texts
 from paperthemes.parse.references.tagged_block import TaggedBlock
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 
@@ -41,29 +89,7 @@ _SENTENCES = re.compile(r"(?:[^.,;]{2,60} [A-Z]{1,4}\.(?: |$)){2,}")  # `Li A. v
 _MAX_COMMAS = 2  # in one name: "Smith, Jr., John"
 
 
-def make_tagged_format(
-    name: str, split_line: SplitLine | None = None, find_ids: FindIds = lambda _: ()
-) -> Format:
-    """Return a format whose records consist of tagged lines, such as `TI  - Sorting`.
-
-    Parameters
-    ----------
-    name
-        Name of the format, also in `tags.toml`.
-    split_line
-        Function that returns the tag and the text of a line. For a line without a tag, such as one
-        that continues the line above, they are `None` and the whole line. By default, the patterns
-        in `tags.toml` decide.
-    find_ids
-        Function that takes the texts of a record, by tag, and returns those ids in them, each as
-        `scheme:value`, that `tags.toml` cannot describe. It need not search web addresses and
-        notes: these are searched for all formats.
-    """
-    rules = TagRules(name, split_line, find_ids)
-    return Format(name, rules.detect, lambda dump, _: _read_records(dump, rules))
-
-
-def _read_records(dump: Dump, rules: TagRules) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object, rules: TagRules) -> Iterator[ReaderItem]:
     """Yield the record or the rejection of each block of tagged lines, and its warnings.
 
     A block holds the lines of one record. It begins at a start tag, or at any tag if the start tag
@@ -72,15 +98,15 @@ def _read_records(dump: Dump, rules: TagRules) -> Iterator[ReaderItem]:
     stray end tags are skipped.
     """
     block: TaggedBlock | None = None
-    is_numbered = NUMBERED in rules.tags["start"]
+    starts, outside = rules.tags["start"], rules.tags["outside"]
     for number, line in enumerate(dump.lines(), start=1):
         tag, text = rules.split_line(line)
-        is_outside = tag in rules.tags["outside"]
+        is_outside = tag in outside
         if block and (is_outside or (tag is not None and block.is_complete_before(tag))):
             yield from _read_block(block)
             block = None
         if block is None:
-            is_stray = is_numbered and tag not in rules.tags["start"]
+            is_stray = NUMBERED in starts and tag not in starts
             if tag is None or tag == rules.end or is_outside or is_stray:
                 continue
             block = TaggedBlock(number, rules, tag)
@@ -102,50 +128,41 @@ def _read_block(block: TaggedBlock) -> Iterator[ReaderItem]:
     Of a block without a title, yield only its rejection, or a warning if it seems to be no record.
     """
     rules, values, start = block.rules, block.collect_values(), block.start
-
-    def find_texts(use: str) -> list[str]:
-        """Return the texts of all tags that have this use, such as `dates`."""
-        return [text for tag in rules.tags[use] for text in values.get(tag, ())]
-
     titles, abstracts, authors = (
         _pick_texts(values, rules.tags[use]) for use in ("title", "abstract", "authors")
     )
     if not titles:
         yield _reject_untitled(block, has_abstract=bool(abstracts))
         return
-    yield from _check_lines(block)
+    yield from _check_lines(block, titles)
     extra = _collect_extra(rules, values, titles)
-    dates = find_texts("dates")
+    dates, sources, dois, addresses, archives, notes = (
+        list_texts(values, rules.tags[use])
+        for use in ("dates", "source", "doi", "url", "arxiv_id", "notes")
+    )
     published = _parse_dates(dates)
-    if published is None:  # there are dates, but none is understood
+    if dates and not published:
         yield ParseWarning("date not understood, kept in the field extra", start)
         extra["date_as_given"] = "; ".join(dates)
-        published = next((match[0] for text in dates if (match := _YEAR.search(text))), "")
-    if not dates:
-        published = _find_source_year(" ".join(find_texts("source")))
-    if len(titles) > 1:
-        message = "further titles, kept in the field extra (is the end of a record missing?)"
-        yield ParseWarning(message, start)
-    addresses = find_texts("url")
     urls = [match[0] for text in addresses for match in _URL.finditer(text)]
-    doi = _find_first(_find_marked_doi, (*find_texts("doi"), *urls))
+    doi = next(filter(None, map(_find_marked_doi, (*dois, *urls))), "")
     yield Record(
         start,
         block.end,
         titles[0],
         " ".join(abstracts),
         url="".join(urls[:1]),  # the first address, if there is one
-        arxiv_id=_find_first(find_arxiv_id, (*find_texts("arxiv_id"), *urls, doi)),
+        arxiv_id=next(filter(None, map(find_arxiv_id, (*archives, *urls, doi))), ""),
         doi=doi,
-        ids=rules.find_all_ids(values, [*addresses, *find_texts("notes")]),
-        published=published,
+        ids=rules.find_ids(values, [*addresses, *notes]),
+        published=published or _find_year(" ".join(dates or sources)),
         authors=_split_authors(authors),
         extra={key: text for key, text in extra.items() if text},
     )
 
 
-def _check_lines(block: TaggedBlock) -> Iterator[ParseWarning]:
-    """Yield warnings about lines that lack a tag, and about a missing first or last line.
+def _check_lines(block: TaggedBlock, titles: Sequence[str]) -> Iterator[ParseWarning]:
+    """Yield warnings about lines that lack a tag, a missing first or last line, several titles.
 
     A line lacks a tag if it has none, and the tag above is none of those whose text may continue.
     """
@@ -156,6 +173,9 @@ def _check_lines(block: TaggedBlock) -> Iterator[ParseWarning]:
         yield ParseWarning(f"record without its first line ({starts[0]})", block.start)
     if end and end not in block.texts:
         yield ParseWarning(f"record without its last line ({end}), perhaps cut off", block.start)
+    if len(titles) > 1:
+        message = "further titles, kept in the field extra (is the end of a record missing?)"
+        yield ParseWarning(message, block.start)
 
 
 def _collect_extra(rules: TagRules, values: Values, titles: Sequence[str]) -> dict[str, str]:
@@ -183,18 +203,17 @@ def _reject_untitled(block: TaggedBlock, *, has_abstract: bool) -> ReaderItem:
     return Rejected(block.start, block.end, "record without a title", text)
 
 
-def _parse_dates(texts: Sequence[str]) -> str | None:
+def _parse_dates(texts: Sequence[str]) -> str:
     """Return the most precise date that the texts give together, such as `2024-05-01`.
 
     The first date with a year decides the year. The other texts may only add the month and the day:
-    `2024` and `MAY 1` give `2024-05-01`. Without any text, return `""`. If there are texts, but no
-    date with a year, return `None`, which calls for a warning.
+    `2024` and `MAY 1` give `2024-05-01`. Without a date with a year, return `""`.
     """
     parsed = {text: parse_date(text) for text in texts}
     # `parse_date` returns `--MM-DD` for a date without a year.
     with_year = [date for date in parsed.values() if date and not date.startswith("--")]
     if not with_year:
-        return None if any(texts) else ""
+        return ""
     year = with_year[0][: len("YYYY")]
     completed = [parse_date(f"{text} {year}") for text, date in parsed.items() if not date]
     # `year + date[1:]` turns `--MM-DD` into `YYYY-MM-DD`.
@@ -203,7 +222,7 @@ def _parse_dates(texts: Sequence[str]) -> str | None:
     return max((date for date in (*with_year, *completed) if date.startswith(year)), key=len)
 
 
-def _find_source_year(text: str) -> str:
+def _find_year(text: str) -> str:
     """Return the year in `J Orders. 12(3):1990-9, 2021 Mar.` or `J Orders; (Mar 2021): 1990-9`."""
     years = _YEAR_IN_BRACKETS.findall(text) or _YEAR.findall(text)
     return years[-1] if years else ""
@@ -232,9 +251,7 @@ def _split_authors(texts: Sequence[str]) -> tuple[str, ...]:
 def _pick_texts(values: Values, uses: Iterable[str]) -> list[str]:
     """Return the distinct texts of the first item of `uses` that has any: a tag, or `A1|AU`."""
     for tags in uses:
-        texts = values.get(tags, ())
-        if "|" in tags:
-            texts = [text for tag in tags.split("|") for text in values.get(tag, ())]
+        texts = list_texts(values, tags.split("|")) if "|" in tags else values.get(tags)
         if texts:
             return list(dict.fromkeys(texts))
     return []
@@ -251,6 +268,10 @@ def _find_marked_doi(text: str) -> str:
     return find_doi(text)
 
 
-def _find_first(find: Callable[[str], str], texts: Iterable[str]) -> str:
-    """Apply `find` to the texts in turn; return its first result that is not empty, or `""`."""
-    return next(filter(None, map(find, texts)), "")
+def _make_format(name: str) -> Format:
+    """Return the format with a name in `tags.toml`."""
+    rules = TagRules(name)
+    return Format(name, rules.detect, partial(_read, rules=rules))
+
+
+FORMATS = tuple(map(_make_format, TABLES))

@@ -66,16 +66,8 @@ class TaggedBlock:
         return self.last_tag in tags and not _SENTENCE_END.search(self.lines[-1])
 
     def collect_values(self) -> Values:
-        """Return the texts that are not empty, by tag; a tag may have none.
-
-        In a format that names its tags with several values (`list` in `tags.toml`; only Web of
-        Science), another tag that is repeated nevertheless keeps only its first text, without a
-        warning.
-        """
-        list_tags = self.rules.tags["list"]
-        values: dict[str, list[str]] = {}
-        for tag, texts in self.texts.items():
-            limit = 1 if list_tags and tag not in list_tags else None
-            joined = (collapse_whitespace(" ".join(parts)) for parts in texts)
-            values[tag] = [*filter(None, joined)][:limit]
-        return values
+        """Return the texts that are not empty, by tag; a tag may have none."""
+        return {
+            tag: [text for parts in texts if (text := collapse_whitespace(" ".join(parts)))]
+            for tag, texts in self.texts.items()
+        }

@@ -21,6 +21,7 @@ from paperthemes.parse.authors import name_authors, split_authors
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.fields import find_catalogue_ids
 from paperthemes.parse.format import Ignored, ParseWarning, ReaderItem, Record, Rejected, excerpt
+from paperthemes.parse.xml.descriptions import split_descriptions
 from paperthemes.parse.xml_entries import Element, iter_children, local_name, text_of
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
@@ -34,24 +35,12 @@ _SECTIONS = {"abstract", "trans-abstract", "sec", "div"}  # their titles are hea
 _OWN_HEADING = re.compile(r"\s*(?:abstract|summary)\W*", re.IGNORECASE)  # of the whole abstract
 _TEX_DOCUMENT = re.compile(r"\\begin\{document\}(.*)\\end\{document\}", re.DOTALL)
 # Names of elements with the parts of an author's name; of each line, the first that is there.
-_NAME_PARTS = (
-    (
-        "ForeName",
-        "given-names",
-        "given_name",
-        "given",
-        "first",
-        "forename",
-        "forenames",
-        "Initials",
-    ),
-    ("LastName", "surname", "family", "last", "keyname"),
-    ("Suffix", "suffix", "genName"),
-)
+_GIVEN_NAMES = "ForeName given-names given_name given first forename forenames Initials"
+_SURNAMES, _SUFFIXES = "LastName surname family last keyname", "Suffix suffix genName"
+_NAME_PARTS = [*map(str.split, (_GIVEN_NAMES, _SURNAMES, _SUFFIXES))]
 _WHOLE_NAMES = ("CollectiveName", "namePart", "institution", "orgName", "organization")
-_CHILD_PATH = re.compile(
-    r"([\w-]+)(?:[/\[][^|]*)?"
-)  # an XPath that begins with the name of a child
+# An XPath that begins with the name of a child.
+_CHILD_PATH = re.compile(r"([\w-]+)(?:[/\[][^|]*)?")
 # DBLP numbers authors of the same name; libraries add the years of birth and death.
 _HOMONYM = re.compile(r"(?: 0\d{3}|, \d{4}-(?:\d{4})?\.?)$")
 _EMAIL = re.compile(r"\S{1,200}@\S{1,200} \((.{1,200})\)")  # `ada@example.org (Ada Li)` in RSS
@@ -74,6 +63,8 @@ def read_entry(number: int, entry: Element, rules: Rules) -> Iterator[ReaderItem
     if (condition := rules.get("ignored")) and _compile(condition)[0](entry):
         yield Ignored(number, number)
         return
+    if rules.get("described"):
+        split_descriptions(entry)
     fields = Fields(entry)
     titles = fields.find_texts(rules["titles"])
     if not titles:
@@ -84,6 +75,9 @@ def read_entry(number: int, entry: Element, rules: Rules) -> Iterator[ReaderItem
     if unread:
         yield ParseWarning("date not understood, kept in the field extra", number)
         extra["published"] = [unread]
+    if glued := fields.find_texts(rules.get("glued", ())):
+        yield ParseWarning("names of authors run into their affiliations, kept in extra", number)
+        extra["authors_as_given"] = glued
     abstracts = fields.find_texts(rules.get("abstracts", ()))
     authors = fields.read_authors(rules["authors"], is_listed=rules.get("listed", False))
     yield Record(
@@ -171,13 +165,13 @@ def _simplify(entry: Element) -> None:
     The body of an article, footnotes of its title, and all forms of a formula but the first are
     removed. The parts of an abstract are separated by blanks, and their headings get a colon.
     """
-    for child in list(entry):
-        if local_name(child) in _BODIES:
-            entry.remove(child)
+    for child in [child for name, child in iter_children(entry) if name in _BODIES]:
+        entry.remove(child)
+    damage = suppress(ValueError)  # in a name
     for element in entry.iterdescendants(etree.Element):
         name = local_name(element)
         if name != element.tag:
-            with suppress(ValueError):  # a damaged name
+            with damage:
                 element.tag = name
         if name == "article-title":
             etree.strip_elements(element, "{*}fn", "{*}xref", with_tail=False)
@@ -249,10 +243,11 @@ def _find_ids(fields: Fields, rules: Rules) -> dict[str, Any]:
     urls = [text if "://" in text else address.format(text) for text in found]
     dois = [text for path in rules["dois"] for text in fields.find_all(path)]
     texts = [text for path in rules.get("arxiv", ()) for text in fields.find_all(path)]
-    ids = []
-    for scheme, paths in rules.get("ids", {}).items():
-        for text in fields.find_texts(paths)[:1]:
-            ids.append(f"{scheme}:{'PMC' * (scheme == 'pmcid')}{text.removeprefix('PMC')}")
+    ids = (
+        f"{scheme}:{'PMC' * (scheme == 'pmcid')}{text.removeprefix('PMC')}"
+        for scheme, paths in rules.get("ids", {}).items()
+        for text in fields.find_texts(paths)[:1]
+    )
     return {
         "url": next(filter(None, urls), ""),
         "doi": next(filter(None, map(find_doi, dois)), ""),

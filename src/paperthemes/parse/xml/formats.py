@@ -13,32 +13,27 @@ Feeds of journals and preprint servers (Atom, RSS) have much else in their descr
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.resources import files
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected, excerpt
-from paperthemes.parse.xml.descriptions import split_descriptions
 from paperthemes.parse.xml.entries import Rules, read_entry
 from paperthemes.parse.xml_entries import Element, iter_children, iter_entries, local_name, text_of
 
 _RULES: dict[str, Rules] = tomllib.loads(
     files(__package__).joinpath("formats.toml").read_text("utf-8")
 )
-_FEED, _HARVEST = "feed", "oai-pmh"
 # Formats of the metadata in harvests, by the name of their element.
-_METADATA_RULES = {
-    name: _RULES[format_name]
-    for format_name in (_HARVEST, "mods-xml", "jats-xml", "datacite-xml", "tei-xml")
-    for name in _RULES[format_name]["entries"]
-}
+_METADATA_RULES = {name: rules for rules in _RULES.values() for name in rules.get("metadata", ())}
+_ReadEntry = Callable[[int, Element], Iterator[ReaderItem]]
 _HEAD_LENGTH = 20_000  # characters in which the root element begins, after comments and the like
 _NO_ELEMENT = re.compile(r"<!--.{0,5000}?-->|<\?.{0,5000}?\?>", re.DOTALL)
 _START_TAG = re.compile(r"<(?:[\w.-]{1,50}:)?([A-Za-z_][\w.-]{0,50})[\s/>]")
 
 
-def detect_xml(dump: Dump, rules: Rules) -> float:
+def _detect(dump: Dump, rules: Rules) -> float:
     """Return 1 if the root element of a dump and its beginning are of a format, otherwise 0."""
     text = dump.head_text
     if not text.lstrip().startswith("<"):
@@ -48,19 +43,15 @@ def detect_xml(dump: Dump, rules: Rules) -> float:
     return float(has_root and re.search(rules.get("sign", ""), text) is not None)
 
 
-def _read(dump: Dump, _: object, name: str) -> Iterator[ReaderItem]:
-    """Yield the records, rejections, ignored places and warnings of all entries of a dump."""
-    rules = _RULES[name]
-    names = ["record"] if name == _HARVEST else rules["entries"]
-    for item in iter_entries(dump, *names):
-        if not isinstance(item, tuple):  # only entries come as tuples
-            yield item
-        elif name == _HARVEST:
-            yield from _read_harvested(*item)
-        else:
-            if name == _FEED:
-                split_descriptions(item[1])
-            yield from read_entry(*item, rules)
+def make_format(name: str, rules: Rules, read_entry: _ReadEntry) -> Format:
+    """Return a format, given its table and a function that reads an entry with its number."""
+
+    def read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+        """Yield the records, rejections, ignored places and warnings of all entries of a dump."""
+        for item in iter_entries(dump, *rules["entries"]):  # only entries come as tuples
+            yield from read_entry(*item) if isinstance(item, tuple) else (item,)
+
+    return Format(name, partial(_detect, rules=rules), read, "entry")
 
 
 def _read_harvested(number: int, record: Element) -> Iterator[ReaderItem]:
@@ -94,6 +85,8 @@ def split_record(record: Element) -> tuple[str, bool, Element | None]:
 
 
 FORMATS = tuple(
-    Format(name, partial(detect_xml, rules=rules), partial(_read, name=name), "entry")
+    make_format(
+        name, rules, _read_harvested if name == "oai-pmh" else partial(read_entry, rules=rules)
+    )
     for name, rules in _RULES.items()
 )
