@@ -337,7 +337,7 @@ content="2024/02/03" /><meta name="citation_arxiv_id" content="2401.00001" /></h
 def test_listing_entries_have_all_fields(tmp_path: Path) -> None:
     records, report = read(tmp_path, LISTED, "new.html")
     assert (report["format"], report["confidence"]) == ("arxiv-html", 1)
-    assert records.title.tolist() == ["Title: Sorting $x^2$ Apples Again", "Sorting Pears"]
+    assert records.title.tolist() == ["Sorting $x^2$ Apples Again", "Sorting Pears"]
     assert records.abstract.tolist() == [ABSTRACT, ""]
     assert records.published.tolist() == ["2024-01-02", ""]
     assert records.arxiv_id.tolist() == ["2401.00001", "2312.00002"]
