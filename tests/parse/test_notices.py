@@ -101,6 +101,16 @@ def test_volumes_without_an_abstract_are_known_by_their_title(title: str, expect
     assert not is_volume(Record(1, 1, title, "We row."))
 
 
+def test_a_volume_whose_abstract_is_said_to_be_missing_is_left_out(tmp_path: Path) -> None:
+    bibtex = """
+        @book{a, title={Proceedings of the Boat Conference}, abstract={[No abstract available]}}
+        @article{b, title={Boats at Sea}, abstract={[No abstract available]}}
+    """
+    records, report = read(tmp_path, bibtex)
+    assert records.title.tolist() == ["Boats at Sea"]
+    assert report["warnings"][0] == "volumes of proceedings are no papers, left out: entry 1"
+
+
 def test_notices_and_volumes_are_said_in_warnings(tmp_path: Path) -> None:
     bibtex = """
         @proceedings{a, title={Boats of the Year}, year=2024}

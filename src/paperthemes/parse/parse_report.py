@@ -102,19 +102,16 @@ class ReportBuilder:
             return None
         # The other items have a place in the dump, from `start` to `end`.
         self._last_unit = max(self._last_unit, item.end)
-        if self._skips_volumes and isinstance(item, Record) and is_volume(item):
-            self._warnings["volumes of proceedings are no papers, left out"].add(item.start)
-            return None
         if isinstance(item, items.Ignored):
+            return None
+        if isinstance(item, Record):
+            item = _clean_if_one_paper(item)
+        if isinstance(item, Record) and self._skips_volumes and is_volume(item):
+            self._warnings["volumes of proceedings are no papers, left out"].add(item.start)
             return None
         self._used_count += item.end - item.start + 1
         if isinstance(item, Record):
-            lengths = {name: len(getattr(item, name)) for name in _MAX_LENGTHS}
-            too_long = [name for name in lengths if lengths[name] > _MAX_LENGTHS[name]]
-            if not too_long:
-                return self._add_record(item)
-            reason = f"its {too_long[0]} has {lengths[too_long[0]]:,} characters: is it one paper?"
-            item = Rejected(item.start, item.end, reason, excerpt(item.title))
+            return self._add_record(item)
         self._count_rejected(item)
         return None
 
@@ -155,17 +152,9 @@ class ReportBuilder:
             for places in frequent[:_MAX_REASONS]
         )
 
-    def _add_record(self, original: Record) -> Record | None:
-        """Clean a record and return it; count it, its repairs, its values and its oddities.
-
-        A record without a title after cleaning is counted as rejected.
-        """
-        cleaned = clean_record(original)
+    def _add_record(self, cleaned: Record) -> Record:
+        """Repair a record and return it; count it, its repairs, its values and its oddities."""
         record = repair_encoding(cleaned)
-        if not record.title:
-            text = excerpt(original.title)
-            self._count_rejected(Rejected(record.start, record.end, "record without a title", text))
-            return None
         self.record_count += 1
         self.sure_count += _is_surely_paper(record)
         for name in TEXT_FIELDS:
@@ -214,6 +203,18 @@ class ReportBuilder:
                 "`extra` keeps the originals"
             )
         return warnings
+
+
+def _clean_if_one_paper(record: Record) -> Record | Rejected:
+    """Return a record cleaned; a rejection if it is too long for one paper, or has no title."""
+    for name, limit in _MAX_LENGTHS.items():
+        if (length := len(getattr(record, name))) > limit:
+            reason = f"its {name} has {length:,} characters: is it one paper?"
+            return Rejected(record.start, record.end, reason, excerpt(record.title))
+    cleaned = clean_record(record)
+    if not cleaned.title:
+        return Rejected(record.start, record.end, "record without a title", excerpt(record.title))
+    return cleaned
 
 
 def _is_surely_paper(record: Record) -> bool:
