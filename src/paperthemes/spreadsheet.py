@@ -26,8 +26,12 @@ FORMULA_START = (
 QUOTED = r'[",;\t\n\r]'  # LibreOffice also splits at `;` and tab
 
 
-def write_csv(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
-    """Write the columns of `table` from `frame` as UTF-8 CSV without a byte order mark.
+def write_csv(
+    table: Table, frame: pd.DataFrame, path: str | Path, *, byte_order_mark: bool = False
+) -> None:
+    """Write the columns of `table` from `frame` as UTF-8 CSV.
+
+    With a byte order mark, Excel takes the file for UTF-8 when it is double-clicked.
 
     The report's export writes the same bytes, so all of this is part of the format:
 
@@ -46,7 +50,8 @@ def write_csv(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
     """
     columns = [_format_cells(column, frame[column.name]) for column in table.columns]
     lines = [table.names, *zip(*columns, strict=True)]
-    write_text(path, "".join(f"{','.join(cells)}\n" for cells in lines))
+    text = "".join(f"{','.join(cells)}\n" for cells in lines)
+    write_text(path, "\ufeff" + text if byte_order_mark else text)
 
 
 def without_formula(text: str) -> str:

@@ -12,6 +12,7 @@ from snakemake.logging import logger
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.export.settings import FILE_NAMES
 from paperthemes.files import HISTORY, SAMPLE_HISTORY
 from paperthemes.lexicon.lexicon import DEFAULT
 from paperthemes.workflow.config import check_lexicon, read_config
@@ -238,6 +239,16 @@ class RunSetup:
             "is_sample": self.is_sample,
             "identify": self.identify_settings(clustering),
         }
+
+    @property
+    def export_files(self) -> dict[str, str]:
+        """The path of each file that step export writes, with a wildcard, by format.
+
+        The format `parquet` is always one of them.
+        """
+        formats = {"parquet", *(self.config["export"] or ())}
+        names = {format_: name for format_, name in FILE_NAMES.items() if format_ in formats}
+        return {format_: f"results/{{clustering}}/{name}" for format_, name in names.items()}
 
     @property
     def page_settings(self) -> Settings:
