@@ -8,7 +8,7 @@ from helpers.workflow import BELOW_PARSE, Workflow
 from paperthemes import tables
 
 # Jobs that follow when the names, or the clusters, of one clustering change.
-DESCRIBE = {"describe": 1, "changes": 1, "report": 1, "overview": 1}
+DESCRIBE = {"describe": 1, "changes": 1, "export": 1, "report": 1, "overview": 1}
 CLUSTER = {"cluster": 1, "identify": 1} | DESCRIBE
 
 
@@ -51,7 +51,7 @@ def test_settings_of_names_leave_the_groups_as_they_are(copy_of_finished: Workfl
         )
         assert workflow.planned() == {}
     workflow.write_config("dumps: [dumps/*]\nnaming: {model: any}\n")
-    both = {rule: 2 for rule in ("identify", "describe", "changes", "report")}
+    both = {rule: 2 for rule in ("identify", "describe", "changes", "export", "report")}
     assert workflow.planned() == both | {"overview": 1}
 
 

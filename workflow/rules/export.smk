@@ -15,7 +15,8 @@ rule export:
     conda:
         "../../environment.yml"
     params:
-        title=SETUP.config["report"]["title"],
+        title=SETUP.reading_list_title,
+        formats=list(SETUP.export_files),  # a rerun removes the files of others
         code=CODE["export"],
     message:
         "Exporting the papers with their topics: {wildcards.clustering}"

@@ -29,6 +29,7 @@ _ESCAPES = str.maketrans(
 )
 _BRACES = str.maketrans({"{": r"\{", "}": r"\}"})
 _SINGLE_BRACES = str.maketrans({"{": r"{\textbraceleft}", "}": r"{\textbraceright}"})
+_BRACES_IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D"})
 # Between two signs that LaTeX would make one.
 _LIGATURE = re.compile(r"(?<=([-'`,<>]))(?=\1)|(?<=[?!])(?=`)")
 _CAPITALS = re.compile(r"(?<![\\\w])[A-Za-z0-9]+[A-Z][A-Za-z0-9]*")
@@ -86,34 +87,29 @@ def _is_balanced(text: str) -> bool:
 def _to_fields(reference: Reference) -> dict[str, str]:
     """Return the fields of an entry with their braces, without empty ones."""
     year, *rest = reference.published.split("-")
-    title = escape(reference.title, keeps_capitals=True)
-    texts = {
-        _TYPES[reference.kind][1]: reference.venue,
-        **{name: reference.extra.get(name, "") for name in _EXTRA},
-        "keywords": ", ".join(reference.keywords),
-        "abstract": reference.abstract,
-        "annote": reference.note,
-    }
-    # Programs take these as they are.
-    codes = {
+    extra, ids = reference.extra, reference.ids
+    values = {
+        "title": escape(reference.title, keeps_capitals=True),
         "author": " and ".join(map(_format_name, reference.authors)),
+        _TYPES[reference.kind][1]: escape(reference.venue),
         "year": year,
+        "month": _MONTHS[int(rest[0]) - 1] if rest else "",
         "date": reference.published if len(rest) == 2 else "",  # BibTeX has no field for the day
-        "doi": reference.doi,
+        **{name: escape(extra.get(name, "")) for name in _EXTRA},
+        "doi": reference.doi.translate(_BRACES_IN_ADDRESS),
         "eprint": reference.arxiv_id,
         "archiveprefix": "arXiv" if reference.arxiv_id else "",
-        **{name: reference.ids.get(name, "") for name in ("pmid", "pmcid")},
-        "url": reference.url,
+        **{name: escape(ids.get(name, "")) for name in ("pmid", "pmcid")},
+        "url": reference.url.translate(_BRACES_IN_ADDRESS),
+        "keywords": escape(", ".join(reference.keywords)),
+        "abstract": escape(reference.abstract),
+        "annote": escape(reference.note),
     }
-    escaped = {name: escape(text) for name, text in texts.items()}
-    fields = {
-        name: f"{{{value}}}"
-        for name, value in ({"title": title} | escaped | codes).items()
+    return {
+        name: value if name == "month" else f"{{{value}}}"
+        for name, value in values.items()
         if value
     }
-    if rest:
-        fields["month"] = _MONTHS[int(rest[0]) - 1]
-    return fields
 
 
 def _format_name(name: Name) -> str:

@@ -68,10 +68,10 @@ def _list_papers(papers: list[Any], ranks: dict[str, int]) -> Iterator[str]:
         title = _escape(paper.title)
         address = re.sub(r"[\s<>\\]", "", paper.url)  # would end the link
         link = f"[{title}](<{address}>)" if address else title
-        names = [*map(_escape, paper.authors[:_MAX_AUTHORS])]
-        names += ["et al."] if len(paper.authors) > _MAX_AUTHORS else []
+        names = ", ".join(map(_escape, paper.authors[:_MAX_AUTHORS]))
+        names += " et al." if len(paper.authors) > _MAX_AUTHORS else ""
         year = "" if pd.isna(paper.year) else str(paper.year)
-        details = ". ".join(filter(None, (", ".join(names), _escape(paper.venue), year)))
+        details = ", ".join(filter(None, (names, _escape(paper.venue), year)))
         text = f"**{link}**" if paper.paper_id in ranks else link
         yield f"- {text}{f'. {details}' if details else ''}"
 

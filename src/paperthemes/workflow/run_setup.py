@@ -251,6 +251,11 @@ class RunSetup:
         return {format_: f"results/{{clustering}}/{name}" for format_, name in names.items()}
 
     @property
+    def reading_list_title(self) -> str:
+        """The heading of the reading list; "" if none is exported."""
+        return str(self.config["report"]["title"]) if "markdown" in self.export_files else ""
+
+    @property
     def page_settings(self) -> Settings:
         """The settings of all pages; `own_dumps` is "" unless they show the sample data."""
         patterns = [dump["path"] for dump in self.config["dumps"]] if self.is_sample else []
