@@ -242,18 +242,11 @@ class RunSetup:
 
     @property
     def export_files(self) -> dict[str, str]:
-        """The path of each file that step export writes, with a wildcard, by format.
-
-        The format `parquet` is always one of them.
-        """
-        formats = {"parquet", *(self.config["export"] or ())}
-        names = {format_: name for format_, name in FILE_NAMES.items() if format_ in formats}
-        return {format_: f"results/{{clustering}}/{name}" for format_, name in names.items()}
-
-    @property
-    def reading_list_title(self) -> str:
-        """The heading of the reading list; "" if none is exported."""
-        return str(self.config["report"]["title"]) if "markdown" in self.export_files else ""
+        """The file of each format that step export writes, always `parquet`; with a wildcard."""
+        kept = {"parquet", *(self.config["export"] or ())}
+        return {
+            key: f"results/{{clustering}}/{FILE_NAMES[key]}" for key in FILE_NAMES if key in kept
+        }
 
     @property
     def page_settings(self) -> Settings:
