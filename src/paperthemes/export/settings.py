@@ -1,5 +1,6 @@
 """Settings of step export."""
 
+from collections.abc import Collection
 from typing import Literal
 
 ExportFormat = Literal["csv", "xlsx", "ris", "bibtex", "csl", "markdown"]
@@ -14,3 +15,12 @@ FILE_NAMES = {
     "markdown": "reading_list.md",
 }
 """Name of the file of each format, in the folder of a clustering."""
+
+
+def list_files(formats: Collection[str]) -> dict[str, str]:
+    """Return the paths of the files of `formats`, with a wildcard for the clustering, by format.
+
+    The format `parquet` is always one of them.
+    """
+    names = {key: name for key, name in FILE_NAMES.items() if key in ("parquet", *formats)}
+    return {key: f"results/{{clustering}}/{name}" for key, name in names.items()}
