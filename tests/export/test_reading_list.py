@@ -45,13 +45,23 @@ def test_hidden_topics_are_left_out(export: Export) -> None:
     results = make_results(make_papers([f"Paper {number}" for number in range(12)]))
     lines = lines_of(export, with_topic(results, 1, hidden=True))
     assert not any("Topic b" in line for line in lines)
+    assert lines[1].startswith("10 papers, 5 topics")
 
 
 def test_hostile_texts_are_no_markdown_and_no_html(export: Export) -> None:
-    titles = [*HOSTILE, "# heading", "[link](javascript:alert(1))", "`code` *bold* _it_"]
-    urls = ["https://a.org/>)<script>"] * len(titles)
+    titles = [
+        *HOSTILE,
+        "# heading",
+        "[link](javascript:alert(1))",
+        "`code` *bold* _it_",
+        "1. one",
+        "- two",
+    ]
+    urls = ["https://a.org/>)<script>"] * (len(titles) - 2) + ["", ""]
     text = "\n".join(lines_of(export, make_papers(titles, url=urls))[4:])
     unescaped = text.replace("\\<", "").replace("\\>", "")
     assert "<script" not in unescaped
     assert "\\[link\\](javascript" in text
+    assert "1\\. one" in text
+    assert "\\- two" in text
     assert "\\`code\\` \\*bold\\* \\_it\\_" in text

@@ -109,12 +109,13 @@ def test_fields_have_the_names_that_reference_managers_read(export: Export) -> N
     text = paths["bibtex"].read_text()
     assert "author = {Li, Ada and Om, Jr., Cy}" in text
     assert "month = may,\n" in text
+    assert "pages = {1--9}" in text
     assert "eprint = {2405.00001},\n\tarchiveprefix = {arXiv}," in text
     (item,) = json.loads(paths["csl"].read_text())
     assert item["author"][1] == {"family": "Om", "given": "Cy", "suffix": "Jr."}
     assert item["issued"] == {"date-parts": [[2024, 5, 1]]}
     assert item["note"].startswith("arXiv: 2405.00001\nTopic: ")
-    assert (item["PMID"], item["page"]) == ("12", "1--9")
+    assert (item["PMID"], item["page"]) == ("12", "1-9")
 
 
 def test_a_date_without_a_year_is_no_date(export: Export) -> None:

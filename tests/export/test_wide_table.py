@@ -92,6 +92,13 @@ def test_the_csv_opens_as_utf8_in_excel_and_holds_no_formulas(export: Export) ->
     assert (row["authors"], row["venue"]) == ("Ada Li; Bo Ek", "Ö")
 
 
+def test_hostile_keys_are_no_formulas_and_no_further_columns(export: Export) -> None:
+    papers = make_papers(["One", "Two", "Three"], extra=['{"=a,b\\"": "x"}'] * 3)
+    frame = pd.read_csv(export(papers, "csv")["csv"])
+    assert [*frame][-1] == "'=a,b\""
+    assert frame.iloc[:, -1].tolist() == ["x"] * 3
+
+
 def test_a_corpus_without_papers_gives_empty_files(export: Export, tmp_path: Path) -> None:
     formats = ("csv", "xlsx", "ris", "bibtex", "csl", "markdown")
     paths = export(make_papers([]), *formats)

@@ -19,7 +19,7 @@ _TYPES = {
     "report": ("techreport", "institution"),
     "other": ("misc", "organization"),
 }
-_EXTRA = ("volume", "number", "pages", "publisher", "isbn", "issn", "language")
+_EXTRA = ("volume", "number", "publisher", "isbn", "issn", "language")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # The rule of Pandoc: no blank within the dollar signs beside them, no digit after them.
 _MATHS = re.compile(r"(\$(?![\s$])[^$%]*[^$%\s\\]\$(?!\d))")
@@ -96,6 +96,7 @@ def _to_fields(reference: Reference) -> dict[str, str]:
         "month": _MONTHS[int(rest[0]) - 1] if rest else "",
         "date": reference.published if len(rest) == 2 else "",  # BibTeX has no field for the day
         **{name: escape(extra.get(name, "")) for name in _EXTRA},
+        "pages": "--".join(map(escape, filter(None, reference.pages))),
         "doi": reference.doi.translate(_BRACES_IN_ADDRESS),
         "eprint": reference.arxiv_id,
         "archiveprefix": "arXiv" if reference.arxiv_id else "",

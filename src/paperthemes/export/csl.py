@@ -11,7 +11,7 @@ _TYPES = {
     **{"book": "book", "thesis": "thesis", "report": "report", "other": "article"},
 }
 _EXTRA = {
-    **{"volume": "volume", "number": "issue", "pages": "page", "publisher": "publisher"},
+    **{"volume": "volume", "number": "issue", "publisher": "publisher"},
     **{"language": "language", "isbn": "ISBN", "issn": "ISSN"},
 }
 
@@ -34,6 +34,7 @@ def _to_item(reference: Reference) -> dict[str, Any]:
         "issued": {"date-parts": [date]} if date else {},
         "container-title": reference.venue,
         **{name: reference.extra.get(key, "") for key, name in _EXTRA.items()},
+        "page": "-".join(filter(None, reference.pages)),
         "DOI": reference.doi,
         "PMID": reference.ids.get("pmid", ""),
         "PMCID": reference.ids.get("pmcid", ""),

@@ -11,7 +11,7 @@ from paperthemes import tables
 from paperthemes.pages.subjects import count_topics, number_subjects
 from paperthemes.text.plurals import count_of
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&!])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&!]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|^[-+])")
 _GRADES = {"core": 0, "fringe": 1, "unassigned": 2}
 _MAX_AUTHORS = 3  # named before "et al."
 
@@ -38,7 +38,8 @@ def _list_lines(wide: pd.DataFrame, topics: pd.DataFrame, title: str) -> Iterato
         papers_by_topic[paper.topic_id].append(paper)
     shown = topics.assign(subject=number_subjects(topics)).loc[~topics.hidden.astype(bool)]
     yield f"# {_escape(title)}"
-    yield f"\n{count_of(len(wide), 'paper')}, {count_topics(shown)}. Best examples come first."
+    listed = int(shown["size"].sum()) + len(papers_by_topic[""])
+    yield f"\n{count_of(listed, 'paper')}, {count_topics(shown)}. Best examples come first."
     theme = tables.UNASSIGNED
     for topic in tables.rows(shown.sort_values(["subject", "topic"])):
         if topic.theme not in (tables.UNASSIGNED, theme):

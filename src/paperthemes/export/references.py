@@ -23,13 +23,17 @@ _ORGANISATION = re.compile(
 # The kinds of works, by what dumps call them: types of BibTeX, RIS, CSL, catalogues.
 _KINDS = (
     ("chapter", re.compile(r"chap|incollection|inbook|book.section", re.IGNORECASE)),
-    ("conference", re.compile(r"conf|inproceedings|cpaper|proceedings.article", re.IGNORECASE)),
+    (
+        "conference",
+        re.compile(r"conf|inproceedings|cpaper|proceedings.(?:article|paper)", re.IGNORECASE),
+    ),
     ("thesis", re.compile(r"thes|dissertation", re.IGNORECASE)),
     ("book", re.compile(r"book|monograph|^proceedings$", re.IGNORECASE)),
     ("report", re.compile(r"report|rprt", re.IGNORECASE)),
     ("other", re.compile(r"misc|preprint|posted|dataset|software|online|unp|^gen$", re.IGNORECASE)),
     ("article", re.compile(r"article|jour|review|letter", re.IGNORECASE)),
 )
+_DASH = re.compile(r"[-\u2013\u2014]+")
 _PROCEEDINGS = re.compile(r"proceedings|\bproc\b|conference|symposium|workshop", re.IGNORECASE)
 
 
@@ -65,6 +69,8 @@ class Reference:
         A sentence about its topic.
     ids
         Other identifiers by scheme, such as `pmid`.
+    pages
+        First and last page, as written; `""` if unknown.
     extra
         Other fields of the dump, such as `volume`.
     """
@@ -82,6 +88,7 @@ class Reference:
     keywords: tuple[str, ...]
     note: str
     ids: Mapping[str, str]
+    pages: tuple[str, str]
     extra: Mapping[str, str]
 
 
@@ -140,8 +147,17 @@ def _make_reference(row: Any, extra: Mapping[str, str], key: str) -> Reference: 
         keywords=tuple(dict.fromkeys(filter(None, (*subjects, *own_keywords)))),
         note=f"Topic: {place}{theme}" if is_assigned else "Topic: none",
         ids=dict(id_.split(":", 1) for id_ in reversed(row.ids)),  # the first of a scheme stays
+        pages=_find_pages(extra),
         extra=extra,
     )
+
+
+def _find_pages(extra: Mapping[str, str]) -> tuple[str, str]:
+    """Return the first and the last page of a work, from `1--9` or from two fields."""
+    if not (pages := extra.get("pages", "")):
+        return extra.get("first_page", ""), extra.get("last_page", "")
+    first, last = (*_DASH.split(pages, maxsplit=1), "")[:2]
+    return first.strip(), last.strip()
 
 
 def _find_kind(extra: Mapping[str, str], venue: str) -> str:

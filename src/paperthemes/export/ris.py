@@ -11,8 +11,8 @@ _TYPES = {
 _IDS = ("pmid", "pmcid")  # which programs find in notes
 # rispy's names of tags, by the key in `extra`.
 _EXTRA = {
-    **{"volume": "volume", "number": "number", "first_page": "start_page"},
-    **{"last_page": "end_page", "publisher": "publisher", "language": "language", "issn": "issn"},
+    **{"volume": "volume", "number": "number", "publisher": "publisher"},
+    **{"language": "language", "issn": "issn"},
 }
 
 
@@ -31,10 +31,6 @@ def format_ris(references: Iterable[Reference]) -> str:
 
 def _to_fields(reference: Reference) -> dict[str, str | list[str]]:
     """Return the fields of a reference by rispy's names, without empty ones."""
-    extra = dict(reference.extra)
-    if "pages" in extra:
-        extra["first_page"], _, last_page = extra["pages"].replace("\u2013", "-").partition("-")
-        extra["last_page"] = last_page.strip("-")
     ids = [f"{name.upper()}: {reference.ids[name]}" for name in _IDS if name in reference.ids]
     fields: dict[str, str | list[str]] = {
         "type_of_reference": _TYPES[reference.kind],
@@ -44,7 +40,9 @@ def _to_fields(reference: Reference) -> dict[str, str | list[str]]:
         "year": reference.published[:4],
         "date": _format_date(reference.published),
         "secondary_title": reference.venue,
-        **{name: extra.get(key, "") for key, name in _EXTRA.items()},
+        **{name: reference.extra.get(key, "") for key, name in _EXTRA.items()},
+        "start_page": reference.pages[0],
+        "end_page": reference.pages[1],
         "doi": reference.doi,
         "accession_number": f"arXiv:{reference.arxiv_id}" if reference.arxiv_id else "",
         "name_of_database": "arXiv" if reference.arxiv_id else "",

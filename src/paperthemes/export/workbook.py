@@ -68,7 +68,7 @@ def write_workbook(
         workbook = xlsxwriter.Workbook(str(partial), {"constant_memory": True})
         workbook.set_properties({"created": _CREATED})
         formats = {
-            "head": workbook.add_format({"bold": True, "bottom": 1}),
+            "head": workbook.add_format({"bold": True, "bottom": 1, "quote_prefix": True}),
             "text": workbook.add_format({"quote_prefix": True}),
         }
         for name, (table, frame) in sheets.items():
