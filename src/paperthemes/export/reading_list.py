@@ -11,7 +11,8 @@ from paperthemes import tables
 from paperthemes.pages.subjects import count_topics, number_subjects
 from paperthemes.text.plurals import count_of
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&!]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|^[-+])")
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&!]")
+_LIST_START = re.compile(r"^(?:\d{1,9}(?=[.)])|(?=[-+]))")  # as in "1. one" and "- one"
 _GRADES = {"core": 0, "fringe": 1, "unassigned": 2}
 _MAX_AUTHORS = 3  # named before "et al."
 
@@ -79,4 +80,4 @@ def _list_papers(papers: list[Any], ranks: dict[str, int]) -> Iterator[str]:
 
 def _escape(text: str) -> str:
     """Return a text in which Markdown and HTML mean nothing."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _LIST_START.sub(r"\g<0>\\", _MARKDOWN.sub(r"\\\g<0>", text))
