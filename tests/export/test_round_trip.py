@@ -33,6 +33,13 @@ PIECES = (
     *("TY  - JOUR", "\n", "\t", "word", "other word", "|", "*", "[link](x)"),
 )
 PLAIN = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8)
+# Given names and family names; suffixes stand at the end.
+NAMES = st.builds(
+    "{} {}{}".format,
+    st.sampled_from(["Ada", "Jean-Luc", "J. R.", "Ñandú", "Ada B.", "Ada de", "Ödön", "艾达"]),
+    st.sampled_from(["Li", "van der Ek", "O'Neil", "McÅkesson", "d'Ek", "Ek-Om", "李", "50%"]),
+    st.sampled_from(["", " Jr.", " III"]),
+) | st.sampled_from(["Plato", "李艾达", "The A&B Group", "Ernst and Young", "{ATLAS} Team"])
 TEXTS = st.lists(st.sampled_from(PIECES) | PLAIN, max_size=8).map(" ".join)
 
 
@@ -102,6 +109,14 @@ def test_bibliographic_fields_are_read_back_as_they_were(format_: str) -> None:
         assert record["published"] in published
         venue = f'"venue": "{"Journal" if paper["ids"].size else "Proceedings"}'
         assert (venue in record["extra"]) == (venue in paper["extra"])
+
+
+@pytest.mark.parametrize("format_", ["ris", "bibtex"])
+@given(names=st.lists(NAMES, max_size=4, unique=True))
+def test_names_are_read_back_as_they_were(format_: str, names: list[str]) -> None:
+    papers = make_papers([("Sorting apples", "We sort.")], authors=[names])
+    (record,) = read_back(papers, format_)
+    assert [*record["authors"]] == names
 
 
 @pytest.mark.parametrize("format_", READERS)
