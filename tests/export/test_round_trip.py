@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from helpers.exports import write_tables
@@ -68,6 +68,7 @@ def read_back(papers: Any, format_: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("format_", READERS)
+@settings(max_examples=50)
 @given(title=TEXTS, abstract=TEXTS)
 def test_texts_are_read_back_as_they_were(format_: str, title: str, abstract: str) -> None:
     # By its abstract, the reader of JSON tables knows a paper.
@@ -112,6 +113,7 @@ def test_bibliographic_fields_are_read_back_as_they_were(format_: str) -> None:
 
 
 @pytest.mark.parametrize("format_", ["ris", "bibtex"])
+@settings(max_examples=50)
 @given(names=st.lists(NAMES, max_size=4, unique=True))
 def test_names_are_read_back_as_they_were(format_: str, names: list[str]) -> None:
     papers = make_papers([("Sorting apples", "We sort.")], authors=[names])
