@@ -50,7 +50,7 @@ from paperthemes.workflow.snapshot import (
 
 SCRIPTS = (
     *("parse", "dedupe", "embed_shard", "embed", "neighbours", "terms", "cluster"),
-    *("cluster_assign", "identify", "describe", "changes", "report", "overview"),
+    *("cluster_assign", "identify", "describe", "changes", "export", "report", "overview"),
 )
 check_installation(workflow, FOLDER, REPOSITORY)
 # Snakemake puts the path of Python into the commands of scripts as it is, with its spaces and quotes.
@@ -83,6 +83,7 @@ include: "workflow/rules/cluster.smk"
 include: "workflow/rules/identify.smk"
 include: "workflow/rules/describe.smk"
 include: "workflow/rules/changes.smk"
+include: "workflow/rules/export.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/overview.smk"
 
@@ -98,6 +99,7 @@ rule all:
         collect(rules.identify.output, clustering=SETUP.clusterings),
         collect(rules.describe.output, clustering=SETUP.clusterings),
         collect(rules.changes.output, clustering=SETUP.clusterings),
+        collect(rules.export.output, clustering=SETUP.clusterings),
         collect(rules.report.output, clustering=SETUP.clusterings),
         rules.overview.output,
     localrule: True

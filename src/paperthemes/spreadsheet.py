@@ -26,12 +26,17 @@ FORMULA_START = (
 QUOTED = r'[",;\t\n\r]'  # LibreOffice also splits at `;` and tab
 
 
-def write_csv(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
-    """Write the columns of `table` from `frame` as UTF-8 CSV without a byte order mark.
+def write_csv(
+    table: Table, frame: pd.DataFrame, path: str | Path, *, byte_order_mark: bool = False
+) -> None:
+    """Write the columns of `table` from `frame` as UTF-8 CSV.
+
+    With a byte order mark, Excel takes the file for UTF-8 when it is double-clicked.
 
     The report's export writes the same bytes, so all of this is part of the format:
 
-    - Each line, including the last, ends in a line feed. The first has the column names.
+    - Each line, including the last, ends in a line feed. The first has the column names, written
+      as other texts.
     - Text is made `without_formula`. A list becomes JSON, `["a", "b"]`: a space after each comma,
       non-ASCII characters as they are.
     - An integer is decimal. A real number is Python's `repr`, in JSON too: the fewest digits that
@@ -45,8 +50,10 @@ def write_csv(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
     `;` and tabs.
     """
     columns = [_format_cells(column, frame[column.name]) for column in table.columns]
-    lines = [table.names, *zip(*columns, strict=True)]
-    write_text(path, "".join(f"{','.join(cells)}\n" for cells in lines))
+    header = [_quote(without_formula(name)) for name in table.names]
+    lines = [header, *zip(*columns, strict=True)]
+    text = "".join(f"{','.join(cells)}\n" for cells in lines)
+    write_text(path, "\ufeff" + text if byte_order_mark else text)
 
 
 def without_formula(text: str) -> str:
@@ -76,6 +83,9 @@ def _format_cells(column: Column, values: "pd.Series[Any]") -> list[str]:
         texts = [without_formula(value) for value in values.fillna("")]
     else:
         texts = ["" if pd.isna(value) else str(value) for value in values]
-    needs_quotes = re.compile(QUOTED).search
-    # A quote in a quoted cell is doubled.
-    return ['"' + text.replace('"', '""') + '"' if needs_quotes(text) else text for text in texts]
+    return [*map(_quote, texts)]
+
+
+def _quote(text: str) -> str:
+    """Return a text as a cell: in quotes if it needs them, with the quotes in it doubled."""
+    return '"' + text.replace('"', '""') + '"' if re.search(QUOTED, text) else text

@@ -160,6 +160,22 @@ THEMES = Table(
     ),
 )
 MAP = Table("map", "paper_id", (_PAPER_ID, *_PLACE))
+_COLUMNS = {column.name: column for table in (PAPERS, ASSIGNMENTS) for column in table.columns}
+# The table for users' own work; columns of `extra` follow.
+EXPORT = Table(
+    "exported papers",
+    "paper_id",
+    (
+        *(_COLUMNS[name] for name in ("paper_id", "title", "authors")),
+        Column("year", _INT, "year of publication, or null"),
+        _COLUMNS["published"],
+        Column("venue", _TEXT, "journal, conference or the like; empty if unknown"),
+        *(_COLUMNS[name] for name in ("doi", "arxiv_id", "ids")),
+        Column("url", _TEXT, "web address, else that of its arXiv id or DOI; empty if unknown"),
+        *(_COLUMNS[name] for name in ("abstract", "topic_id", "topic_name", "theme_name")),
+        *(_COLUMNS[name] for name in ("grade", "confidence", "dumps")),
+    ),
+)
 TRENDS = Table(
     "trends",
     None,

@@ -31,6 +31,7 @@ BELOW_PARSE = {
     "identify": 2,
     "describe": 2,
     "changes": 2,
+    "export": 2,
     "report": 2,
     "overview": 1,
 }

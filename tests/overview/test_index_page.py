@@ -18,7 +18,10 @@ METRICS = {
     "unassigned_share": 0.098,
     "stability": 0.8,
 }
-NAMES = {"dumps": ["a.txt", "b-1.csv"], "encoder": "toy", "neighbours": ["toy-1234"]}
+NAMES = {
+    **{"dumps": ["a.txt", "b-1.csv"], "encoder": "toy", "neighbours": ["toy-1234"]},
+    "exports": ["parquet", "csv"],
+}
 
 
 def make_clustering(name: str, themes: list[int], **metrics: float | None) -> Clustering:

@@ -12,7 +12,10 @@ from paperthemes.files import write_json
 from paperthemes.overview import stage
 
 SETTINGS = {"granularity": "fine", "min_topic_size": None, "n_topics": None}
-NAMES = {"dumps": ["a.txt"], "encoder": "toy", "neighbours": ["toy-1234"]}
+NAMES = {
+    **{"dumps": ["a.txt"], "encoder": "toy", "neighbours": ["toy-1234"]},
+    "exports": ["parquet", "ris"],
+}
 
 
 @pytest.fixture
@@ -42,7 +45,10 @@ def test_comparison_and_index_are_written(inputs: dict[str, Any], tmp_path: Path
     assert (
         "<strong>broad</strong>, <strong>fine</strong>" in (tmp_path / "compare.html").read_text()
     )
-    assert 'href="fine/report.html"' in (tmp_path / "index.html").read_text()
+    index = (tmp_path / "index.html").read_text()
+    assert 'href="fine/report.html"' in index
+    assert 'href="fine/papers.ris"' in index
+    assert "papers.xlsx" not in index
 
 
 def test_clusterings_of_other_papers_are_refused(inputs: dict[str, Any], tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from helpers.workflow import Workflow
 LARGE = {
     *("pandas", "pyarrow", "scipy", "scipy.stats", "sklearn", "numba", "umap", "pynndescent"),
     *("hdbscan", "bertopic", "onnxruntime", "textblob", "nltk", "inflect", "plotly", "openai"),
+    *("rispy", "xlsxwriter"),
 }
 TABLES = {"pandas", "pyarrow"}
 LAYOUTS = {"sklearn", "scipy.stats", "numba", "umap", "pynndescent"}
@@ -21,6 +22,7 @@ IMPORTS = {
     "identify": TABLES | {"scipy"},
     "describe": TABLES | {"scipy", "onnxruntime", "nltk"},
     "changes": TABLES | {"scipy"},
+    "export": TABLES,
     "report": TABLES | {"scipy", "plotly"},
     "overview": TABLES | {"scipy", "plotly"},
 }

@@ -51,6 +51,7 @@ on_volumes: drop
 embed: {max_tokens: "256", encoder: word2vec, model: "", text: "{titel}", cache: 3, threads: 0}
 offline: "no"
 report: {title: ""}
+export: [csv, pdf]
 clusterings:
   fine: {min_topic_size: 1, granularitty: x, max_unassigned: 2}
   Bad Name: {}
@@ -70,6 +71,7 @@ EXPECTED = [
     "embed.threads: 0 is less than 1",
     'offline: "no" is not true or false',
     "report.title: is empty",
+    'export.1: "pdf" is not one of csv, xlsx, ris, bibtex, csl, markdown (files of the papers',
     "embed.model: is empty",
     "clusterings.fine.min_topic_size: 1 is less than 2",
     "clusterings.fine.granularitty: unknown key; did you mean granularity?",

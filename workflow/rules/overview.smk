@@ -8,6 +8,7 @@ rule overview:
         topics=collect(rules.describe.output.topics, clustering=SETUP.clusterings),
         metrics=collect(rules.describe.output.metrics, clustering=SETUP.clusterings),
         # Not read: the index links to them.
+        exports=collect(rules.export.output, clustering=SETUP.clusterings),
         reports=collect(rules.report.output.html, clustering=SETUP.clusterings),
         changes=collect(rules.report.output.changes_html, clustering=SETUP.clusterings),
     output:
@@ -29,6 +30,7 @@ rule overview:
         dumps=list(SETUP.dumps),
         encoder=SETUP.encoder,
         neighbours=list(SETUP.neighbours),
+        exports=list(SETUP.export_files),
         code=CODE["overview"],
     message:
         "Comparing the clusterings and writing the index"

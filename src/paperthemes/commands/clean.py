@@ -24,7 +24,10 @@ _PATTERNS = (
     ("encoder", rf"{_LOGS}/embed/(.+?)(?:-\d+-of-\d+)?\.(?:log|tsv)"),
     ("neighbours", rf"(?:{_LOGS}/)?neighbours/(.+)\.(?:npz|log|tsv)"),
     ("sample history", r"history/([^/]+)/.+"),
-    ("clustering", rf"{_LOGS}/(?:cluster|identify|describe|changes|report)/(.+)\.(?:log|tsv)"),
+    (
+        "clustering",
+        rf"{_LOGS}/(?:cluster|identify|describe|changes|export|report)/(.+)\.(?:log|tsv)",
+    ),
 )
 # Files that belong to any config: notes, and logs of steps that run once.
 _ALWAYS = re.compile(rf"README\.md|\.gitkeep|{_LOGS}/(\w+)/\1\.(?:log|tsv)")

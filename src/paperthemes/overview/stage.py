@@ -73,7 +73,8 @@ def render_index(
         All clusterings.
     file_names
         Names of result files, without folders and extensions: the lists `dumps` and `neighbours`,
-        and the text `encoder`, which is the name of the file with the vectors.
+        and the text `encoder`, which is the name of the file with the vectors. `exports` lists the
+        exported formats.
     title
         Heading of the page.
     own_dumps

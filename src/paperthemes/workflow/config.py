@@ -15,6 +15,7 @@ from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.encoders.settings import EmbedSection
 from paperthemes.errors import UserError
+from paperthemes.export.settings import ExportFormat
 from paperthemes.lexicon.lexicon import DEFAULT, read_lexicon
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.parse.settings import NonEmpty, OnBadDump, OnVolumes, ParseSettings, ReaderOptions
@@ -130,6 +131,9 @@ class Config(Section):
     baseline: Annotated[int, Field(ge=1)] | None = None
     """number of the earlier run to compare with; null is the previous run, which is also used where
     a clustering has no run of that number"""
+    export: list[ExportFormat] | None = ["csv"]
+    """files of the papers with their topics, per clustering, for spreadsheets (csv, xlsx),
+    reference managers (ris, bibtex, csl) and reading (markdown); null or []: none of these"""
     report: ReportSettings = ReportSettings()
     """the HTML pages"""
 

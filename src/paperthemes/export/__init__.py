@@ -1,0 +1,1 @@
+"""Step export: the papers with their topics as files for spreadsheets and reference managers."""

@@ -1,0 +1,66 @@
+"""Export step: write the papers with their topics for spreadsheets and reference managers."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from paperthemes import tables
+from paperthemes.export.bibtex import format_bibtex
+from paperthemes.export.csl import format_csl
+from paperthemes.export.reading_list import format_reading_list
+from paperthemes.export.references import make_references
+from paperthemes.export.ris import format_ris
+from paperthemes.export.settings import FILE_NAMES
+from paperthemes.export.wide_table import flatten_lists, make_wide_table
+from paperthemes.export.workbook import write_workbook
+from paperthemes.files import write_text
+from paperthemes.spreadsheet import write_csv
+
+_REFERENCE_FORMATS = {"ris": format_ris, "bibtex": format_bibtex, "csl": format_csl}
+
+
+def run(inputs: Mapping[str, str], outputs: Mapping[str, str], title: str) -> None:
+    """Write the wide table of a clustering, and the formats that are asked for.
+
+    Files of formats that are no longer asked for are removed, because they would grow old.
+
+    Parameters
+    ----------
+    inputs
+        Paths of the tables `papers`, `assignments`, `topics` and `themes`.
+    outputs
+        Paths by format (see `FILE_NAMES`), `parquet` among them.
+    title
+        Heading of the reading list.
+
+    Raises
+    ------
+    ValueError
+        If a table does not have its columns, or if papers and assignments differ in their ids.
+    """
+    papers, assignments, topics, themes = (
+        tables.read(table, inputs[table.name])
+        for table in (tables.PAPERS, tables.ASSIGNMENTS, tables.TOPICS, tables.THEMES)
+    )
+    tables.check_same_ids(papers.paper_id, assignments.paper_id, "the assignments")
+    table, wide = make_wide_table(papers, assignments)
+    tables.write(table, wide, outputs["parquet"])
+    if "csv" in outputs:
+        write_csv(*flatten_lists(table, wide), outputs["csv"], byte_order_mark=True)
+    if "xlsx" in outputs:
+        write_workbook(outputs["xlsx"], (table, wide), topics, themes)
+    if "markdown" in outputs:
+        write_text(outputs["markdown"], format_reading_list(wide, topics, title))
+    _write_references(papers, wide, outputs)
+    for format_, name in FILE_NAMES.items():
+        if format_ not in outputs:
+            Path(outputs["parquet"]).with_name(name).unlink(missing_ok=True)
+
+
+def _write_references(papers: pd.DataFrame, wide: pd.DataFrame, outputs: Mapping[str, str]) -> None:
+    """Write the formats of reference managers that are in `outputs`."""
+    formats = {name: write for name, write in _REFERENCE_FORMATS.items() if name in outputs}
+    references = make_references(papers, wide) if formats else []
+    for name, write in formats.items():
+        write_text(outputs[name], write(references))

@@ -1,0 +1,24 @@
+"""The tables of one clustering -> its papers as files for spreadsheets and reference managers."""
+
+
+rule export:
+    input:
+        papers=rules.dedupe.output.papers,
+        assignments=rules.describe.output.assignments,
+        topics=rules.describe.output.topics,
+        themes=rules.describe.output.themes,
+    output:
+        **SETUP.export_files,
+    log:
+        "results/logs/export/{clustering}.log",
+    localrule: True  # on a compute cluster, submitting it would take longer
+    conda:
+        "../../environment.yml"
+    params:
+        title=SETUP.config["report"]["title"] if "markdown" in SETUP.export_files else "",
+        formats=list(SETUP.export_files),  # a rerun removes the files of others
+        code=CODE["export"],
+    message:
+        "Exporting the papers with their topics: {wildcards.clustering}"
+    script:
+        "../../scripts/export.py"
