@@ -10,12 +10,12 @@
   }));
 
   function filterRows() {
-    const terms = searchTerms.parse(byId("moved-query").value);
+    const alternatives = searchTerms.parse(byId("moved-query").value);
     const wanted = byId("moved-why").value;
     let shown = 0;
     for (const { node, text, reason } of rows) {
       const hasReason = wanted === "" || wanted === reason;
-      node.hidden = !(hasReason && terms.every((term) => text.includes(term)));
+      node.hidden = !(hasReason && searchTerms.matches(text, alternatives));
       shown += !node.hidden;
     }
     byId("moved-count").textContent =

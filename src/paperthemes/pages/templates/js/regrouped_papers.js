@@ -54,10 +54,10 @@ const regroupedPapers = (() => {
   }
 
   function search() {
-    const terms = searchTerms.parse(byId("regrouped-query").value);
+    const alternatives = searchTerms.parse(byId("regrouped-query").value);
     let matches = 0;
     for (const { node, text } of lines) {
-      node.hidden = !terms.every((term) => text.includes(term));
+      node.hidden = !searchTerms.matches(text, alternatives);
       matches += !node.hidden;
     }
     byId("regrouped-count").textContent =
