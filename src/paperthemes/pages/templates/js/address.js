@@ -99,15 +99,16 @@ const address = (() => {
     else if (isPaper || isReturn || NARROW.matches || anchor === "") details.close();
   }
 
-  /** Show what the address names. */
-  function follow() {
+  /** Show what the address names; `event` is undefined when the page opens. */
+  function follow(event) {
     const [id, parameters] = location.hash.slice(1).split("?");
     const isReturn = history.state?.isView === true;
     const view = new URLSearchParams(parameters);
     anchor = id;
     if (isReturn || parameters !== undefined) restore(view);
     showPaper(view, isReturn);
-    if (!isReturn) scroll(parameters !== undefined); // else the browser restores the position
+    // The browser itself scrolls to where the reader was, if the reader goes back.
+    if (!isReturn || event === undefined) scroll(parameters !== undefined);
     write();
   }
 
@@ -136,7 +137,7 @@ const address = (() => {
       byId(id)?.addEventListener("change", update);
     }
     details.onChange((row) => {
-      if (row === null && anchor.startsWith("paper-")) anchor = "";
+      if (row === null && anchor.startsWith("paper-")) anchor = sectionInUse() ?? "";
       write();
     });
   }

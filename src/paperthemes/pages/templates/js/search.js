@@ -26,6 +26,7 @@ const search = (() => {
       whole.push(titles[row] + parts.map(searchTerms.normalize).join(""));
       if (row % SLICE === SLICE - 1) await pause();
     }
+    wordCounts = countWords();
     [texts, last] = [whole, null];
     remembered.clear();
     listeners.forEach((listener) => listener());
