@@ -120,8 +120,9 @@ def collect_paper_details(results: Results) -> dict[str, Any]:
     """Return the data that the report page needs when a paper is opened, searched or saved.
 
     Columns have one entry per paper, as in `collect_page_data`. References to other papers are row
-    numbers. `related` has the related terms for the search. With more than `MAX_DRAWN` papers, abstracts and similar papers are left out, because
-    the page would be too large.
+    numbers. `related` has the phrases that the search offers, see `_index_related_terms`. With more
+    than `MAX_DRAWN` papers, abstracts and similar papers are left out, because the page would be
+    too large.
     """
     papers, assignments = results.papers, results.assignments
     row_by_id = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}

@@ -91,6 +91,7 @@ const topicCards = (() => {
   }
 
   byId("topic-query").addEventListener("input", applyFilter);
+  search.onChange(applyFilter);
   searchHelp.attach(byId("topic-query"), byId("topic-query-help"), { withTopics: true });
   byId("topic-subject").addEventListener("change", applyFilter);
   byId("topic-level").addEventListener("change", applyFilter);
