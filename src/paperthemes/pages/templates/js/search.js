@@ -10,10 +10,12 @@ const search = (() => {
   const MIN_PREFIX = 4; // letters of a query that may begin a phrase
   const listeners = [];
   const remembered = new Map(); // form of a term -> whether each paper has it
-  const titles = papers.title.map(searchTerms.normalize);
-  let texts = titles;
+  let titles = null;
+  let texts = null; // titles, and once loaded also abstracts and authors
   let wordCounts = null;
   let last = null;
+
+  const getTitles = () => (titles ??= papers.title.map(searchTerms.normalize));
 
   const pause = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -23,7 +25,7 @@ const search = (() => {
     for (const row of corpus.rows) {
       const parts = [abstract ? abstract[row] : "", authors[row].join("; ")];
       // Two spaces between the parts: no phrase extends from one to the next.
-      whole.push(titles[row] + parts.map(searchTerms.normalize).join(""));
+      whole.push(getTitles()[row] + parts.map(searchTerms.normalize).join(""));
       if (row % SLICE === SLICE - 1) await pause();
     }
     wordCounts = countWords();
@@ -36,7 +38,7 @@ const search = (() => {
   function look(term) {
     const key = term.forms[0];
     if (!remembered.has(key)) {
-      const has = Uint8Array.from(texts, (text) => searchTerms.hasTerm(text, term));
+      const has = Uint8Array.from(texts ?? getTitles(), (text) => searchTerms.hasTerm(text, term));
       if (remembered.size === MAX_REMEMBERED) remembered.delete(remembered.keys().next().value);
       remembered.set(key, { has, count: has.reduce((sum, one) => sum + one, 0) });
     }
@@ -46,7 +48,7 @@ const search = (() => {
   /** Count the words of all titles. */
   function countWords() {
     const counts = new Map();
-    for (const title of titles) {
+    for (const title of getTitles()) {
       for (const word of title.trim().split(" ")) {
         counts.set(word, (counts.get(word) ?? 0) + 1);
       }
@@ -120,7 +122,7 @@ const search = (() => {
 
   /** Rate a title: 2 if it has the words of the query one after the other, 1 if it has all, else 0. */
   function relevance(query, row) {
-    const title = titles[row];
+    const title = getTitles()[row];
     const rate = (terms) => {
       if (title.includes(` ${terms.flatMap((term) => term.words).join(" ")}`)) return 2;
       return terms.every((term) => searchTerms.hasTerm(title, term)) ? 1 : 0;
