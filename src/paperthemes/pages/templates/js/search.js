@@ -34,11 +34,20 @@ const search = (() => {
     listeners.forEach((listener) => listener());
   }
 
+  /** Return which papers have the longest beginning of a form that was looked up: no others have it. */
+  function lookedUpBefore(form) {
+    let end = form.length - 1;
+    while (end > 0 && !remembered.has(form.slice(0, end))) end -= 1;
+    return remembered.get(form.slice(0, end))?.has;
+  }
+
   /** Return for each paper whether it has a term, 1 or 0, and how many have it. */
   function look(term) {
     const key = term.forms[0];
     if (!remembered.has(key)) {
-      const has = Uint8Array.from(texts ?? getTitles(), (text) => searchTerms.hasTerm(text, term));
+      const before = lookedUpBefore(key);
+      const test = (text, row) => before?.[row] !== 0 && searchTerms.hasTerm(text, term);
+      const has = Uint8Array.from(texts ?? getTitles(), test);
       if (remembered.size === MAX_REMEMBERED) remembered.delete(remembered.keys().next().value);
       remembered.set(key, { has, count: has.reduce((sum, one) => sum + one, 0) });
     }
