@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from helpers.pages import CONTEXT, HOSTILE, frame_of, make_results, open_page
+from helpers.pages import (
+    CONTEXT,
+    HOSTILE,
+    frame_of,
+    make_results,
+    open_page,
+    wait_until_ready,
+)
 from helpers.papers import make_papers
 from paperthemes import tables
 from paperthemes.report.inputs import Results
@@ -62,7 +69,7 @@ def find(page: Page, query: str, field: str = "#query") -> set[str]:
         """new MutationObserver((_, observer) => {
             observer.disconnect();
             delete document.getElementById("table").dataset.before;
-        }).observe(document.querySelector("#table .body"), { childList: true })"""
+        }).observe(document.getElementById("count"), { childList: true })"""
     )
     page.fill(field, query)
     page.wait_for_selector("#table:not([data-before])", timeout=10_000)
@@ -139,6 +146,16 @@ def test_typing_errors_are_corrected_and_said(page: Page, typed: str) -> None:
 def test_other_words_are_not_corrected(page: Page, typed: str) -> None:
     assert find(page, typed) == set()
     assert "showing" not in page.inner_text("#count")
+
+
+@pytest.mark.parametrize("query", ["ganS", "rags", '"gan in', "gans-in"])
+def test_typing_letter_by_letter_finds_the_same(page: Page, query: str) -> None:
+    at_once = find(page, query)
+    page.reload()
+    wait_until_ready(page)
+    for end in range(1, len(query) + 1):
+        titles = find(page, query[:end])
+    assert titles == at_once
 
 
 def test_the_word_in_the_title_comes_first(page: Page) -> None:
