@@ -5,7 +5,7 @@
   if (byId("moved-tools") === null) return;
   const rows = [...byId("moved-rows").children].map((node) => ({
     node,
-    text: searchTerms.normalize(node.textContent),
+    text: searchTerms.normalizeCells(node),
     reason: node.dataset.why,
   }));
 

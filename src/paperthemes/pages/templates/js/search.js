@@ -24,8 +24,7 @@ const search = (() => {
     const whole = [];
     for (const row of corpus.rows) {
       const parts = [abstract ? abstract[row] : "", authors[row].join("; ")];
-      // Two spaces between the parts: no phrase extends from one to the next.
-      whole.push(getTitles()[row] + parts.map(searchTerms.normalize).join(""));
+      whole.push(getTitles()[row] + searchTerms.normalizeParts(parts));
       if (row % SLICE === SLICE - 1) await pause();
     }
     wordCounts = countWords();

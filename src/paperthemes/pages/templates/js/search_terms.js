@@ -35,6 +35,12 @@ const searchTerms = (() => {
     return ` ${folded.replace(separators, " ").trim()} `;
   }
 
+  /** Normalize the parts of a text. Two spaces come between them, so no phrase extends over both. */
+  const normalizeParts = (parts) => Array.from(parts, normalize).join("");
+
+  const normalizeCells = (row) =>
+    normalizeParts(Array.from(row.cells, ({ textContent }) => textContent));
+
   /** Create a term; a text has it if any of `forms` begins one of its words. */
   function createTerm(typed, isQuoted) {
     const words = wordsOf(typed);
@@ -83,5 +89,15 @@ const searchTerms = (() => {
     return new RegExp(`(?<!${letter})${words.join(`${other}+`)}${end}`, "gu");
   }
 
-  return { normalize, createTerm, parse, hasTerm, matches, fold, patternOf };
+  return {
+    normalize,
+    normalizeParts,
+    normalizeCells,
+    createTerm,
+    parse,
+    hasTerm,
+    matches,
+    fold,
+    patternOf,
+  };
 })();

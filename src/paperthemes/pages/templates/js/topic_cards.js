@@ -9,10 +9,10 @@ const topicCards = (() => {
   const cards = [...box.querySelectorAll(".card")].map((node) => ({
     node,
     home: node.parentElement,
-    text: searchTerms.normalize(
-      [...node.querySelectorAll(".name bdi, .path bdi, .former bdi, .bars bdi")]
-        .map((part) => part.textContent)
-        .join("\n"),
+    text: searchTerms.normalizeParts(
+      [...node.querySelectorAll(".name bdi, .path bdi, .former bdi, .bars bdi")].map(
+        (part) => part.textContent,
+      ),
     ),
     name: node.querySelector(".name bdi").textContent,
     ...node.dataset,
