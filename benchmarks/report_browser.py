@@ -15,6 +15,7 @@ import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
 COMMON_WORD = "model"
+TYPED_WORD, TYPED_FROM = "classification", 4  # shorter beginnings only match whole words
 DEBOUNCE = 120  # milliseconds that the page waits for more letters
 STEPS = 40  # events of a gesture
 TIMEOUT = 120_000  # milliseconds
@@ -178,6 +179,15 @@ def zoom(page: Page, _x: float, _y: float) -> None:
             page.mouse.wheel(0, 100 * direction)
 
 
+def measure_keys(page: Page) -> list[float]:
+    """Type a word letter by letter; return the milliseconds from each key to a changed table.
+
+    The time that the page waits for more letters does not count.
+    """
+    beginnings = [TYPED_WORD[:end] for end in range(TYPED_FROM, len(TYPED_WORD) + 1)]
+    return [page.evaluate(CHANGE_TABLE, text)[0] - DEBOUNCE for text in beginnings]
+
+
 def measure_once(path: Path) -> dict[str, Any]:
     """Open the report in a new browser and measure it; frames are lists of times."""
     with open_browser() as page:
@@ -188,6 +198,7 @@ def measure_once(path: Path) -> dict[str, Any]:
             result |= {f"{name} frames": times, f"{name} pause, ms": pause}
         changed, shown = page.evaluate(CHANGE_TABLE, COMMON_WORD)
         result |= {"search, ms": changed - DEBOUNCE, "search shown, ms": shown - DEBOUNCE}
+        result["keys"] = measure_keys(page)
         page.evaluate(CHANGE_TABLE, "")
         changed, shown = page.evaluate(CHANGE_TABLE, "sort")
         return result | {"sort, ms": changed, "sort shown, ms": shown}

@@ -119,7 +119,8 @@ def repeat_papers(source: Path, folder: Path) -> None:
     inputs = corpus_paths(source) | clustering_paths(source, CLUSTERING)
     outputs = corpus_paths(folder) | clustering_paths(folder, CLUSTERING)
     (folder / CLUSTERING).mkdir()
-    shutil.copy(inputs["changes"], outputs["changes"])
+    for name in ("changes", "related_terms"):
+        shutil.copy(inputs[name], outputs[name])
     numbers = np.repeat(np.arange(COPIES), count)
     for table in (tables.PAPERS, tables.ASSIGNMENTS):
         frame = repeat_rows(table, inputs[table.name], ids)

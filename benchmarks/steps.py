@@ -32,8 +32,9 @@ def corpus_paths(folder: Path) -> dict[str, str]:
 
 def clustering_paths(folder: Path, clustering: str) -> dict[str, str]:
     """Return the paths of the results of one clustering."""
-    tables = ("map.parquet", "assignments.parquet", "topics.parquet", "themes.parquet")
-    names = ("clusters.npz", "identities.json", *tables, "metrics.json", "changes.json")
+    tables = ("map", "assignments", "topics", "themes", "related_terms")
+    files = [f"{table}.parquet" for table in tables]
+    names = ("clusters.npz", "identities.json", *files, "metrics.json", "changes.json")
     return {name.split(".")[0]: str(folder / clustering / name) for name in names}
 
 

@@ -159,6 +159,15 @@ THEMES = Table(
         Column("topics", _INTS, "numbers of its topics, the largest first"),
     ),
 )
+RELATED_TERMS = Table(
+    "related_terms",
+    None,  # two terms can have the same spelling
+    (
+        Column("term", _TEXT, "phrase of the papers in its most usual spelling"),
+        Column("papers", _INT, "number of papers that use it"),
+        Column("related", _TEXTS, "up to five other phrases of similar meaning, nearest first"),
+    ),
+)
 MAP = Table("map", "paper_id", (_PAPER_ID, *_PLACE))
 _COLUMNS = {column.name: column for table in (PAPERS, ASSIGNMENTS) for column in table.columns}
 # The table for users' own work; columns of `extra` follow.

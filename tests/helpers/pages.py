@@ -22,7 +22,7 @@ from paperthemes.report.provenance import Cost
 from paperthemes.spreadsheet import write_csv
 
 TOPICS = 6
-TABLES = ("papers", "duplicates", "assignments", "topics", "themes", "map")
+TABLES = ("papers", "duplicates", "assignments", "topics", "themes", "related_terms", "map")
 HOSTILE = [
     "<script>document.title = 'taken'</script>",
     "</script><script>document.title = 'taken'</script>",
@@ -168,6 +168,7 @@ def make_results(papers: pd.DataFrame, *, alone: Sequence[int] = (), **changed: 
         "assignments": frame_of(tables.ASSIGNMENTS, cells),
         "topics": frame_of(tables.TOPICS, as_columns(topics)),
         "themes": frame_of(tables.THEMES, as_columns(themes)),
+        "related_terms": frame_of(tables.RELATED_TERMS, {}),
         "map": frame_of(tables.MAP, {"paper_id": papers.paper_id, **positions}),
         "nearest": neighbours.astype(np.int32),
         "dumps": [],
@@ -254,7 +255,7 @@ def inputs_in(folder: Path) -> dict[str, Any]:
 
 def inputs_of(results: Path, clustering: str) -> dict[str, Any]:
     """Return the inputs of the report of one clustering from the results of the workflow."""
-    names = ("assignments", "topics", "themes", "map")
+    names = ("assignments", "topics", "themes", "related_terms", "map")
     return {
         "papers": str(results / "papers.parquet"),
         "duplicates": str(results / "duplicates.parquet"),

@@ -176,6 +176,8 @@ def test_moved_papers_are_filtered_by_words_and_reason(tmp_path: Path, browser: 
     assert rows.locator("th").all_inner_texts() == ["T0002 paper 0"]
     assert page.inner_text("#moved-count") == "1 of 5 listed"
     page.select_option("#moved-why", "")
+    page.fill("#moved-query", "3T")  # a word of two cells
+    assert rows.count() == 0
     page.fill("#moved-query", "paper 3")
     assert rows.count() == 1
     rows.locator("a").first.click()

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.pages import with_topic
+from helpers.pages import frame_of, with_topic
+from paperthemes import tables
 from paperthemes.report import page_data as module
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import (
@@ -116,3 +117,12 @@ SEARCH = "https://arxiv.org/search/?searchtype=title&query=A%20%26%20B"
 )
 def test_links_lead_to_the_web_only(ids: tuple[str, str, str], addresses: list[str]) -> None:
     assert [address for _, address in list_paper_links("A & B", *ids)] == addresses
+
+
+def test_related_terms_refer_to_a_list_of_all(sample: Results) -> None:
+    cells = {"term": ["tides", "ebbs", "tides"], "papers": [3, 2, 1]}
+    related = [["gales", "ebbs"], ["tides"], ["lamps"]]  # two terms can have the same spelling
+    table = frame_of(tables.RELATED_TERMS, cells | {"related": related})
+    details = collect_paper_details(dataclasses.replace(sample, related_terms=table))
+    assert details["related"]["terms"][:3] == ["tides", "ebbs", "gales"]
+    assert details["related"]["related"] == [[2, 1], [0]]

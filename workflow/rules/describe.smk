@@ -20,6 +20,7 @@ rule describe:
         topics_json="results/{clustering}/topics.json",
         themes="results/{clustering}/themes.parquet",
         themes_json="results/{clustering}/themes.json",
+        related_terms="results/{clustering}/related_terms.parquet",
         metrics="results/{clustering}/metrics.json",
     log:
         "results/logs/describe/{clustering}.log",

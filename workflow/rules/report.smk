@@ -12,6 +12,7 @@ rule report:
         assignments=rules.describe.output.assignments,
         topics=rules.describe.output.topics,
         themes=rules.describe.output.themes,
+        related_terms=rules.describe.output.related_terms,
         map=rules.identify.output.map,
         metrics=rules.describe.output.metrics,
         changes=rules.changes.output.json,

@@ -18,6 +18,7 @@ from paperthemes.describe.language_model import name_with_model
 from paperthemes.describe.metrics import compute_metrics
 from paperthemes.describe.name_cache import names_folder
 from paperthemes.describe.names import GivenNames, Name
+from paperthemes.describe.related_terms import relate_terms
 from paperthemes.describe.result_tables import make_assignments, make_themes, make_topics
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.describe.term_vectors import average_papers, embed_names, embed_terms
@@ -62,8 +63,9 @@ class Description:
 
     Attributes
     ----------
-    assignments, topics, themes
-        Tables with the columns of `tables.ASSIGNMENTS`, `tables.TOPICS` and `tables.THEMES`.
+    assignments, topics, themes, related_terms
+        Tables with the columns of `tables.ASSIGNMENTS`, `tables.TOPICS`, `tables.THEMES` and
+        `tables.RELATED_TERMS`.
     metrics
         The result of `compute_metrics` with further notes, and the number of themes as `themes`.
     """
@@ -71,13 +73,14 @@ class Description:
     assignments: pd.DataFrame
     topics: pd.DataFrame
     themes: pd.DataFrame
+    related_terms: pd.DataFrame
     metrics: dict[str, Any]
 
     def write(self, folder: str | Path) -> None:
         """Write all files into `folder`.
 
-        Assignments are written as Parquet and CSV, topics and themes as Parquet and JSON, and
-        metrics as JSON.
+        Assignments are written as Parquet and CSV, topics and themes as Parquet and JSON, related
+        terms as Parquet, and metrics as JSON.
         """
         folder = Path(folder)
         tables.write(tables.ASSIGNMENTS, self.assignments, folder / "assignments.parquet")
@@ -85,6 +88,7 @@ class Description:
         for table, frame in ((tables.TOPICS, self.topics), (tables.THEMES, self.themes)):
             tables.write(table, frame, folder / f"{table.name}.parquet")
             write_json(folder / f"{table.name}.json", tables.to_arrow(table, frame).to_pylist())
+        tables.write(tables.RELATED_TERMS, self.related_terms, folder / "related_terms.parquet")
         write_json(folder / "metrics.json", self.metrics)
 
 
@@ -163,18 +167,24 @@ def describe(
         embed = (
             embed_names(encoder, template, vector_cache) if encoder and encoder.per_text else None
         )
+        term_vectors = (
+            embed_terms(corpus.terms, embed)
+            if embed
+            else average_papers(corpus.terms, corpus.vectors.matrix)
+        )
         tree = build_tree(
             corpus,
             read_lexicon(settings.naming.field_tables),
-            embed_terms(corpus.terms, embed)
-            if embed
-            else average_papers(corpus.terms, corpus.vectors.matrix),
+            term_vectors,
             embed,
             given=_collect_given_names(corpus, identities, settings),
             stop_words=settings.stop_words,
             n_themes=settings.n_themes,
         )
         metrics = compute_metrics(corpus, [list(node.keywords) for node in tree.topics])
+        related_terms = relate_terms(
+            corpus.terms, corpus.vectors.matrix, term_vectors, tree.ranked_terms
+        )
     tree, naming_notes = _rename_with_model(tree, corpus, settings, name_cache)
     metrics["themes"] = len(tree.themes)
     metrics["notes"] += [*identities.notes, *naming_notes]
@@ -184,6 +194,7 @@ def describe(
         assignments=make_assignments(corpus, tree, identities.topics),
         topics=make_topics(corpus, tree, identities.topics),
         themes=make_themes(corpus, tree),
+        related_terms=related_terms,
         metrics=metrics,
     )
 

@@ -72,6 +72,8 @@ class Tree:
         For each paper, the row numbers of the exemplars of its topic that are most similar to it.
     shared_terms
         For each paper, the indices (in `Terms`) of the best terms of its topic that the paper uses.
+    ranked_terms
+        For each topic, the indices of its best terms, best first.
     """
 
     topics: Sequence[Node]
@@ -80,6 +82,7 @@ class Tree:
     lexicon: Lexicon
     nearest_exemplars: Sequence[Sequence[int]]
     shared_terms: Sequence[Sequence[int]]
+    ranked_terms: Sequence[Sequence[int]]
 
 
 def build_tree(
@@ -150,6 +153,7 @@ def build_tree(
         lexicon=lexicon,
         nearest_exemplars=_find_nearest_exemplars(vectors, topics, exemplars),
         shared_terms=_find_shared_terms(topics, rankings),
+        ranked_terms=[ranking.terms.tolist() for ranking in rankings],
     )
 
 

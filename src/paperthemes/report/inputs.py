@@ -13,7 +13,7 @@ from paperthemes.files import read_arrays, read_json
 
 _TABLES = (
     *(tables.PAPERS, tables.DUPLICATES, tables.ASSIGNMENTS),
-    *(tables.TOPICS, tables.THEMES, tables.MAP),
+    *(tables.TOPICS, tables.THEMES, tables.RELATED_TERMS, tables.MAP),
 )
 
 
@@ -23,7 +23,7 @@ class Results:
 
     Attributes
     ----------
-    papers, duplicates, assignments, topics, themes, map
+    papers, duplicates, assignments, topics, themes, related_terms, map
         Frames of the tables of these names in `tables`.
     nearest
         Shape `(n, k)`, int32: row numbers of each paper's nearest other papers, nearest first.
@@ -42,6 +42,7 @@ class Results:
     assignments: pd.DataFrame
     topics: pd.DataFrame
     themes: pd.DataFrame
+    related_terms: pd.DataFrame
     map: pd.DataFrame
     nearest: NDArray[np.int32]
     dumps: Sequence[dict[str, Any]]

@@ -21,10 +21,11 @@ _MAX_ROWS = 1_000  # rows in a table of dumps or duplicates; files in results/ h
 STYLES = ("base", "forms", "overview", "map", "cards", "papers", "paper", "table", "print")
 SCRIPTS = (
     *BASE_SCRIPTS,
-    *("search_terms", "plotly", "scheme", "corpus", "paper_links", "csv", "filter", "columns"),
-    *("table", "filter_form", "topic_cards", "search_marks", "details", "selection", "colours"),
+    *("search_terms", "plotly", "scheme", "corpus", "paper_links", "csv", "search", "filter"),
+    *("search_marks", "columns", "table", "search_help", "filter_form", "topic_cards", "details"),
+    *("selection", "colours"),
     *("legend", "density", "labels", "tooltip", "export_image", "camera", "highlight", "map"),
-    *("print", "report"),
+    *("print", "address", "report"),
 )
 
 

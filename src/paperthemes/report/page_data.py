@@ -120,8 +120,9 @@ def collect_paper_details(results: Results) -> dict[str, Any]:
     """Return the data that the report page needs when a paper is opened, searched or saved.
 
     Columns have one entry per paper, as in `collect_page_data`. References to other papers are row
-    numbers. With more than `MAX_DRAWN` papers, abstracts and similar papers are left out, because
-    the page would be too large.
+    numbers. `related` has the phrases that the search offers, see `_index_related_terms`. With more
+    than `MAX_DRAWN` papers, abstracts and similar papers are left out, because the page would be
+    too large.
     """
     papers, assignments = results.papers, results.assignments
     row_by_id = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
@@ -133,10 +134,22 @@ def collect_paper_details(results: Results) -> dict[str, Any]:
         "exemplars": [[row_by_id[id_] for id_ in ids] for ids in assignments.nearest_exemplars],
         "terms": [list(terms) for terms in assignments.shared_terms],
     }
+    details["related"] = _index_related_terms(results.related_terms)
     if len(papers) <= MAX_DRAWN:
         details["abstract"] = papers.abstract.tolist()
         details["similar"] = results.nearest[:, :_MAX_SIMILAR].tolist()
     return details
+
+
+def _index_related_terms(table: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return `terms`, and the positions in `terms` of the terms related to each of the first ones.
+
+    `terms` begins with the terms of the table of `tables.RELATED_TERMS`, in its order.
+    """
+    terms = [*dict.fromkeys([*table.term, *table.related.explode().dropna()])]
+    positions = {term: position for position, term in enumerate(terms)}
+    own = table.drop_duplicates("term").related
+    return {"terms": terms, "related": [[positions[term] for term in texts] for texts in own]}
 
 
 def list_paper_links(title: str, url: str, arxiv_id: str, doi: str) -> list[tuple[str, str]]:

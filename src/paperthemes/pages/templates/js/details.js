@@ -90,7 +90,7 @@ const details = (() => {
     if (request !== requests) return; // closed, or replaced by another paper, during loading
     if (panel.hidden) previousFocus = document.activeElement;
     byId("details-content").replaceChildren(...content(row));
-    searchMarks.mark([...panel.querySelectorAll("h2, .abstract")]);
+    searchMarks.mark("paper", [...panel.querySelectorAll("h2, .abstract")]);
     panel.hidden = false;
     panel.scrollTop = 0;
     byId("details-title").focus({ preventScroll: true });
@@ -112,9 +112,6 @@ const details = (() => {
     restoreFocus(); // before the panel, and the focus in it, is hidden
     panel.hidden = true;
     openRow = null;
-    if (location.hash.startsWith("#paper-")) {
-      history.replaceState(null, "", location.href.split("#")[0]);
-    }
     listeners.forEach((listener) => listener(null));
   }
 

@@ -1,4 +1,4 @@
-/* global corpus, searchTerms */
+/* global corpus, search */
 /* exported filter */
 
 /** The filter of papers, which map, legend and list follow. */
@@ -16,16 +16,6 @@ const filter = (() => {
   const criteria = { ...unfiltered };
   const listeners = [];
   let rows = corpus.rows;
-  let texts = null;
-
-  const titles = () => (texts === null ? (texts = papers.title.map(searchTerms.normalize)) : texts);
-
-  /** Extend the search to abstracts and authors. */
-  function useDetails({ abstract, authors }) {
-    const more = (row) => `${abstract ? abstract[row] : ""}\n${authors[row].join("; ")}`;
-    texts = papers.title.map((title, row) => searchTerms.normalize(`${title}\n${more(row)}`));
-    if (criteria.query !== "") apply();
-  }
 
   const tests = {
     subject: (value) => (row) => corpus.subjectOf(row) === value,
@@ -35,9 +25,8 @@ const filter = (() => {
     new: (value) => (row) => papers.new[row] === value,
     lasso: (value) => (row) => value.has(row),
     query: (value) => {
-      const terms = searchTerms.parse(value);
-      const inTexts = titles();
-      return (row) => terms.every((term) => inTexts[row].includes(term));
+      const { matches } = search.find(value);
+      return (row) => matches[row] === 1;
     },
   };
 
@@ -56,14 +45,6 @@ const filter = (() => {
     apply();
   }
 
-  /** Rate a title: 2 if it has the whole query, 1 if it has all terms, else 0. */
-  function relevance(row) {
-    const title = searchTerms.normalize(papers.title[row]);
-    const terms = searchTerms.parse(criteria.query);
-    if (title.includes(terms.join(" "))) return 2;
-    return terms.every((term) => title.includes(term)) ? 1 : 0;
-  }
-
   const valuesOf = {
     subject: (row) => [corpus.subjectOf(row)],
     topic: (row) => [papers.topic[row]],
@@ -80,15 +61,17 @@ const filter = (() => {
     return counts;
   }
 
+  search.onChange(() => {
+    if (criteria.query !== "") apply();
+  });
+
   return {
     criteria,
     set,
-    terms: () => searchTerms.parse(criteria.query),
+    alternatives: () => search.find(criteria.query).alternatives,
     countsOf,
     only: (changes) => set({ ...unfiltered, ...changes }),
     clear: () => set(unfiltered),
-    useDetails,
-    relevance,
     isOn: () => Object.keys(unfiltered).some((key) => criteria[key] !== unfiltered[key]),
     onChange: (listener) => listeners.push(listener),
     get rows() {

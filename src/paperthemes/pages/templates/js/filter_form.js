@@ -1,8 +1,9 @@
-/* global byId, corpus, countOf, csv, debounce, el, filter, formatNumber */
+/* global byId, corpus, countOf, csv, debounce, el, filter, formatNumber, search, searchHelp */
 
 /** The form above the list of papers: it sets the filter, and shows it whatever set it. */
 (() => {
   const { papers, subjects, topics } = corpus;
+  const help = new Map(); // id of a search field -> function that shows its help
   const choices = ["subject", "topic", "grade", "dump", "new"];
 
   const option = (value, text) => el("option", { value: String(value), textContent: text });
@@ -47,21 +48,33 @@
     ].filter(Boolean);
   }
 
+  /** Show the number of papers. Only the output beside the field in use is read aloud. */
+  function showCount() {
+    const shown = filter.rows.length;
+    const count = filter.isOn()
+      ? `${formatNumber(shown)} of ${countOf(corpus.count, "paper")}`
+      : countOf(shown, "paper");
+    const note = search.note(filter.criteria.query);
+    for (const id of ["count", "map-count"]) {
+      const output = byId(id);
+      if (output === null) continue;
+      const isInUse = output.closest("section").contains(document.activeElement);
+      output.setAttribute("aria-live", isInUse ? "polite" : "off");
+      output.textContent = [count, note, ...describe()].filter(Boolean).join(" · ");
+    }
+  }
+
   function show() {
     for (const key of choices) {
       byId(key).value = filter.criteria[key] === null ? "" : String(filter.criteria[key]);
     }
     for (const id of ["query", "map-query"]) {
       const field = byId(id);
-      if (field !== null && document.activeElement !== field) field.value = filter.criteria.query;
+      if (field === null) continue;
+      if (document.activeElement !== field) field.value = filter.criteria.query;
+      help.get(id)();
     }
-    const shown = filter.rows.length;
-    const count = filter.isOn()
-      ? `${formatNumber(shown)} of ${countOf(corpus.count, "paper")}`
-      : countOf(shown, "paper");
-    for (const id of ["count", "map-count"]) {
-      if (byId(id) !== null) byId(id).textContent = [count, ...describe()].join(" · ");
-    }
+    showCount();
     document.querySelectorAll("button.clear").forEach((button) => (button.hidden = !filter.isOn()));
   }
 
@@ -76,8 +89,9 @@
   function listenToSearch(id) {
     const field = byId(id);
     if (field === null) return;
-    const search = debounce(() => filter.set({ query: field.value.trim() }), 120);
-    field.addEventListener("input", search);
+    const apply = debounce(() => filter.set({ query: field.value.trim() }), 120);
+    field.addEventListener("input", apply);
+    help.set(id, searchHelp.attach(field, byId(`${id}-help`)));
     field.form.addEventListener("submit", (event) => event.preventDefault());
   }
 

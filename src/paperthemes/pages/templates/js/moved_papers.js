@@ -5,17 +5,17 @@
   if (byId("moved-tools") === null) return;
   const rows = [...byId("moved-rows").children].map((node) => ({
     node,
-    text: searchTerms.normalize(node.textContent),
+    text: searchTerms.normalizeCells(node),
     reason: node.dataset.why,
   }));
 
   function filterRows() {
-    const terms = searchTerms.parse(byId("moved-query").value);
+    const alternatives = searchTerms.parse(byId("moved-query").value);
     const wanted = byId("moved-why").value;
     let shown = 0;
     for (const { node, text, reason } of rows) {
       const hasReason = wanted === "" || wanted === reason;
-      node.hidden = !(hasReason && terms.every((term) => text.includes(term)));
+      node.hidden = !(hasReason && searchTerms.matches(text, alternatives));
       shown += !node.hidden;
     }
     byId("moved-count").textContent =

@@ -54,10 +54,10 @@ const regroupedPapers = (() => {
   }
 
   function search() {
-    const terms = searchTerms.parse(byId("regrouped-query").value);
+    const alternatives = searchTerms.parse(byId("regrouped-query").value);
     let matches = 0;
     for (const { node, text } of lines) {
-      node.hidden = !terms.every((term) => text.includes(term));
+      node.hidden = !searchTerms.matches(text, alternatives);
       matches += !node.hidden;
     }
     byId("regrouped-count").textContent =
@@ -78,7 +78,7 @@ const regroupedPapers = (() => {
       `Only ${formatNumber(regrouped.length)} of ${formatNumber(count)} are listed.`;
     lines = regrouped.map((entry) => {
       const node = line(pair, entry);
-      return { node, text: searchTerms.normalize(node.textContent) };
+      return { node, text: searchTerms.normalizeCells(node) };
     });
     byId("regrouped-scroll").classList.toggle("tall", lines.length > TALL_LIST);
     byId("regrouped-rows").replaceChildren(...lines.map(({ node }) => node));

@@ -1,21 +1,7 @@
-/* global byId, corpus, details, filter, map, plotlyReady, topicCards */
+/* global address, byId, corpus, map, plotlyReady, search */
 
-/** The report page: follows the address, and starts its parts one after the other. */
+/** The report page: starts its parts one after the other. */
 (() => {
-  const NARROW = matchMedia("(max-width: 60rem)");
-
-  function followAddress() {
-    const id = location.hash.slice(1);
-    if (id.startsWith("paper-")) {
-      const row = corpus.rowOf.get(id.slice("paper-".length));
-      if (row !== undefined) details.show(row);
-      else details.close();
-      return;
-    }
-    if (NARROW.matches || id === "") details.close();
-    if (/^(topic-|theme-|T\d{4,}$)/.test(id)) topicCards.reveal(id);
-  }
-
   const mark = (stage) => (document.documentElement.dataset[stage] = Math.round(performance.now()));
 
   async function drawMap() {
@@ -32,19 +18,13 @@
   }
 
   async function searchAbstracts() {
-    filter.useDetails(await corpus.loadDetails());
+    await search.useDetails(await corpus.loadDetails());
     mark("searchable");
   }
 
-  addEventListener("hashchange", followAddress);
-  // A click on the current address does not change it, but must work again.
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest('a[href^="#"]');
-    if (link !== null && link.getAttribute("href") === location.hash) followAddress();
-  });
   mark("ready");
   addEventListener("DOMContentLoaded", () => {
-    followAddress();
+    address.start();
     drawMap().finally(searchAbstracts);
   });
 })();

@@ -1,22 +1,103 @@
 /* exported searchTerms */
 
-/** Search terms of a query, and text in a form that they can be compared with. */
+/**
+ * Queries, and texts in a form that they can be compared with.
+ *
+ * A text is normalized to its words between single spaces, in lower case and without accents.
+ * A query is a list of alternatives, separated by OR; each is a list of terms, all of which a text
+ * must have. A term is a word, or several that follow each other: in quotes, or with hyphens.
+ * Short terms and those in upper case match whole words, or their plural; others match the
+ * beginnings of words.
+ */
 const searchTerms = (() => {
-  /** Lower-case a text and remove accents; all kinds of quotes and of hyphens become equal. */
-  const normalize = (text) =>
-    /^[\n\x20-\x7e]*$/.test(text)
-      ? text.toLowerCase()
-      : text
-          .normalize("NFKD")
-          .replace(/\p{M}/gu, "")
-          .replace(/[“”„‟«»]/g, '"')
-          .replace(/[‘’‚‛]/g, "'")
-          .replace(/[‐‑]/g, "-")
-          .toLowerCase();
+  const SHORT = 3; // letters of a term that only whole words match
+  const FOLDED = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i" }; // not by Unicode
+  // Scripts without spaces between words: each character counts as one.
+  const UNSPACED =
+    /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/gu;
+  const isAscii = (text) => /^\p{ASCII}*$/u.test(text);
 
-  /** Split a query into words, and phrases in quotes. */
-  const parse = (query) =>
-    [...normalize(query).matchAll(/"([^"]+)"|[^\s"]+/g)].map((match) => match[1] ?? match[0]);
+  /** Remove accents. */
+  function fold(text) {
+    if (isAscii(text)) return text;
+    return text
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .replace(/[ßæœøłđı]/giu, (letter) => FOLDED[letter.toLowerCase()] ?? letter)
+      .replace(UNSPACED, " $& ");
+  }
 
-  return { normalize, parse };
+  const wordsOf = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+
+  function normalize(text) {
+    const folded = fold(text).toLowerCase();
+    const separators = isAscii(folded) ? /[^a-z0-9]+/g : /[^\p{L}\p{N}]+/gu;
+    return ` ${folded.replace(separators, " ").trim()} `;
+  }
+
+  /** Normalize the parts of a text. Two spaces come between them, so no phrase extends over both. */
+  const normalizeParts = (parts) => Array.from(parts, normalize).join("");
+
+  const normalizeCells = (row) =>
+    normalizeParts(Array.from(row.cells, ({ textContent }) => textContent));
+
+  /** Create a term; a text has it if any of `forms` begins one of its words. */
+  function createTerm(typed, isQuoted) {
+    const words = wordsOf(typed);
+    const last = words.at(-1);
+    const isWhole = last.length <= SHORT || /\p{Lu}.*\p{Lu}/u.test(last);
+    const lower = words.map((word) => word.toLowerCase());
+    const text = lower.join(" ");
+    const forms = isWhole ? [`${text} `, `${text}s `] : [text];
+    return { typed, words: lower, forms, isWhole, isQuoted };
+  }
+
+  /** Split a query into alternatives of terms; one without words has none. */
+  function parse(query) {
+    const alternatives = [[]];
+    for (const [piece, phrase] of query.matchAll(
+      /["“”„‟«»]([^"“”„‟«»]+)["“”„‟«»]|[^\s"“”„‟«»]+/g,
+    )) {
+      if (piece === "OR") alternatives.push([]);
+      else if (wordsOf(phrase ?? piece).length) {
+        alternatives.at(-1).push(createTerm(phrase ?? piece, phrase !== undefined));
+      }
+    }
+    return alternatives.filter((terms) => terms.length);
+  }
+
+  /** Return whether a word of a normalized text begins with a form. */
+  function hasForm(text, form) {
+    // To look for the space in front, too, would take three times as long.
+    let at = text.indexOf(form);
+    while (at >= 0 && text[at - 1] !== " ") at = text.indexOf(form, at + 1);
+    return at >= 0;
+  }
+
+  const hasTerm = (text, { forms }) => forms.some((form) => hasForm(text, form));
+
+  /** Return whether a normalized text has all terms of any alternative; any text, if there is none. */
+  const matches = (text, alternatives) =>
+    alternatives.length === 0 ||
+    alternatives.some((terms) => terms.every((term) => hasTerm(text, term)));
+
+  /** Return a pattern of a term in a text in lower case without accents, but with its separators. */
+  function patternOf({ words, isWhole }) {
+    const [letter, other] = ["[\\p{L}\\p{N}]", "[^\\p{L}\\p{N}]"];
+    if (words.join("").search(UNSPACED) >= 0) return new RegExp(words.join(`${other}*`), "gu");
+    const end = isWhole ? `s?(?!${letter})` : "";
+    return new RegExp(`(?<!${letter})${words.join(`${other}+`)}${end}`, "gu");
+  }
+
+  return {
+    normalize,
+    normalizeParts,
+    normalizeCells,
+    createTerm,
+    parse,
+    hasTerm,
+    matches,
+    fold,
+    patternOf,
+  };
 })();

@@ -5,6 +5,7 @@
 const selection = (() => {
   const { papers } = corpus;
   const MAX_LISTED = 200;
+  const GRID = 64; // units of the map, which is 65,535 long
   const box = byId("selection");
 
   /** Return whether (x, y) is inside a polygon: a ray from it crosses the outline an odd number of times. */
@@ -19,11 +20,30 @@ const selection = (() => {
     return odd;
   }
 
-  /** Select the papers inside an outline, even if not drawn; return whether there are any. */
-  function select({ x, y }) {
+  /** Return the papers inside an outline, even if not drawn, with it as `outline`; null if none. */
+  function papersInside([x, y]) {
     const rows = corpus.rows.filter((row) => isInside(papers.x[row], papers.y[row], x, y));
-    if (rows.length > 0) filter.set({ lasso: new Set(rows) });
-    return rows.length > 0;
+    return rows.length ? Object.assign(new Set(rows), { outline: [x, y] }) : null;
+  }
+
+  /** Round coordinates to a grid, so that the address, which holds them, stays short. */
+  const roundAll = (values) => Array.from(values, (value) => Math.round(value / GRID) * GRID);
+
+  /** Select the papers inside an outline; return whether there are any. */
+  function select({ x, y }) {
+    const lasso = papersInside([x, y].map(roundAll));
+    if (lasso !== null) filter.set({ lasso });
+    return lasso !== null;
+  }
+
+  /** Write the outline of a selection as text for an address. */
+  const write = ({ outline: [x, y] }) =>
+    x.flatMap((value, at) => [value / GRID, y[at] / GRID]).join("_");
+
+  /** Return the selection of a text from `write`; null if there is none. */
+  function read(text) {
+    const numbers = text.split("_").map((part) => Number(part) * GRID);
+    return papersInside([0, 1].map((axis) => numbers.filter((_, at) => at % 2 === axis)));
   }
 
   function show() {
@@ -50,5 +70,5 @@ const selection = (() => {
     filter.onChange(show);
   }
 
-  return { select };
+  return { select, write, read };
 })();

@@ -1,7 +1,8 @@
-/* global byId, columns, debounce, el, filter */
+/* global byId, columns, corpus, debounce, el, filter, search, searchMarks */
+/* exported table */
 
 /** The list of papers; only the visible rows are in the document. */
-(() => {
+const table = (() => {
   const box = byId("table");
   const OVERSCAN = 10; // rows above and below the visible ones
 
@@ -9,7 +10,10 @@
   const byTopic = (a, b) =>
     compareOf.topic(a, b) || compareOf.confidence(b, a) || compareOf.title(a, b);
 
+  const allByTopic = [...corpus.rows].sort(byTopic);
+
   let height = rowHeight();
+  const listeners = []; // of a reader's choice of another order
   let sorted = { key: null, sign: 1 };
   let rows = [];
   const nodes = new Map(); // index in the list -> element, of the rows in the document
@@ -66,19 +70,22 @@
       }
       next = nodes.get(at);
     }
+    searchMarks.mark("list", [...body.querySelectorAll(".title bdi")]);
   }
 
   /** Sort by the chosen column, or else by relevance to the search, or else by topic. */
   function sort() {
-    rows = [...filter.rows];
+    const isSelected = new Uint8Array(corpus.count);
+    for (const row of filter.rows) isSelected[row] = 1;
+    rows = allByTopic.filter((row) => isSelected[row]);
+    const { query } = filter.criteria;
     if (sorted.key !== null) {
       const compare = compareOf[sorted.key];
-      rows.sort((a, b) => sorted.sign * compare(a, b) || byTopic(a, b));
-    } else if (filter.criteria.query !== "") {
-      const score = new Map(rows.map((row) => [row, filter.relevance(row)]));
-      rows.sort((a, b) => score.get(b) - score.get(a) || byTopic(a, b));
-    } else {
-      rows.sort(byTopic);
+      rows.sort((a, b) => sorted.sign * compare(a, b)); // stable: equal ones stay in order of topic
+    } else if (query !== "") {
+      const groups = [[], [], []];
+      for (const row of rows) groups[search.relevance(query, row)].push(row);
+      rows = groups.reverse().flat();
     }
   }
 
@@ -96,8 +103,14 @@
   /** Sort by a column; a second click reverses the order, a third resets it. */
   function sortBy({ key, descending }) {
     const first = descending ? -1 : 1;
-    if (sorted.key !== key) sorted = { key, sign: first };
-    else sorted = sorted.sign === first ? { key, sign: -first } : { key: null, sign: 1 };
+    if (sorted.key !== key) order({ key, sign: first });
+    else order(sorted.sign === first ? { key, sign: -first } : { key: null, sign: 1 });
+    listeners.forEach((listener) => listener());
+  }
+
+  /** Sort by a column in a direction; `key` is null for the default order. */
+  function order(chosen) {
+    sorted = chosen;
     headers.forEach((header) => {
       const direction = sorted.sign === 1 ? "ascending" : "descending";
       header.setAttribute("aria-sort", header.className === sorted.key ? direction : "none");
@@ -119,4 +132,17 @@
   );
   filter.onChange(show);
   show();
+
+  return {
+    onSort: (listener) => listeners.push(listener),
+    /** Sort by a key of `columns`, with "-" in front for descending; any other text resets. */
+    setOrder: (text) => {
+      const key = text.replace(/^-/, "");
+      if (key in compareOf) order({ key, sign: text === key ? 1 : -1 });
+      else if (sorted.key !== null) order({ key: null, sign: 1 });
+    },
+    get order() {
+      return sorted.key === null ? "" : `${sorted.sign < 0 ? "-" : ""}${sorted.key}`;
+    },
+  };
 })();

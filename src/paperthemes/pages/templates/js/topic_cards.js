@@ -1,4 +1,4 @@
-/* global byId, countOf, filter, scrollToSection, searchTerms */
+/* global byId, corpus, countOf, filter, scrollToSection, search, searchHelp, searchTerms */
 /* exported topicCards */
 
 /** The cards of the topics: search, order, and buttons that show their papers. */
@@ -9,10 +9,10 @@ const topicCards = (() => {
   const cards = [...box.querySelectorAll(".card")].map((node) => ({
     node,
     home: node.parentElement,
-    text: searchTerms.normalize(
-      [...node.querySelectorAll(".name bdi, .path bdi, .former bdi, .bars bdi")]
-        .map((part) => part.textContent)
-        .join("\n"),
+    text: searchTerms.normalizeParts(
+      [...node.querySelectorAll(".name bdi, .path bdi, .former bdi, .bars bdi")].map(
+        (part) => part.textContent,
+      ),
     ),
     name: node.querySelector(".name bdi").textContent,
     ...node.dataset,
@@ -41,13 +41,25 @@ const topicCards = (() => {
     applyFilter();
   }
 
+  /** Return the cards whose names or keywords match or, if none does, those whose papers match. */
+  function findCards(query) {
+    const { alternatives, matches } = search.find(query);
+    const named = cards.filter(({ text }) => searchTerms.matches(text, alternatives));
+    if (named.length) return { found: new Set(named), how: "" };
+    const topics = new Set(corpus.papers.topic.filter((_, row) => matches[row]));
+    return {
+      found: new Set(cards.filter(({ topic }) => topics.has(Number(topic)))),
+      how: " with matching papers",
+    };
+  }
+
   function applyFilter() {
-    const terms = searchTerms.parse(byId("topic-query").value);
+    const { found, how } = findCards(byId("topic-query").value.trim());
     const [subject, level] = [byId("topic-subject").value, byId("topic-level").value];
     let shown = 0;
     for (const card of cards) {
       const fits =
-        terms.every((term) => card.text.includes(term)) &&
+        found.has(card) &&
         (subject === "" || card.subject === subject) &&
         (level === "" || card.levels.split(" ").includes(level));
       card.node.hidden = !fits;
@@ -61,7 +73,7 @@ const topicCards = (() => {
     byId("topic-count").textContent =
       shown === cards.length
         ? countOf(shown, "topic")
-        : `${shown} of ${countOf(cards.length, "topic")}`;
+        : `${shown} of ${countOf(cards.length, "topic")}${how}`;
   }
 
   function showAll() {
@@ -79,6 +91,8 @@ const topicCards = (() => {
   }
 
   byId("topic-query").addEventListener("input", applyFilter);
+  search.onChange(applyFilter);
+  searchHelp.attach(byId("topic-query"), byId("topic-query-help"), { withTopics: true });
   byId("topic-subject").addEventListener("change", applyFilter);
   byId("topic-level").addEventListener("change", applyFilter);
   byId("topic-order").addEventListener("change", arrange);

@@ -1,0 +1,146 @@
+/* global byId, corpus, debounce, details, filter, selection, table, topicCards */
+/* exported address */
+
+/**
+ * The view in the address: `#anchor?key=value&…`, so that a link to it opens the same view.
+ *
+ * A change of the view rewrites the address of the current entry of the history. An entry that was
+ * written here has a state: going back to it restores its view. A link within the page leads to a
+ * new entry without one; it keeps the view.
+ */
+const address = (() => {
+  const { topics, subjects, grades, dumps } = corpus;
+  const NARROW = matchMedia("(max-width: 60rem)");
+  const WAIT = 350; // milliseconds: browsers limit how often an address may change
+  const NONE = "none"; // of a topic or subject: unassigned
+  const FORM = ["topic-query", "topic-subject", "topic-level", "topic-order", "colour-by"];
+  let anchor = "";
+
+  /** Make a codec of indices: numbers of runs differ, but names and ids stay. */
+  const byName = (names) => ({
+    write: (index) => (index < 0 ? NONE : names[index]),
+    read: (text) => (text === NONE ? -1 : names.indexOf(text)),
+    isValid: (index, text) => index >= 0 || text === NONE,
+  });
+  const subjectNames = subjects.map((subject) =>
+    subject.theme < 0 ? topics[subject.topics[0]].id : `theme-${subject.theme}`,
+  );
+  const codecs = {
+    query: { write: String, read: String, isValid: (text) => text !== "" },
+    subject: byName(subjectNames),
+    topic: byName(topics.map(({ id }) => id)),
+    grade: byName(grades),
+    dump: byName(dumps),
+    new: byName(["no", "yes"]),
+    lasso: { write: selection.write, read: selection.read, isValid: (rows) => rows !== null },
+  };
+
+  /** Collect the view as parameters; those with their default values are left out. */
+  function collect() {
+    const view = new URLSearchParams();
+    for (const [key, { write }] of Object.entries(codecs)) {
+      const value = filter.criteria[key];
+      if (value !== null && value !== "") view.set(key, write(value));
+    }
+    if (table.order !== "") view.set("sort", table.order);
+    for (const id of FORM) {
+      const field = byId(id);
+      if (field !== null && field.value !== defaultOf(field)) view.set(id, field.value);
+    }
+    const isOpen = details.row !== null && !anchor.startsWith("paper-");
+    if (isOpen) view.set("paper", corpus.papers.id[details.row]);
+    return view;
+  }
+
+  const defaultOf = (field) => (field.options ? field.options[0].value : "");
+
+  /** Set a field of a form as its reader would; a value that it does not have is its default. */
+  function fill(field, value) {
+    if (field.value === value) return;
+    field.value = value;
+    if (field.value !== value) field.value = defaultOf(field);
+    field.dispatchEvent(new Event(field.options ? "change" : "input"));
+  }
+
+  /** Restore the view of parameters; what they do not name gets its default. */
+  function restore(view) {
+    const criteria = {};
+    for (const [key, { read, isValid }] of Object.entries(codecs)) {
+      const text = view.get(key);
+      const value = text === null ? null : read(text);
+      if (text !== null && isValid(value, text)) criteria[key] = value;
+    }
+    filter.only(criteria);
+    table.setOrder(view.get("sort") ?? "");
+    for (const id of FORM) {
+      if (byId(id) !== null) fill(byId(id), view.get(id) ?? defaultOf(byId(id)));
+    }
+  }
+
+  function write() {
+    const view = String(collect());
+    const hash = anchor || view ? `#${anchor}${view && "?"}${view}` : "";
+    try {
+      history.replaceState({ isView: true }, "", location.href.split("#")[0] + hash);
+    } catch {
+      // Some browsers change no address of pages that are embedded, or too often.
+    }
+  }
+
+  /** Return the section that has the focus, so that a link opens there; undefined if none has. */
+  const sectionInUse = () =>
+    document.activeElement.closest("main > section")?.getAttribute("aria-labelledby");
+
+  /** Open the paper that the address names; close any other, unless a link led elsewhere beside it. */
+  function showPaper(view, isReturn) {
+    const isPaper = anchor.startsWith("paper-");
+    const row = corpus.rowOf.get(isPaper ? anchor.slice("paper-".length) : view.get("paper"));
+    if (row !== undefined) details.show(row);
+    else if (isPaper || isReturn || NARROW.matches || anchor === "") details.close();
+  }
+
+  /** Show what the address names; `event` is undefined when the page opens. */
+  function follow(event) {
+    const [id, parameters] = location.hash.slice(1).split("?");
+    const isReturn = history.state?.isView === true;
+    const view = new URLSearchParams(parameters);
+    anchor = id;
+    if (isReturn || parameters !== undefined) restore(view);
+    showPaper(view, isReturn);
+    // The browser itself scrolls to where the reader was, if the reader goes back.
+    if (!isReturn || event === undefined) scroll(parameters !== undefined);
+    write();
+  }
+
+  /** Scroll to what the address names, where the browser does not do so itself. */
+  function scroll(hasView) {
+    if (/^(topic-|theme-|T\d{4,}$)/.test(anchor)) topicCards.reveal(anchor);
+    else if (hasView) byId(anchor)?.scrollIntoView({ block: "start" });
+  }
+
+  function start() {
+    const update = debounce(() => {
+      if (!anchor.startsWith("paper-")) anchor = sectionInUse() ?? anchor;
+      write();
+    }, WAIT);
+    addEventListener("hashchange", follow);
+    // A click on the current address does not change it, but must work again.
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest('a[href^="#"]');
+      if (link !== null && link.getAttribute("href") === location.hash) follow();
+    });
+    follow();
+    filter.onChange(update);
+    table.onSort(update);
+    for (const id of FORM) {
+      byId(id)?.addEventListener("input", update);
+      byId(id)?.addEventListener("change", update);
+    }
+    details.onChange((row) => {
+      if (row === null && anchor.startsWith("paper-")) anchor = sectionInUse() ?? "";
+      write();
+    });
+  }
+
+  return { start };
+})();

@@ -1,0 +1,68 @@
+/* global bdi, corpus, countOf, debounce, el, filter, formatNumber, scrollToSection, search */
+/* exported searchHelp */
+
+/** What stands below a search field: related phrases, and the topics that hold the papers. */
+const searchHelp = (() => {
+  const MAX_TOPICS = 5;
+  const WAIT = 250; // milliseconds after the last letter
+
+  /** Create a button that leads to more papers, with their number. */
+  const button = (text, count, action) =>
+    el("button", { type: "button", onclick: action }, bdi(text), " ", el("small", {}, count));
+
+  /** Create buttons that extend the query of a field by related phrases. */
+  function related(field, phrases) {
+    const extend = (phrase) => {
+      const added = phrase.includes(" ") ? `"${phrase}"` : phrase;
+      field.value = `${field.value.trim()} OR ${added}`;
+      field.focus(); // before the button disappears
+      field.dispatchEvent(new Event("input"));
+    };
+    const buttons = phrases.map(({ phrase, more }) =>
+      button(phrase, `+${formatNumber(more)}`, () => extend(phrase)),
+    );
+    return buttons.length ? ["Also search for ", ...buttons] : [];
+  }
+
+  /** Create buttons that show the papers that match a query, topic by topic. */
+  function topics(query) {
+    const { matches } = search.find(query);
+    const rows = corpus.rows.filter((row) => matches[row]);
+    const counts = new Map();
+    for (const row of rows) {
+      const topic = corpus.papers.topic[row];
+      counts.set(topic, (counts.get(topic) ?? 0) + 1);
+    }
+    const largest = [...counts].sort(([a, some], [b, others]) => others - some || a - b);
+    const buttons = largest.slice(0, MAX_TOPICS).map(([topic, count]) =>
+      button(corpus.topicName(topic), formatNumber(count), () => {
+        filter.only({ query, topic });
+        scrollToSection("papers");
+      }),
+    );
+    const more = largest.length - buttons.length;
+    return [
+      rows.length ? `${countOf(rows.length, "paper")} found, by topic: ` : "No papers match.",
+      ...buttons,
+      more > 0 ? ` and ${countOf(more, "more topic")}` : "",
+    ];
+  }
+
+  /** Show the help of a field in an element, once its reader stops typing. */
+  function attach(field, box, { withTopics = false } = {}) {
+    const show = debounce(async () => {
+      const query = field.value.trim();
+      const isOn = query !== "" && corpus.details !== null;
+      const phrases = isOn ? await search.findRelated(query) : [];
+      if (query !== field.value.trim()) return; // meanwhile, the reader typed on
+      const parts = isOn ? [related(field, phrases), withTopics ? topics(query) : []] : [];
+      const lines = parts.filter((part) => part.length).map((part) => el("p", {}, ...part));
+      box.replaceChildren(...lines);
+    }, WAIT);
+    field.addEventListener("input", show);
+    search.onChange(show);
+    return show;
+  }
+
+  return { attach };
+})();

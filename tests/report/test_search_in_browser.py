@@ -1,0 +1,293 @@
+"""The search of the report in a browser: what it finds, marks and offers."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from helpers.pages import (
+    CONTEXT,
+    HOSTILE,
+    frame_of,
+    make_results,
+    open_page,
+    wait_until_ready,
+)
+from helpers.papers import make_papers
+from paperthemes import tables
+from paperthemes.report.inputs import Results
+from paperthemes.report.page import render_report
+
+pytestmark = pytest.mark.browser
+
+TEXTS = [
+    ("RAG for Question Answering", "We retrieve passages."),
+    ("How to leverage averages", "Storage and fragments, but no such method."),
+    ("OOD detection", "A score for samples."),
+    ("Good neighborhoods", "Food and blood."),
+    ("GANs in practice", "Two networks compete."),
+    ("Organic elegance", "Elegant organs."),
+    ("Few-shot learning", "Self-supervised pre-training of a ViT-B/16."),
+    ("Shots of a few films", "Vitality and the shot few know."),
+    ("Image segmentation", "Sélection of Gödel's regions."),
+    ("Interpretability of networks", "What a network knows."),
+    ("Saliency maps", "A picture of the influence."),
+    ("Explanations", "Explanations of decisions."),
+    ("大規模言語モデルの評価", "我们研究大语言模型的数据。"),
+    ("Łukasiewicz logic", "By Jørgensen."),
+]
+TITLES = [title for title, _ in TEXTS]
+RELATED = {
+    "term": ["interpretability", "saliency maps"],
+    "papers": [1, 1],
+    "related": [["explanations", "saliency maps", "networks"], ["interpretability"]],
+}
+
+
+@pytest.fixture(scope="module")
+def report(sample: Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a report of `TEXTS`."""
+    texts = TEXTS + [(title, f"Hostile: {title}") for title in HOSTILE[:-1]]
+    papers = make_papers(texts, dumps=[["a.txt"]] * len(texts))
+    related = frame_of(tables.RELATED_TERMS, RELATED)
+    results = make_results(papers, dumps=sample.dumps, related_terms=related)
+    path = tmp_path_factory.mktemp("search") / "report.html"
+    path.write_text(render_report(results, CONTEXT), "utf-8")
+    return path
+
+
+@pytest.fixture
+def page(report: Path, browser: Browser) -> Page:
+    """Return the open report."""
+    return open_page(browser, report).page
+
+
+def find(page: Page, query: str, field: str = "#query") -> set[str]:
+    """Search, wait for the list, and return its titles; there are fewer than fit in the list."""
+    page.evaluate("document.getElementById('table').dataset.before = 'yes'")
+    page.evaluate(
+        """new MutationObserver((_, observer) => {
+            observer.disconnect();
+            delete document.getElementById("table").dataset.before;
+        }).observe(document.getElementById("count"), { childList: true })"""
+    )
+    page.fill(field, query)
+    page.wait_for_selector("#table:not([data-before])", timeout=10_000)
+    return set(page.locator("#table .body .title bdi").all_text_contents())
+
+
+# ---- what is found ----
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("RAG", "RAG for Question Answering"),
+        ("rag", "RAG for Question Answering"),
+        ("OOD", "OOD detection"),
+        ("GAN", "GANs in practice"),
+        ("ViT", "Few-shot learning"),
+    ],
+)
+def test_short_terms_find_whole_words_and_plurals_only(page: Page, query: str, title: str) -> None:
+    assert find(page, query) == {title}
+
+
+def test_terms_in_upper_case_find_whole_words_only(page: Page) -> None:
+    assert find(page, "INTER") == set()
+    assert find(page, "INTERPRETABILITY") == {"Interpretability of networks"}
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("interp", {"Interpretability of networks"}),
+        ("terpretab", set()),  # not the beginning of a word
+        ("few-shot", {"Few-shot learning"}),
+        ('"few shot"', {"Few-shot learning"}),
+        ("few‑shot learn", {"Few-shot learning"}),
+        ("few shot", {"Few-shot learning", "Shots of a few films"}),
+        ("selection godel", {"Image segmentation"}),
+        ("sélection GÖDEL", {"Image segmentation"}),
+        ("lukasiewicz jorgensen", {"Łukasiewicz logic"}),
+        ("数据", {"大規模言語モデルの評価"}),
+        ("言語モデル", {"大規模言語モデルの評価"}),
+        ("数模", set()),
+        ("ood OR gan", {"OOD detection", "GANs in practice"}),
+        ("network detection OR saliency", {"Saliency maps"}),
+    ],
+)
+def test_words_phrases_and_alternatives(page: Page, query: str, titles: set[str]) -> None:
+    assert find(page, query) == titles
+
+
+@pytest.mark.parametrize("query", ["—", "OR", '"', "%", "((", "\\", "[a-", "<b>x</b> OR ", "$&"])
+def test_odd_queries_do_no_harm(report: Path, browser: Browser, query: str) -> None:
+    opened = open_page(browser, report)
+    find(opened.page, query)
+    assert opened.problems == []
+
+
+def test_a_phrase_ends_with_its_text(page: Page) -> None:
+    assert find(page, '"detection a score"') == set()  # end of the title, start of the abstract
+
+
+@pytest.mark.parametrize(
+    "typed", ["segmentaton", "segmentationn", "segmantation", "segmnetation", "image-segmentaton"]
+)
+def test_typing_errors_are_corrected_and_said(page: Page, typed: str) -> None:
+    assert find(page, typed) == {"Image segmentation"}
+    note = page.inner_text("#count")
+    assert f"no paper has “{typed}”, showing “" in note
+    assert "segmentation”" in note
+
+
+@pytest.mark.parametrize("typed", ["sagmantation", "sgmn", '"segmentaton"', "SEGMENTATON"])
+def test_other_words_are_not_corrected(page: Page, typed: str) -> None:
+    assert find(page, typed) == set()
+    assert "showing" not in page.inner_text("#count")
+
+
+@pytest.mark.parametrize("query", ["ganS", "rags", '"gan in', "gans-in"])
+def test_typing_letter_by_letter_finds_the_same(page: Page, query: str) -> None:
+    at_once = find(page, query)
+    page.reload()
+    wait_until_ready(page)
+    for end in range(1, len(query) + 1):
+        titles = find(page, query[:end])
+    assert titles == at_once
+
+
+def test_the_word_in_the_title_comes_first(page: Page) -> None:
+    find(page, "network")
+    first = page.locator("#table .body .title bdi").first
+    assert first.text_content() == "Interpretability of networks"
+
+
+# ---- what is marked, said and offered ----
+
+
+def test_hits_are_marked_in_the_list_and_in_the_paper(page: Page) -> None:
+    find(page, "godel OR few-shot OR 数据")
+    marks = "name => [...CSS.highlights.get(name)].map(String)"
+    assert page.evaluate(marks, "search-list") == ["Few-shot"]
+    page.click("#table .body a:has-text('Image segmentation')")
+    page.wait_for_selector("#details:not([hidden])")
+    assert page.evaluate(marks, "search-paper") == ["Gödel"]
+    page.click("#table .body a:has-text('評価')")
+    page.wait_for_function("document.getElementById('details-title').textContent.includes('評価')")
+    assert page.evaluate(marks, "search-paper") == ["数据"]
+    find(page, "")
+    assert page.evaluate(marks, "search-list") == []
+
+
+@pytest.mark.parametrize("field", ["#query", "#map-query"])
+def test_related_phrases_extend_the_search(page: Page, field: str) -> None:
+    find(page, "interpretability", field)
+    buttons = page.locator(f"{field}-help button")
+    buttons.first.wait_for()
+    # The paper on interpretability has "networks", too; another has it alone.
+    assert buttons.all_inner_texts() == ["explanations +1", "saliency maps +1", "networks +1"]
+    buttons.nth(1).click()
+    page.wait_for_function("document.querySelectorAll('#table .body .title').length === 2")
+    assert page.input_value(field) == 'interpretability OR "saliency maps"'
+    assert page.evaluate("document.activeElement.id") == field[1:]
+    page.wait_for_function(
+        "box => document.querySelectorAll(`${box}-help button`).length === 2", arg=field
+    )
+
+
+def test_beginnings_and_plurals_find_the_phrase(page: Page) -> None:
+    for query in ("interpretab", "saliency map", "Saliency-maps"):
+        find(page, query)
+        page.locator("#query-help button").first.wait_for()
+        find(page, "")
+        page.wait_for_selector("#query-help button", state="detached")
+
+
+def test_topics_are_found_through_their_papers(page: Page) -> None:
+    page.fill("#topic-query", "interpretability")
+    page.locator("#topic-query-help button:has-text('Topic')").wait_for()
+    topic = page.locator("#topic-query-help p").last
+    assert topic.inner_text().startswith("1 paper found, by topic: ")
+    assert page.locator(".card:visible").count() == 1
+    assert "with matching papers" in page.inner_text("#topic-count")
+    topic.locator("button").click()
+    page.wait_for_function("document.querySelectorAll('#table .body .title').length === 1")
+    assert page.input_value("#query") == "interpretability"
+    assert page.input_value("#topic") != ""
+
+
+def test_only_the_count_beside_the_field_in_use_is_read_aloud(page: Page) -> None:
+    find(page, "ood")
+    assert page.get_attribute("#count", "aria-live") == "polite"
+    assert page.get_attribute("#map-count", "aria-live") == "off"
+    find(page, "gan", "#map-query")
+    assert page.get_attribute("#count", "aria-live") == "off"
+    assert page.get_attribute("#map-count", "aria-live") == "polite"
+
+
+# ---- the view in the address ----
+
+
+def test_a_shared_link_opens_the_same_view(page: Page, report: Path, browser: Browser) -> None:
+    page.select_option("#colour-by", "grade")
+    page.select_option("#topic-order", "name")
+    page.select_option("#grade", "0")
+    page.click("#table [role=columnheader].confidence button")
+    find(page, "learning OR network OR detection")
+    page.wait_for_function("location.hash.includes('query=')")
+    anchor = page.evaluate("location.hash")
+    assert anchor.startswith("#papers?")
+    shared = open_page(browser, report, anchor=anchor)
+    other = shared.page
+    assert shared.problems == []
+    for field in ("#query", "#grade", "#topic", "#colour-by", "#topic-order"):
+        assert other.input_value(field) == page.input_value(field), field
+    for part in ("#count", "#table .body", "#legend"):
+        assert other.inner_text(part) == page.inner_text(part), part
+    sort = "#table [role=columnheader].confidence"
+    assert other.get_attribute(sort, "aria-sort") == "descending"
+
+
+def test_a_selected_area_is_shared(page: Page, report: Path, browser: Browser) -> None:
+    papers = page.evaluate("JSON.parse(document.getElementById('corpus').textContent).papers")
+    middle = sorted(papers["x"])[len(papers["x"]) // 2] // 64
+    outline = f"-99_-99_{middle}_-99_{middle}_2000_-99_2000"
+    other = open_page(browser, report, anchor=f"#map?lasso={outline}").page
+    count = sum(x < 64 * middle for x in papers["x"])
+    assert f"{count} papers in the selected area" in other.inner_text("#selection-count")
+    assert f"lasso={outline}" in other.evaluate("location.hash")
+
+
+def test_back_restores_the_view_and_closes_the_panel(page: Page) -> None:
+    find(page, "ood")
+    page.wait_for_function("location.hash === '#papers?query=ood'")
+    page.locator("#table .body a").first.click()
+    page.wait_for_selector("#details:not([hidden])")
+    page.click("#details a.topic")
+    assert page.locator("#details").is_visible()
+    page.go_back()
+    page.wait_for_function("location.hash.startsWith('#paper-')")
+    page.go_back()
+    page.wait_for_selector("#details", state="hidden")
+    assert page.evaluate("location.hash") == "#papers?query=ood"
+    page.click(".card[data-topic='1'] button[data-show=papers]")
+    page.wait_for_function("location.hash === '#papers?topic=T0002'")
+    page.go_back()
+    page.wait_for_function("location.hash === '#papers?query=ood'")
+    assert page.input_value("#query") == "ood"
+    assert page.locator("#table .body .title").count() == 1
+
+
+INVALID_VIEWS = """
+topic=T9999 subject=theme-x lasso=1_2 lasso=x sort=-none grade= new=2 topic-level=x paper=0
+query=%E0 query=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E
+"""
+
+
+@pytest.mark.parametrize("view", INVALID_VIEWS.split())
+def test_invalid_views_do_no_harm(report: Path, browser: Browser, view: str) -> None:
+    opened = open_page(browser, report, anchor=f"#papers?{view}")
+    assert opened.problems == []
+    assert opened.page.locator("main img").count() == 0
