@@ -11,6 +11,8 @@ import pandas as pd
 from paperthemes import tables
 from paperthemes.changes.archive import RunInputs
 from paperthemes.changes.events import GONE, NEW, TopicChange, find_topic_changes
+from paperthemes.changes.growth import Growth, compare_shares
+from paperthemes.changes.new_papers import NewPaper, describe_new_papers
 from paperthemes.curation.edits import Curation, find_pinned_topics
 from paperthemes.history.run import PaperIndex, Run, match_rows
 from paperthemes.tables import UNASSIGNED_NAME
@@ -18,9 +20,9 @@ from paperthemes.tables import UNASSIGNED_NAME
 Rows = list[dict[Any, Any]]
 """Rows of a table as JSON."""
 PAPER_COLUMNS = ["paper_id", "title", "topic_id"]
-CLOSE_CALL_MARGIN = 0.2  # a paper with a smaller margin fits a second topic nearly as well
+MIN_CLEAR_MARGIN = 0.2  # a paper with a smaller margin fits a second topic nearly as well
 
-# A row of tables.KNOWN_PAPERS; a row of the current run also has `margin` and `is_pinned`.
+# A row of tables.KNOWN_PAPERS; a row of the current run also has `is_pinned`.
 _Row = Any
 
 
@@ -39,6 +41,8 @@ class Move:
     margin
         How much better the paper fits its topic than the next best one, 0 to 1; 1 if it is pinned.
         For an unassigned paper, the same for the topic that fits it best.
+    is_clear
+        Whether curation moved the paper, or it clearly fits a topic in both runs.
     """
 
     paper_id: str
@@ -47,6 +51,7 @@ class Move:
     after: str
     why: str
     margin: float
+    is_clear: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +67,11 @@ class Changes:
     kept
         Number of papers that both runs have.
     new
-        Papers that only the current run has, with `PAPER_COLUMNS`; topic_id is empty if unassigned.
+        Papers that only the current run has.
     gone
-        Papers that only the earlier run has, with the same columns.
+        Papers that only the earlier run has, with `PAPER_COLUMNS`; topic_id is empty if unassigned.
+    growth
+        Shares of the current topics in the new papers, compared with those in papers of both runs.
     topics
         Changes of each topic.
     moved
@@ -83,8 +90,9 @@ class Changes:
     unassigned_before: int
     unassigned_after: int
     kept: int
-    new: Rows
+    new: list[NewPaper]
     gone: Rows
+    growth: Growth | None
     topics: list[TopicChange]
     moved: list[Move]
     flows: Rows
@@ -132,10 +140,8 @@ def compare_runs(
     merge_targets = {key: target for key, target in targets.items() if key != target}
     topics = find_topic_changes(flows, baseline.topics, results.topics, merge_targets)
     pinned, _ = find_pinned_topics(curation, results.papers, numbers)
-    # Two more columns, for the reasons of moves.
-    papers = current.papers.assign(
-        margin=results.assignments.margin, is_pinned=[row in pinned for row in range(len(after))]
-    )
+    papers = current.papers.assign(is_pinned=[row in pinned for row in range(len(after))])
+    is_new = np.isin(np.arange(len(after)), new_rows)
     flow_rows = sorted(
         (old or UNASSIGNED_NAME, new or UNASSIGNED_NAME, n) for (old, new), n in flows.items()
     )
@@ -145,8 +151,9 @@ def compare_runs(
         unassigned_before=before.count(""),
         unassigned_after=after.count(""),
         kept=int(kept.sum()),
-        new=papers.iloc[new_rows][PAPER_COLUMNS].to_dict("records"),
+        new=describe_new_papers(results, is_new),
         gone=baseline.papers[~kept][PAPER_COLUMNS].to_dict("records"),
+        growth=compare_shares(Counter(papers.topic_id[is_new]), Counter(papers.topic_id[~is_new])),
         topics=topics,
         moved=_find_moves(baseline.papers[kept], papers.iloc[rows[kept]], topics, merge_targets),
         flows=[{"before": old, "after": new, "papers": n} for old, new, n in flow_rows],
@@ -169,8 +176,8 @@ def _find_moves(
     before
         Papers of the earlier run, with the columns of `tables.KNOWN_PAPERS`.
     after
-        The same papers in the current run, in the same order, with two more columns: `margin`, as
-        in `Move`; and `is_pinned`, whether curation pins the paper.
+        The same papers in the current run, in the same order, with one more column: `is_pinned`,
+        whether curation pins the paper.
     topics
         Changes of each topic.
     merge_targets
@@ -178,20 +185,32 @@ def _find_moves(
         topic.
     """
     changes = {change.topic_id: change for change in topics}
-    moves = [
-        Move(
+    moves = []
+    for old, new in zip(tables.rows(before), tables.rows(after), strict=True):
+        if old.topic_id == new.topic_id:
+            continue
+        edit = _explain_by_curation(old, new, merge_targets)
+        move = Move(
             paper_id=new.paper_id,
             title=new.title,
             before=old.topic_id,
             after=new.topic_id,
-            why=_explain_by_curation(old, new, merge_targets) or _explain_move(old, new, changes),
+            why=edit or _explain_move(old, new, changes),
             margin=new.margin,
+            is_clear=bool(edit) or (_fits_clearly(old) and _fits_clearly(new)),
         )
-        for old, new in zip(tables.rows(before), tables.rows(after), strict=True)
-        if old.topic_id != new.topic_id
-    ]
+        moves.append(move)
     # Sorted by margin, descending; moves of equal margin by paper_id.
     return sorted(moves, key=lambda move: (-move.margin, move.paper_id))
+
+
+def _fits_clearly(paper: _Row) -> bool:
+    """Return whether a paper of a run has a topic and fits it much better than any other.
+
+    If the run has no margins, because an early version archived it, the paper must be core.
+    """
+    is_clear = paper.grade == "core" if np.isnan(paper.margin) else paper.margin >= MIN_CLEAR_MARGIN
+    return bool(paper.topic_id) and bool(is_clear)
 
 
 def _explain_by_curation(before: _Row, after: _Row, merge_targets: Mapping[str, str]) -> str:
@@ -235,7 +254,7 @@ def _explain_move(before: _Row, after: _Row, changes: Mapping[str, TopicChange])
     - `split`: its earlier topic split, and its current topic is one of the parts.
     - `merged`: its earlier topic merged into its current topic.
     - `retired`: its earlier topic has no papers any more.
-    - `close_call`: it fits another topic nearly as well: its margin is below `CLOSE_CALL_MARGIN`.
+    - `close_call`: it fits another topic nearly as well: its margin is below `MIN_CLEAR_MARGIN`.
     - `shifted`: none of these.
 
     Parameters
@@ -256,7 +275,7 @@ def _explain_move(before: _Row, after: _Row, changes: Mapping[str, TopicChange])
         return "merged"
     if earlier_topic.after == 0:  # papers in the current run
         return "retired"
-    return "close_call" if after.margin < CLOSE_CALL_MARGIN else "shifted"
+    return "close_call" if after.margin < MIN_CLEAR_MARGIN else "shifted"
 
 
 def _list_encoder_warnings(baseline: Run, encoder: str, encoder_before: str) -> Iterator[str]:

@@ -10,8 +10,10 @@ import pandas as pd
 from paperthemes import tables
 from paperthemes.artifacts.identities import Identities
 from paperthemes.changes.archive import ChangesSettings, RunInputs, build_run
-from paperthemes.changes.compare import CLOSE_CALL_MARGIN, compare_runs
+from paperthemes.changes.compare import MIN_CLEAR_MARGIN, compare_runs
 from paperthemes.changes.events import MIN_PAPERS, MIN_PART_SHARE, MIN_SIZE_CHANGE
+from paperthemes.changes.growth import compare_months
+from paperthemes.changes.timeline import MAX_PERIODS, fill_months, make_timeline
 from paperthemes.changes.trends import compute_trends
 from paperthemes.files import write_json
 from paperthemes.history.store import History
@@ -23,7 +25,7 @@ THRESHOLDS = {
     "min_part_share": MIN_PART_SHARE,
     "min_papers": MIN_PAPERS,
     "min_size_change": MIN_SIZE_CHANGE,
-    "close_call_margin": CLOSE_CALL_MARGIN,
+    "close_call_margin": MIN_CLEAR_MARGIN,
 }
 
 
@@ -79,15 +81,20 @@ def run(
     changes = previous and compare_runs(
         history.run(baseline_name), current, results, settings.curation, previous.about.encoder
     )
+    months = fill_months(trends.months, 12 * MAX_PERIODS)
+    growth, timeline = compare_months(months), make_timeline(months)
     content = {
         "clustering": settings.clustering,
         "sample": settings.is_sample,
         "run": run_name,
         "number": identities.number,
+        "recorded": history.registry().runs[-1].recorded,
         "baseline": baseline
         and {"number": baseline.number, "name": baseline_name, "recorded": baseline.recorded},
         "changes": changes and asdict(changes),
         "trends": asdict(trends),
+        "growth": growth and asdict(growth),
+        "timeline": timeline and asdict(timeline),
         "thresholds": THRESHOLDS,
     }
     write_json(outputs["json"], content)
