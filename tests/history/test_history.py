@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
-import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from helpers.run_pairs import make_run
@@ -237,8 +237,8 @@ def test_the_history_of_a_removed_clustering_is_kept(workflow: Workflow, story: 
 def test_a_run_of_an_early_version_has_no_margins(tmp_path: Path) -> None:
     run = make_run(1, {"A paper": "T0001"}, {"A paper": "T0001"})
     name = write_run(run, tmp_path)
-    papers = pd.read_parquet(tmp_path / name / "papers.parquet").drop(columns="margin")
-    papers.to_parquet(tmp_path / name / "papers.parquet", index=False)
+    path = tmp_path / name / "papers.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["margin"]), path)
     digest = sha256(b"".join((tmp_path / name / file).read_bytes() for file in FILES)).hexdigest()
     early = read_run((tmp_path / name).rename(tmp_path / f"0001-{digest[:12]}"))
     assert early.papers.margin.isna().all()
