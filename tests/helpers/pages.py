@@ -54,7 +54,8 @@ EMBEDDING = {
 RUN = {"name": "1", "papers": 0, "sizes": {}, "recorded": "", "unfinished": False}
 TRENDS = {"runs": [RUN], "months": [], "undated": {"papers": 0}, "names": {}}
 FIRST_RUN = {
-    **{"clustering": "mine", "run": 1, "baseline": None, "changes": None},
+    **{"clustering": "mine", "run": 1, "number": 1, "recorded": "2026-03-08", "baseline": None},
+    **{"changes": None, "growth": None, "timeline": None},
     **{"trends": TRENDS, "thresholds": {}},
 }
 UNSUMMARISED = {

@@ -36,7 +36,9 @@ class Pair:
     ) -> None:
         current = current_run(after, **options)
         self.content = changes_content(before, current, published)
-        self.html = render_changes_page(self.content, current.topics, title="A <Title>")
+        self.html = render_changes_page(
+            self.content, current.papers, current.topics, title="A <Title>"
+        )
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""The tables of one clustering -> its report and the page of its changes, each one HTML file."""
+"""The tables of one clustering -> its report and the page of its changes, and a digest of these."""
 
 
 rule report:
@@ -29,6 +29,8 @@ rule report:
             category="What changed",
             labels={"clustering": "{clustering}"},
         ),
+        digest="results/{clustering}/digest.md",
+        **SETUP.feed_files,
     log:
         "results/logs/report/{clustering}.log",
     localrule: True  # on a compute cluster, submitting it would take longer
@@ -36,6 +38,7 @@ rule report:
         "../../environment.yml"
     params:
         settings=SETUP.page_settings,
+        feed=list(SETUP.feed_files),  # without it, a rerun removes the file
         clustering=lambda wildcards: SETUP.config["clusterings"][wildcards.clustering],
         embed=SETUP.embed,
         benchmarks=lambda wildcards: SETUP.benchmark_files(

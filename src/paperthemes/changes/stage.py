@@ -12,7 +12,7 @@ from paperthemes.artifacts.identities import Identities
 from paperthemes.changes.archive import ChangesSettings, RunInputs, build_run
 from paperthemes.changes.compare import MIN_CLEAR_MARGIN, compare_runs
 from paperthemes.changes.events import MIN_PAPERS, MIN_PART_SHARE, MIN_SIZE_CHANGE
-from paperthemes.changes.growth import compare_months
+from paperthemes.changes.growth import MIN_EMERGING_RATIO, SIGNIFICANCE, compare_months
 from paperthemes.changes.timeline import MAX_PERIODS, fill_months, make_timeline
 from paperthemes.changes.trends import compute_trends
 from paperthemes.files import write_json
@@ -26,6 +26,8 @@ THRESHOLDS = {
     "min_papers": MIN_PAPERS,
     "min_size_change": MIN_SIZE_CHANGE,
     "close_call_margin": MIN_CLEAR_MARGIN,
+    "significance": SIGNIFICANCE,
+    "min_emerging_ratio": MIN_EMERGING_RATIO,
 }
 
 

@@ -4,6 +4,9 @@ from pydantic import Field
 
 from paperthemes.settings import Section
 
+FEED = "feed.atom"
+"""Name of the file of the format `atom` of `export`: it is about changes, which that step lacks."""
+
 
 class ReportSettings(Section):
     """The HTML pages."""
