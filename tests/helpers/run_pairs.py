@@ -182,9 +182,7 @@ def vectors_of(papers: pd.DataFrame, topics: Topics) -> Vectors:
     return Vectors(papers.paper_id.to_numpy(dtype=str), matrix)
 
 
-def changes_content(
-    before: Topics | None, current: CurrentRun, published: str = "2026-03-02"
-) -> dict[str, Any]:
+def changes_content(before: Topics | None, current: CurrentRun) -> dict[str, Any]:
     """Return the content of `changes.json` for two runs, or for a first run without `before`."""
     summary = RunSummary(
         number=3,
@@ -198,7 +196,7 @@ def changes_content(
         [summary] if before else [],
         number=4,
         topic_ids=current.assignments.topic_id.tolist(),
-        published=[published] * len(current.papers),
+        published=current.papers.published.tolist(),
         names=dict(zip(current.topics.topic_id, current.topics.name, strict=True)),
     )
     changes = current.compare(earlier_run(before)) if before else None

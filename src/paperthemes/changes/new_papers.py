@@ -53,7 +53,9 @@ class NewPaper:
 
 
 def describe_new_papers(results: RunInputs, is_new: NDArray[np.bool_]) -> list[NewPaper]:
-    """Return the new papers: those with most marks first, then by upvotes, date and `paper_id`.
+    """Return the new papers: those with most marks first, then by upvotes, date and `similarity`.
+
+    The least similar ones come first.
 
     Parameters
     ----------
@@ -89,7 +91,10 @@ def describe_new_papers(results: RunInputs, is_new: NDArray[np.bool_]) -> list[N
     ]
     order = sorted(
         range(len(papers)),
-        key=lambda place: (len(new_papers[place].marks), upvotes[place] or 0, dates[place]),
+        key=lambda place: (
+            *(len(new_papers[place].marks), upvotes[place] or 0, dates[place]),
+            -similarities[place],
+        ),
         reverse=True,  # a stable sort, so papers with equal keys stay sorted by paper_id
     )
     return [new_papers[place] for place in order]

@@ -73,17 +73,19 @@ def render_changes_page(
     }
     if not changes:  # a first run
         return render("changes.html.j2", values, styles=STYLES, scripts=(*BASE_SCRIPTS, "scheme"))
-    new_papers = list_new_papers(content, papers)
+    baseline = content["baseline"]["number"]
     values |= {
-        "summary": changes_summary.summarise(content["baseline"]["number"], changes),
+        "summary": [
+            *changes_summary.summarise(baseline, changes),
+            *changes_summary.summarise_growth_by_date(content),
+        ],
         "cards": _make_cards_by_event(changes, colours),
         "explanations": changes_summary.explain_events(content["thresholds"]),
-        "new_papers": new_papers,
+        "new_papers": list_new_papers(content, papers),
         "marks": MARKS,
         "moves": _list_moves(changes["moved"], papers),
         "reasons": changes_summary.MOVE_REASONS,
     }
-    baseline = content["baseline"]["number"]
     data = {"comparison": _make_flow_data(changes, baseline, colours, {*topics.topic_id})}
     return render(
         "changes.html.j2",

@@ -114,6 +114,18 @@ def summarise_growth(
     return joined
 
 
+def summarise_growth_by_date(content: Mapping[str, Any]) -> list[SummaryLine]:
+    """Return a line about topics that grow or fade by date; none if there are too few months.
+
+    `content` is that of `changes.json`.
+    """
+    growth = content["growth"]
+    if not growth:
+        return []
+    where = f"by date ({' to '.join(growth['recent'])})"
+    return [summarise_growth(growth, content["trends"]["names"], where)]
+
+
 def summarise_since(content: Mapping[str, Any]) -> SummaryLine | None:
     """Return a line for the overview of the report: "64 new papers since 21 November 2026 (run 1)".
 
@@ -221,7 +233,7 @@ def _summarise_moves(changes: Mapping[str, Any]) -> SummaryLine:
     )
     text += f": {explained}" if explained else ""
     if len(clear) < moved_count:
-        text += f". The other {moved_count - len(clear):,} are reshuffling at the edges of topics"
+        text += f". The rest ({moved_count - len(clear):,}) is reshuffling at the edges of topics"
     return SummaryLine(f"{text}.", [("See the list", "#moved")])
 
 

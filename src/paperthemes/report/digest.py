@@ -9,7 +9,7 @@ import pandas as pd
 from paperthemes.pages.dates import format_date
 from paperthemes.pages.markdown import escape_markdown, make_markdown_link
 from paperthemes.pages.wording import SummaryLine
-from paperthemes.report.changes_summary import summarise, summarise_growth
+from paperthemes.report.changes_summary import summarise, summarise_growth_by_date
 from paperthemes.report.new_papers import MARKS, NewPaper
 from paperthemes.tables import rows
 from paperthemes.text.plurals import count_of
@@ -53,12 +53,9 @@ def _list_first(content: Mapping[str, Any], topics: pd.DataFrame) -> Iterator[st
 
 def _list(content: Mapping[str, Any], new_papers: Sequence[NewPaper]) -> Iterator[str]:
     """Yield the lines of the digest of a later run."""
-    for line in summarise(content["baseline"]["number"], content["changes"]):
+    lines = summarise(content["baseline"]["number"], content["changes"])
+    for line in (*lines, *summarise_growth_by_date(content)):
         yield f"- {_format_line(line)}"
-    if content["growth"]:
-        first, last = content["growth"]["recent"]
-        line = summarise_growth(content["growth"], content["trends"]["names"], "by date")
-        yield f"- {_format_line(line)} (Papers of {first} to {last}.)"
     marked = [paper for paper in new_papers if paper.marks]
     if marked:
         yield "\n## Look at these first\n"

@@ -14,9 +14,7 @@
     const choices = [...form.querySelectorAll("select")];
 
     const fits = ({ dataset }) =>
-      choices.every(
-        ({ name, value }) => value === "" || dataset[name].split(" ").includes(value),
-      );
+      choices.every(({ name, value }) => value === "" || dataset[name].split(" ").includes(value));
 
     function filter() {
       const alternatives = searchTerms.parse(query.value);
