@@ -16,6 +16,12 @@ rule report:
         map=rules.identify.output.map,
         metrics=rules.describe.output.metrics,
         changes=rules.changes.output.json,
+        sibling_assignments=lambda wildcards: collect(
+            rules.describe.output.assignments, clustering=SETUP.siblings(wildcards.clustering)
+        ),
+        sibling_topics=lambda wildcards: collect(
+            rules.describe.output.topics, clustering=SETUP.siblings(wildcards.clustering)
+        ),
     output:
         html=report(
             "results/{clustering}/report.html",
@@ -37,6 +43,7 @@ rule report:
     params:
         settings=SETUP.page_settings,
         clustering=lambda wildcards: SETUP.config["clusterings"][wildcards.clustering],
+        siblings=lambda wildcards: SETUP.siblings(wildcards.clustering),
         embed=SETUP.embed,
         benchmarks=lambda wildcards: SETUP.benchmark_files(
             wildcards.clustering, gather.embed("{scatteritem}")

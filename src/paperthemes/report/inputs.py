@@ -102,6 +102,33 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
     )
 
 
+def read_siblings(
+    inputs: Mapping[str, Any], names: Sequence[str], paper_ids: pd.Series
+) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
+    """Return the assignments and the topics of each other clustering, by its name.
+
+    Parameters
+    ----------
+    inputs
+        The lists of paths `sibling_assignments` and `sibling_topics`, in the order of `names`.
+    names
+        Names of the other clusterings.
+    paper_ids
+        Ids of all papers.
+
+    Raises
+    ------
+    ValueError
+        If a table does not have its columns, or if the assignments are not those of the papers.
+    """
+    siblings = {}
+    for index, name in enumerate(names):
+        assignments = tables.read(tables.ASSIGNMENTS, inputs["sibling_assignments"][index])
+        tables.check_same_ids(paper_ids, assignments.paper_id, f"the assignments of {name}")
+        siblings[name] = assignments, tables.read(tables.TOPICS, inputs["sibling_topics"][index])
+    return siblings
+
+
 def _drop_self(indices: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return the nearest papers of each paper, without the paper itself, in the same order.
 
