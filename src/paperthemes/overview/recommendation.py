@@ -1,4 +1,4 @@
-"""Which clustering to use for what, in words, from the metrics of all clusterings."""
+"""Recommendation of clusterings, in words, from their metrics."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -69,7 +69,7 @@ def recommend(metrics: Mapping[str, Json]) -> list[str]:
 
 
 def _choose_better(first: str, second: str, metrics: Mapping[str, Json]) -> str:
-    """Return which of two clusterings with similarly many topics to keep."""
+    """Return a sentence on the better of two clusterings with similarly many topics."""
     signs = {_compare(first, second, key, metrics) for key in NOISE} - {0, None}
     if signs == {1} or signs == {-1}:
         better = second if signs == {1} else first

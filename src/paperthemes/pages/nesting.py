@@ -1,4 +1,4 @@
-"""How the topics of the finer of two clusterings lie in those of the coarser one."""
+"""Matching topics of a finer and a coarser clustering."""
 
 from dataclasses import dataclass
 

@@ -102,17 +102,17 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
     )
 
 
-def read_siblings(
+def read_clusterings(
     inputs: Mapping[str, Any], names: Sequence[str], paper_ids: pd.Series
 ) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
-    """Return the assignments and the topics of each other clustering, by its name.
+    """Return the assignments and the topics of each clustering, by its name.
 
     Parameters
     ----------
     inputs
-        The lists of paths `sibling_assignments` and `sibling_topics`, in the order of `names`.
+        The lists of paths `all_assignments` and `all_topics`, in the order of `names`.
     names
-        Names of the other clusterings.
+        Names of the clusterings.
     paper_ids
         Ids of all papers.
 
@@ -121,12 +121,12 @@ def read_siblings(
     ValueError
         If a table does not have its columns, or if the assignments are not those of the papers.
     """
-    siblings = {}
+    clusterings = {}
     for index, name in enumerate(names):
-        assignments = tables.read(tables.ASSIGNMENTS, inputs["sibling_assignments"][index])
+        assignments = tables.read(tables.ASSIGNMENTS, inputs["all_assignments"][index])
         tables.check_same_ids(paper_ids, assignments.paper_id, f"the assignments of {name}")
-        siblings[name] = assignments, tables.read(tables.TOPICS, inputs["sibling_topics"][index])
-    return siblings
+        clusterings[name] = assignments, tables.read(tables.TOPICS, inputs["all_topics"][index])
+    return clusterings
 
 
 def _drop_self(indices: NDArray[np.int32]) -> NDArray[np.int32]:

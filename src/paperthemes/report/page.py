@@ -38,8 +38,8 @@ class Context:
     ----------
     clustering
         Name of the clustering.
-    siblings
-        Names of the other clusterings.
+    all_clusterings
+        Names of all clusterings.
     title
         Heading of the page.
     own_dumps
@@ -57,7 +57,7 @@ class Context:
     clustering: str
     title: str
     settings: Mapping[str, Any]
-    siblings: Sequence[str] = ()
+    all_clusterings: Sequence[str] = ()
     own_dumps: str = ""
     costs: Sequence[Cost] = ()
     command: str = "snakemake"

@@ -5,7 +5,7 @@ from typing import Any
 
 from paperthemes.files import write_text
 from paperthemes.report.changes_page import render_changes_page
-from paperthemes.report.inputs import read_results, read_siblings
+from paperthemes.report.inputs import read_results, read_clusterings
 from paperthemes.report.page import Context, render_report
 from paperthemes.report.siblings import describe_siblings
 
@@ -16,7 +16,7 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
     Parameters
     ----------
     inputs
-        Paths of the clustering's results by name, see `read_results` and `read_siblings`.
+        Paths of the clustering's results by name, see `read_results` and `read_clusterings`.
     outputs
         Paths of the pages `html` and `changes_html`.
     context
@@ -29,7 +29,8 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
         same order.
     """
     results = read_results(inputs)
-    others = read_siblings(inputs, context.siblings, results.papers.paper_id)
+    others = read_clusterings(inputs, context.all_clusterings, results.papers.paper_id)
+    others.pop(context.clustering, None)
     siblings = describe_siblings(results.assignments, others)
     write_text(outputs["html"], render_report(results, context, siblings))
     page = render_changes_page(

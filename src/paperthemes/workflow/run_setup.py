@@ -241,10 +241,6 @@ class RunSetup:
             "identify": self.identify_settings(clustering),
         }
 
-    def siblings(self, clustering: str) -> list[str]:
-        """Return the names of all other clusterings."""
-        return [name for name in self.clusterings if name != clustering]
-
     @property
     def export_files(self) -> dict[str, str]:
         """The file of each format that step export writes, with a wildcard; see `list_files`."""
