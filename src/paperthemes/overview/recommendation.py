@@ -9,11 +9,10 @@ from paperthemes.text.plurals import count_of
 
 Json = Mapping[str, Any]
 
-NOISE = {"stability": 0.05, "core_share": 0.05, "npmi": 0.03}
+NOISE = {"stability": 0.05, "core_share": 0.07, "npmi": 0.08}
 """Differences of metrics up to which two clusterings count as equal.
 
-So far do the metrics of one clustering differ between random seeds
-(`benchmarks/results/topics.md`).
+With four random seeds, broad and fine clusterings of 432 papers differed by at most as much.
 """
 
 _ADJECTIVES = {
