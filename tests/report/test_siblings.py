@@ -3,8 +3,11 @@
 import re
 
 import pandas as pd
+import pytest
+from playwright.sync_api import Browser
 
-from helpers.pages import CONTEXT
+from helpers.pages import CONTEXT, open_page
+from helpers.workflow import Workflow
 from paperthemes.report.inputs import Results
 from paperthemes.report.page import render_report
 from paperthemes.report.siblings import Sibling, choose_nested, describe_siblings
@@ -71,3 +74,17 @@ def test_the_report_links_to_the_other_clusterings(sample: Results) -> None:
     assert links == ["../broad/report.html", "", "../finest/report.html"]
     assert "mostly joins these topics: 90% of the papers keep together" in page
     assert 'id="granularity"' not in render_report(sample, CONTEXT)
+
+
+@pytest.mark.browser
+def test_the_switch_keeps_search_and_paper_but_not_topics(
+    finished: Workflow, browser: Browser
+) -> None:
+    page = open_page(browser, finished.folder / "results/broad/report.html").page
+    page.evaluate("location.hash = 'papers?query=model&topic=T0001&sort=title'")
+    link = page.locator("#granularity a")
+    link.click()
+    page.wait_for_url("**/fine/report.html#papers?query=model**")
+    assert "T0001" not in page.url
+    assert page.locator("#granularity [aria-current]").inner_text().startswith("fine")
+    assert page.locator(".counterparts a[href^='../broad/report.html#topic-']").count() > 0
