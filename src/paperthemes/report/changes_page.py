@@ -87,14 +87,7 @@ def render_changes_page(
         "reasons": changes_summary.MOVE_REASONS,
     }
     data = {"comparison": _make_flow_data(changes, baseline, colours, {*topics.topic_id})}
-    return render(
-        "changes.html.j2",
-        values,
-        styles=STYLES,
-        scripts=SCRIPTS,
-        data=data,
-        plotly=bool(changes["flows"]),
-    )
+    return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data)
 
 
 def _choose_topic_colours(changes: Json | None, topics: pd.DataFrame) -> dict[str, int]:

@@ -8,10 +8,11 @@ from paperthemes.files import write_text
 from paperthemes.report.changes_page import render_changes_page
 from paperthemes.report.digest import format_digest
 from paperthemes.report.feed import format_feed
-from paperthemes.report.inputs import read_results
+from paperthemes.report.inputs import read_clusterings, read_results
 from paperthemes.report.new_papers import list_new_papers
 from paperthemes.report.page import Context, render_report
 from paperthemes.report.settings import FEED
+from paperthemes.report.siblings import describe_siblings
 
 
 def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context) -> None:
@@ -20,7 +21,7 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
     Parameters
     ----------
     inputs
-        Paths of the clustering's results by name, see `read_results`.
+        Paths of the clustering's results by name, see `read_results` and `read_clusterings`.
     outputs
         Paths of the pages `html` and `changes_html`, and of the digest. If the path `feed` is
         missing, a feed beside the digest is removed, because it would grow old.
@@ -34,7 +35,10 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
         same order.
     """
     results = read_results(inputs)
-    write_text(outputs["html"], render_report(results, context))
+    others = read_clusterings(inputs, context.all_clusterings, results.papers.paper_id)
+    others.pop(context.clustering, None)
+    siblings = describe_siblings(results.assignments, others)
+    write_text(outputs["html"], render_report(results, context, siblings))
     page = render_changes_page(
         results.changes,
         results.papers,

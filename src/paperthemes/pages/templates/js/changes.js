@@ -1,17 +1,12 @@
-/* global byId, clusterings, debounce, flowTable, pageLocation, plotlyReady, sankey, scheme */
+/* global byId, clusterings, flowTable, pageLocation, sankey */
 
 /** The changes page: draws the flow between topics, and fills its table. */
 (() => {
-  const pair = byId("sankey") === null ? null : clusterings.pairOf(0, 1);
-  const draw = () => sankey.draw(pair);
-
-  async function start() {
-    if (pair !== null) {
+  function start() {
+    if (byId("sankey") !== null) {
+      const pair = clusterings.pairOf(0, 1);
       flowTable.show(pair);
-      await plotlyReady();
-      await draw();
-      scheme.onChange(draw);
-      addEventListener("resize", debounce(draw, 150));
+      sankey.draw(pair);
     }
     document.documentElement.dataset.searchable = Math.round(performance.now());
   }
