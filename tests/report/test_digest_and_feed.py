@@ -125,7 +125,8 @@ def test_a_sparkline_has_a_bar_per_count() -> None:
     assert "<title>Papers &lt;per&gt; month</title>" in svg
     heights = [float(height) for height in re.findall(r'height="([\d.]+)"/>', svg)]
     assert heights == [5.8, 20]
-    assert sparkline([0, 0], "").count("<rect") == 0
+    assert "<rect" not in sparkline([0, 0, 0], "")
+    assert sparkline([1, 2], "Too few") == ""
     etree.fromstring(svg)
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from paperthemes.pages.dates import format_date
 from paperthemes.pages.wording import SummaryLine, percent
 from paperthemes.text.plurals import count_of
 
@@ -124,20 +123,6 @@ def summarise_growth_by_date(content: Mapping[str, Any]) -> list[SummaryLine]:
         return []
     where = f"by date ({' to '.join(growth['recent'])})"
     return [summarise_growth(growth, content["trends"]["names"], where)]
-
-
-def summarise_since(content: Mapping[str, Any]) -> SummaryLine | None:
-    """Return a line for the overview of the report: "64 new papers since 21 November 2026 (run 1)".
-
-    It links to the new papers on the changes page. Return `None` for a first run. `content` is that
-    of `changes.json`.
-    """
-    if not content["changes"]:
-        return None
-    baseline, new_count = content["baseline"], len(content["changes"]["new"])
-    day = f"{format_date(baseline['recorded'])} " if baseline["recorded"] else ""
-    text = f"{count_of(new_count, 'new paper')} since {day}(run {baseline['number']})."
-    return SummaryLine(text, [("What changed", "changes.html")])
 
 
 def count_move_reasons(moves: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int]]:

@@ -28,11 +28,13 @@ _TICKS = (
 
 
 def sparkline(counts: Sequence[int], label: str) -> Markup:
-    """Return a bar for each count as inline SVG; the text `label` describes it.
+    """Return a bar for each count as inline SVG, described by `label`; nothing for too few counts.
 
     The bars have the colour of the text around them; the height of the largest is that of the
     chart. A count above 0 is at least one pixel high.
     """
+    if len(counts) < MIN_BARS:
+        return Markup()
     scale = (_HEIGHT - 1) / max(1, *counts)
     bars = "".join(
         f'<rect x="{place * (_BAR + _GAP)}" y="{_HEIGHT - height:g}" width="{_BAR}" '
