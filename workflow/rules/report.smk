@@ -20,6 +20,7 @@ rule report:
         all_assignments=collect(rules.describe.output.assignments, clustering=SETUP.clusterings),
         all_topics=collect(rules.describe.output.topics, clustering=SETUP.clusterings),
     output:
+        **list_feed(SETUP.config["export"]),
         html=report(
             "results/{clustering}/report.html",
             caption="../report/topics.rst",
@@ -33,7 +34,6 @@ rule report:
             labels={"clustering": "{clustering}"},
         ),
         digest="results/{clustering}/digest.md",
-        **SETUP.feed_files,
     log:
         "results/logs/report/{clustering}.log",
     localrule: True  # on a compute cluster, submitting it would take longer
@@ -41,7 +41,7 @@ rule report:
         "../../environment.yml"
     params:
         settings=SETUP.page_settings,
-        feed=list(SETUP.feed_files),  # without it, a rerun removes the file
+        feed=list(list_feed(SETUP.config["export"])),  # without it, a rerun removes the file
         clustering=lambda wildcards: SETUP.config["clusterings"][wildcards.clustering],
         clusterings=list(SETUP.clusterings),
         embed=SETUP.embed,

@@ -10,9 +10,10 @@ import pandas as pd
 from paperthemes import tables
 from paperthemes.artifacts.identities import Identities
 from paperthemes.changes.archive import ChangesSettings, RunInputs, build_run
-from paperthemes.changes.compare import MIN_CLEAR_MARGIN, compare_runs
+from paperthemes.changes.compare import compare_runs
 from paperthemes.changes.events import MIN_PAPERS, MIN_PART_SHARE, MIN_SIZE_CHANGE
 from paperthemes.changes.growth import MIN_EMERGING_RATIO, SIGNIFICANCE, compare_months
+from paperthemes.changes.moves import MIN_CLEAR_MARGIN
 from paperthemes.changes.timeline import MAX_PERIODS, fill_months, make_timeline
 from paperthemes.changes.trends import compute_trends
 from paperthemes.files import write_json

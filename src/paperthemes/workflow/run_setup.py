@@ -15,7 +15,6 @@ from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.export.settings import list_files
 from paperthemes.files import HISTORY, SAMPLE_HISTORY
 from paperthemes.lexicon.lexicon import DEFAULT
-from paperthemes.report.settings import FEED
 from paperthemes.workflow.config import check_lexicon, read_config
 from paperthemes.workflow.config_layers import NO_LAYERS, ConfigLayers
 from paperthemes.workflow.curation_file import leave_out_ids, read_curation
@@ -246,12 +245,6 @@ class RunSetup:
     def export_files(self) -> dict[str, str]:
         """The file of each format that step export writes, with a wildcard; see `list_files`."""
         return list_files(self.config["export"] or ())
-
-    @property
-    def feed_files(self) -> dict[str, str]:
-        """The file of the Atom feed, with a wildcard, if the config asks for it."""
-        wants_feed = "atom" in (self.config["export"] or ())
-        return {"feed": f"results/{{clustering}}/{FEED}"} if wants_feed else {}
 
     @property
     def page_settings(self) -> Settings:
