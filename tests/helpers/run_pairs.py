@@ -12,9 +12,7 @@ from helpers.papers import make_papers
 from paperthemes import tables
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.changes.compare import Changes, compare_runs
-from paperthemes.changes.growth import compare_months
-from paperthemes.changes.stage import THRESHOLDS
-from paperthemes.changes.timeline import fill_months, make_timeline
+from paperthemes.changes.stage import THRESHOLDS, describe_trends
 from paperthemes.changes.trends import compute_trends
 from paperthemes.curation.edits import Curation, TopicEdit
 from paperthemes.history.run import Run, RunMetadata
@@ -200,8 +198,6 @@ def changes_content(before: Topics | None, current: CurrentRun) -> dict[str, Any
         names=dict(zip(current.topics.topic_id, current.topics.name, strict=True)),
     )
     changes = current.compare(earlier_run(before)) if before else None
-    months = fill_months(trends.months, 288)
-    growth, timeline = compare_months(months), make_timeline(months)
     return {
         "clustering": "fine",
         "sample": False,
@@ -210,8 +206,6 @@ def changes_content(before: Topics | None, current: CurrentRun) -> dict[str, Any
         "recorded": "2026-03-08",
         "baseline": {"number": 3, "name": "0003-x", "recorded": "2026-02-01"} if before else None,
         "changes": changes and asdict(changes),
-        "trends": asdict(trends),
-        "growth": growth and asdict(growth),
-        "timeline": timeline and asdict(timeline),
+        **describe_trends(trends),
         "thresholds": THRESHOLDS,
     }
