@@ -49,6 +49,14 @@ def test_abstracts_of_any_kind_have_a_sentence(
     assert choose_key_sentence(title, abstract) == (abstract if sentence is None else sentence)
 
 
+def test_the_name_of_a_system_or_an_action_of_the_authors_is_worth_a_sentence() -> None:
+    title = "CountCakes: A Benchmark for Numbers"
+    abstract = "Numbers are hard for many models. CountCakes has 4,800 prompts with exact counts."
+    assert choose_key_sentence(title, abstract).startswith("CountCakes has")
+    abstract = "Vectors were once the workhorse of the field. We move the idea into another space."
+    assert choose_key_sentence("A paper", abstract).startswith("We move")
+
+
 def test_a_long_sentence_is_cut_between_words() -> None:
     sentence = choose_key_sentence("Words", "We present " + "many words " * 99 + "here.")
     assert len(sentence) <= MAX_LENGTH

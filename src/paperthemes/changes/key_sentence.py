@@ -12,18 +12,23 @@ MIN_LENGTH = 30  # characters; a shorter sentence, such as a heading, is left ou
 # of the title). Chosen by reading the sentences of some 100 papers.
 _TITLE_WEIGHT = 2.0
 _TERM_WEIGHT = 0.5
+_NAME_WEIGHT = 0.8  # for the name of a system or data set, which stands before a colon in the title
+_MAX_NAME_WORDS = 2
 _CUES = (
-    (1.0, r"propos|introduc|present|develop|design|releas|describ"),
+    (1.0, r"propos|introduc|present|develop|design|describ"),
     (
         0.7,
         r"stud|investigat|explor|examin|analy[sz]|address|survey|review|provid|build|built|creat",
     ),
-    (0.5, r"show|demonstrat|find|found|reveal|argu|prov"),
+    (0.5, r"show|demonstrat|find|found|reveal|argu|prov|releas"),
 )
 _AUTHOR = r"\b(?:we|our|this (?:paper|work|study|article|survey|review|thesis)|in this \w+)\b"
-_CUE_PATTERNS = tuple(
-    (weight, re.compile(rf"{_AUTHOR}.{{0,60}}?\b(?:{stems})", re.IGNORECASE))
-    for weight, stems in _CUES
+_CUE_PATTERNS = (
+    *(
+        (weight, re.compile(rf"{_AUTHOR}.{{0,60}}?\b(?:{stems})", re.IGNORECASE))
+        for weight, stems in _CUES
+    ),
+    (0.4, re.compile(r"\bwe\b", re.IGNORECASE)),
 )
 _REFERENCE = re.compile(
     r"(?:it|they|these|those|this|such|however|moreover|furthermore|additionally|finally|also|then"
@@ -42,7 +47,8 @@ def choose_key_sentence(title: str, abstract: str, terms: Iterable[str] = ()) ->
     It is the first of the sentences with the highest sum of
 
     - the share of the words of the title that it has,
-    - a bonus if its authors say in it what they propose, study or show,
+    - a bonus if its authors say in it what they propose, study or show, or at least what they do,
+    - a bonus if it has the name that stands before a colon in the title,
     - a bonus if it has one of the paper's `terms`,
     - a penalty if it refers to a sentence before it.
 
@@ -50,6 +56,8 @@ def choose_key_sentence(title: str, abstract: str, terms: Iterable[str] = ()) ->
     characters is cut.
     """
     title_stems = _stem_words(title)
+    name, colon, _ = title.partition(":")
+    has_name = bool(colon) and len(name.split()) <= _MAX_NAME_WORDS
     term_stems = [_stem_words(term) for term in terms]
     best, best_score = "", -1.0
     for sentence in split_sentences(abstract):
@@ -58,6 +66,7 @@ def choose_key_sentence(title: str, abstract: str, terms: Iterable[str] = ()) ->
         stems = _stem_words(sentence)
         score = _TITLE_WEIGHT * len(title_stems & stems) / max(1, len(title_stems))
         score += max((w for w, pattern in _CUE_PATTERNS if pattern.search(sentence)), default=0.0)
+        score += _NAME_WEIGHT * (has_name and name in sentence)
         score += _TERM_WEIGHT * any(term and term <= stems for term in term_stems)
         score -= _REFERENCE_PENALTY * bool(_REFERENCE.match(sentence))
         if score > best_score:

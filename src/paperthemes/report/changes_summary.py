@@ -194,7 +194,7 @@ def _summarise_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
     if not changed:
         return SummaryLine(f"{text}.")
     links = [
-        (f"{topic['name']} ({', '.join(topic['events'])})", f"#{topic['topic_id']}")
+        (f"{topic['name']} ({topic['events'][0]})", f"#{topic['topic_id']}")
         for topic in changed[:MAX_NAMES]
     ]
     return SummaryLine(f"{text}. Notable topics{' include' if changed[MAX_NAMES:] else ':'}", links)

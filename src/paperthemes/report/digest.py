@@ -64,7 +64,7 @@ def _list(content: Mapping[str, Any], new_papers: Sequence[NewPaper]) -> Iterato
         details = [escape_markdown(paper.sentence)] if paper.sentence else []
         details.append(f"Topic: {escape_markdown(paper.topic)}.")
         if paper.nearest_title:
-            details.append(f"Nearest known paper: {escape_markdown(paper.nearest_title)}.")
+            details.append(f"Nearest known paper: {escape_markdown(paper.nearest_title)}")
         yield f"  {' '.join(details)}"
     if new_papers:
         yield "\n## New papers by topic"
