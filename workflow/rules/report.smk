@@ -36,6 +36,7 @@ rule report:
         "../../environment.yml"
     params:
         settings=SETUP.page_settings,
+        columns=SETUP.config["report"]["columns"],
         clustering=lambda wildcards: SETUP.config["clusterings"][wildcards.clustering],
         embed=SETUP.embed,
         benchmarks=lambda wildcards: SETUP.benchmark_files(

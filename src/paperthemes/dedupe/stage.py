@@ -78,8 +78,8 @@ def dedupe(
     - `paper_id`, `aliases`: see `_assign_paper_ids`.
     - The title comes from the anchor. If the anchor spells it all in capitals or all in small
       letters, and a record with the same title does not, that record's spelling replaces it.
-    - The date is the earliest one with a year. One without, which is usually the day of the page that
-      listed the paper, is no date of the paper; it is kept as `date_without_year` in `extra`.
+    - The date is the earliest one with a year. A day without a year is usually that of the page
+      that listed the paper, so it is no date of the paper; `extra` has it as `date_without_year`.
     - The abstract is the longest one; a truncated one counts as shorter than it is.
     - `dumps`, `ids` (without those in `arxiv_id` and `doi`) and `extra` join those of all records.
       If records have different values of a key of `extra`, the first one counts.

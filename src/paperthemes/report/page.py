@@ -10,6 +10,7 @@ from paperthemes.pages.html import BASE_SCRIPTS, render
 from paperthemes.pages.stability import LEVELS, STABLE_FROM, UNSTABLE_BELOW
 from paperthemes.pages.wording import flatten_settings
 from paperthemes.report.cards import LOOSE, SubjectCard, make_subject_cards
+from paperthemes.report.facets import Facet, collect_facets, requested_key
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import collect_page_data, collect_paper_details
 from paperthemes.report.provenance import Cost
@@ -43,6 +44,8 @@ class Context:
         Where the user's dumps belong, if the page shows the sample data; otherwise "".
     settings
         Settings by section of the config.
+    columns
+        Further fields of the dumps to show.
     costs
         Time and memory of each step.
     command
@@ -55,6 +58,7 @@ class Context:
     title: str
     settings: Mapping[str, Any]
     own_dumps: str = ""
+    columns: Sequence[str] = ()
     costs: Sequence[Cost] = ()
     command: str = "snakemake"
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -64,11 +68,12 @@ def render_report(results: Results, context: Context) -> str:
     """Return the report of one clustering as a self-contained HTML page."""
     subjects, duplicates = make_subject_cards(results), results.duplicates
     profiled_subjects, profiles = profile_dumps(results, subjects)
+    facets = collect_facets(results.papers, context.columns)
     values = {
         "context": context,
         "own_dumps": context.own_dumps,
         "results": results,
-        "warnings": _collect_warnings(results),
+        "warnings": [*_collect_warnings(results), *_list_unknown_columns(facets, context.columns)],
         "lines": summarise(results, subjects),
         "treemap": lay_out_treemap(subjects),
         "subjects": subjects,
@@ -94,7 +99,7 @@ def render_report(results: Results, context: Context) -> str:
         values,
         styles=STYLES,
         scripts=SCRIPTS,
-        data={"corpus": collect_page_data(results)},
+        data={"corpus": collect_page_data(results, facets)},
         packed={"packed": collect_paper_details(results)},
         plotly=len(results.papers) > 0,
     )
@@ -114,6 +119,15 @@ def _collect_warnings(results: Results) -> list[tuple[str, str, str]]:
             text = f"text rejected in {count_of(dump['rejected_count'], 'place')}"
             warnings.append((text, dump["path"], "#rejected"))
     return warnings
+
+
+def _list_unknown_columns(
+    facets: Sequence[Facet], columns: Sequence[str]
+) -> list[tuple[str, str, str]]:
+    """Return a warning, as in `_collect_warnings`, for each of the columns that no paper has."""
+    known = {facet.key for facet in facets}
+    unknown = [name for name in columns if requested_key(name) not in known]
+    return [(f"report.columns: no paper has the field {name}", "", "") for name in unknown]
 
 
 def _count_levels(subjects: Sequence[SubjectCard]) -> list[tuple[str, int]]:
