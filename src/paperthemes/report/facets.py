@@ -12,6 +12,8 @@ import pandas as pd
 from paperthemes import tables
 
 _MIN_COLUMN_SHARE = 0.2  # of all papers, for a facet to be a column of the list at first
+_COLUMNS = ("date", "venue", "citations", "upvotes")  # others are shown if the reader asks
+_OUR_NAMES = frozenset(("title", "topic", "theme", "grade", "confidence", "dump", "abstract"))
 _MAX_VALUE = 200  # characters of a value; longer ones are cut
 _MAX_LISTED = 3  # values in a fact of a topic
 _NUMBER = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,10})?", re.ASCII)
@@ -139,7 +141,7 @@ def _make_requested(name: str, texts: Sequence[str], papers: pd.DataFrame) -> Fa
     are_numbers = all(number or not text for number, text in zip(numbers, texts, strict=True))
     return Facet(
         key=requested_key(name),
-        name=name,
+        name=f"{name} (in dumps)" if name.casefold() in _OUR_NAMES else name,
         kind="number" if are_numbers else "words",
         cells=numbers if are_numbers else [*map(_split_items, texts)],
         is_requested=True,
@@ -164,9 +166,7 @@ def encode_facets(facets: Iterable[Facet]) -> list[dict[str, Any]]:
 
 def _encode(facet: Facet) -> dict[str, Any]:
     """Return a facet as data for the page."""
-    shown = facet.is_requested or (
-        facet.share >= _MIN_COLUMN_SHARE and facet.kind not in ("people", "address")
-    )
+    shown = facet.is_requested or (facet.key in _COLUMNS and facet.share >= _MIN_COLUMN_SHARE)
     data = {"key": facet.key, "name": facet.name, "kind": facet.kind, "shown": shown}
     if facet.kind in ("date", "people"):
         return data

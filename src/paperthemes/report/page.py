@@ -19,11 +19,16 @@ from paperthemes.text import parse_report_text
 from paperthemes.text.plurals import count_of
 
 _MAX_ROWS = 1_000  # rows in a table of dumps or duplicates; files in results/ hold the rest
-STYLES = ("base", "forms", "overview", "map", "cards", "papers", "paper", "table", "print")
+STYLES = (
+    *("base", "forms", "menu", "overview", "map", "cards", "papers", "facets", "paper"),
+    *("table", "print"),
+)
 SCRIPTS = (
     *BASE_SCRIPTS,
-    *("search_terms", "plotly", "scheme", "corpus", "paper_links", "csv", "search", "filter"),
-    *("search_marks", "columns", "table", "search_help", "filter_form", "topic_cards", "details"),
+    *("search_terms", "plotly", "scheme", "corpus", "facets", "paper_links", "menu", "search"),
+    *("filter", "search_marks", "columns", "table", "search_help", "filter_form", "histogram"),
+    *("facet_form", "csv", "references", "ris", "bibtex", "csl", "reading_list", "export_menu"),
+    *("topic_cards", "details"),
     *("selection", "colours"),
     *("legend", "density", "labels", "tooltip", "export_image", "camera", "highlight", "map"),
     *("print", "address", "report"),
