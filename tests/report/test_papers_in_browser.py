@@ -149,7 +149,7 @@ def test_turning_a_phone_keeps_the_position_in_the_list(fine: Path, browser: Bro
     tops = page.locator("#table .body [role=row]").evaluate_all(
         "rows => rows.map((row) => row.getBoundingClientRect().top)"
     )
-    assert all(below - above == pytest.approx(64, abs=1) for above, below in pairwise(tops))
+    assert all(below - above == pytest.approx(72, abs=1) for above, below in pairwise(tops))
 
 
 def test_tab_moves_through_the_whole_list_and_out_of_it(fine: Path, browser: Browser) -> None:

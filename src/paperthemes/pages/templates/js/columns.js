@@ -95,7 +95,7 @@ const columns = (() => {
     );
     return el("label", {}, box, " ", bdi(names.get(key)));
   });
-  byId("columns").replaceWith(menu.create("Columns", entries));
+  menu.replace(byId("columns"), "Columns", () => entries);
 
   return {
     all,

@@ -20,19 +20,16 @@
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 
-  /** Create a menu; `papers` returns the rows to save, and the name of the file. */
-  function create(papers) {
-    const entries = () =>
-      FORMATS.map(([text, ending, type, format]) => {
-        const button = el("button", { type: "button", textContent: text, value: ending });
-        button.addEventListener("click", () => {
-          const { rows, name } = papers();
-          save(rows, `${name}.${ending}`, type, format);
-        });
-        return button;
+  /** Create the entries of a menu; `papers` returns the rows to save, and the name of the file. */
+  const entriesFor = (papers) => () =>
+    FORMATS.map(([text, ending, type, format]) => {
+      const button = el("button", { type: "button", textContent: text, value: ending });
+      button.addEventListener("click", () => {
+        const { rows, name } = papers();
+        save(rows, `${name}.${ending}`, type, format);
       });
-    return menu.create("Export", [], entries);
-  }
+      return button;
+    });
 
   const nameOf = (topic) =>
     `${topic.id}-${
@@ -49,11 +46,10 @@
 
   const ofList = () => ({ rows: filter.rows, name: filter.isOn() ? "selected-papers" : "papers" });
 
-  byId("export").replaceWith(create(ofList));
-  byId("selection-save")?.replaceWith(create(ofList));
+  menu.replace(byId("export"), "Export", entriesFor(ofList));
+  menu.replace(byId("selection-save"), "Export", entriesFor(ofList));
   for (const card of document.querySelectorAll(".card")) {
-    card
-      .querySelector(":scope > .buttons")
-      .append(create(() => ofTopic(Number(card.dataset.topic))));
+    const ofCard = () => ofTopic(Number(card.dataset.topic));
+    card.querySelector(":scope > .buttons").append(menu.create("Export", entriesFor(ofCard)));
   }
 })();

@@ -5,14 +5,19 @@
 const menu = (() => {
   const isOpen = "details.menu[open]";
 
-  /** Create a menu with entries, such as buttons; `fill` creates them when it is first opened. */
-  function create(name, entries, fill = () => []) {
-    const box = el("div", {}, ...entries);
+  /** Create a menu; `fill` creates its entries, such as buttons, when it is first opened. */
+  function create(name, fill) {
+    const box = el("div");
     const node = el("details", { className: "menu" }, el("summary", { textContent: name }), box);
     node.addEventListener("toggle", () => {
       if (node.open && !box.hasChildNodes()) box.append(...fill());
     });
     return node;
+  }
+
+  /** Put a menu into the place of an element, if the page has it; the menu gets its id. */
+  function replace(element, name, fill) {
+    element?.replaceWith(Object.assign(create(name, fill), { id: element.id }));
   }
 
   function close(node) {
@@ -36,5 +41,5 @@ const menu = (() => {
     { capture: true },
   );
 
-  return { create };
+  return { create, replace };
 })();
