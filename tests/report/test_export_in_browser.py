@@ -54,7 +54,7 @@ def report(partly_alone: Results, tmp_path_factory: pytest.TempPathFactory) -> P
     dates = ["2024-05-01", "2023-11", "2022", "", "1200", "2300-01-01"]
     ids = {"arxiv_id": "2401.{:05d}v2", "doi": "10.5555/1({})%_{{", "url": "https://a.org/{}?}}"}
     made = make_papers(
-        [f"{TEXTS[row % len(TEXTS)]} {row}"[:300] for row in range(count)],
+        [f"{TEXTS[row % len(TEXTS)][:250]} {row}" for row in range(count)],
         abstract=[TEXTS[row % len(TEXTS)] for row in range(count)],
         authors=[[NAMES[(row + n) % len(NAMES)] for n in range(row % 5)] for row in range(count)],
         published=[dates[row % len(dates)] for row in range(count)],
@@ -67,7 +67,8 @@ def report(partly_alone: Results, tmp_path_factory: pytest.TempPathFactory) -> P
         },
     )
     results = replace_papers(partly_alone, made)
-    results = with_topic(results, 1, summary=[TEXTS[0], "One."], name="Topic b & *c* = {d}")
+    summary = {"summary": [TEXTS[0], "One."], "summary_papers": made.paper_id[:2].tolist()}
+    results = with_topic(results, 1, **summary, name="Topic b & *c* = {d}")
     results = with_topic(results, 3, hidden=True)
     names = results.assignments.topic_name.replace("Topic b", "Topic b & *c* = {d}")
     confidence = results.assignments.confidence.mask(results.assignments.topic == 0, 0.625)
