@@ -10,7 +10,12 @@ from paperthemes.pages.html import BASE_SCRIPTS, render
 from paperthemes.pages.stability import LEVELS, STABLE_FROM, UNSTABLE_BELOW
 from paperthemes.pages.wording import flatten_settings
 from paperthemes.report.cards import LOOSE, SubjectCard, make_subject_cards
-from paperthemes.report.facets import Facet, collect_facets, requested_key
+from paperthemes.report.facets import (
+    Facet,
+    collect_facets,
+    list_topic_facts,
+    requested_key,
+)
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import collect_page_data, collect_paper_details
 from paperthemes.report.provenance import Cost
@@ -82,6 +87,7 @@ def render_report(results: Results, context: Context) -> str:
         "lines": summarise(results, subjects),
         "treemap": lay_out_treemap(subjects),
         "subjects": subjects,
+        "facts": list_topic_facts(results.papers, results.assignments.topic, facets),
         "noun": choose_noun(subjects),
         "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),
         "profiled_subjects": profiled_subjects,

@@ -169,6 +169,24 @@ const colours = (() => {
       valueOf: (dump) => dump,
     }),
   );
+  /** Colour the papers that are new since the earlier run. */
+  function offerNew() {
+    const lookOfNew = (isNew) => (isNew ? toLook([0, 0]) : grey());
+    const names = ["known", "new"];
+    add("new", {
+      look: (row) => lookOfNew(papers.new[row]),
+      list: () =>
+        [1, 0].map((isNew) => {
+          const count = countRows((row) => papers.new[row] === isNew);
+          return entry(names[isNew], lookOfNew(isNew), count, isNew);
+        }),
+    });
+    byId("colour-by")?.append(
+      el("option", { value: "new", textContent: `new since run ${corpus.since}` }),
+    );
+  }
+
+  if (corpus.since !== null) offerNew();
   byId("colour-by")?.querySelector("[value=date]")?.remove();
   facets.filter(({ kind }) => kind !== "people").forEach(offer);
 
