@@ -1,9 +1,10 @@
-/* global bdi, byId, countOf, debounce, corpus, el, facets, filter, formatNumber, histogram */
+/* global bdi, byId, countOf, corpus, debounce, el, facets, filter, formatNumber, histogram */
 /* global search, searchTerms */
 
 /** The filters by venue, date, author and other fields of the papers. */
 (() => {
   const MAX_NAMES = 8; // shown at a time
+  const WAIT = 100; // milliseconds after the last change
   const box = byId("facets");
   let parts = null; // created when the reader opens them
 
@@ -22,7 +23,7 @@
         counts[code] > 0 &&
         (query === "" || searchTerms.matches(searchTerms.normalize(names[code]), alternatives)),
     );
-    return codes.sort((a, b) => counts[b] - counts[a] || corpus.compare(names[a], names[b]));
+    return codes.sort((a, b) => counts[b] - counts[a] || a - b);
   }
 
   /** Create the list of the most frequent names of a facet, with a field to find others. */
@@ -40,11 +41,7 @@
       const text = [bdi(name), " ", el("small", {}, formatNumber(count))];
       const button = el("button", { type: "button", title: name }, ...text);
       button.setAttribute("aria-pressed", String(filter.has(facet.key, name)));
-      button.addEventListener("click", () => {
-        filter.toggle(facet.key, name);
-        // The list is new: the focus moves to the same name in it.
-        [...list.querySelectorAll("button")].find(({ title }) => title === name)?.focus();
-      });
+      button.addEventListener("click", () => filter.toggle(facet.key, name));
       return el("li", {}, button);
     }
 
@@ -55,16 +52,20 @@
         (code) => !chosen.includes(facet.names[code]),
       );
       const shown = found.slice(0, MAX_NAMES);
+      const focused = list.contains(document.activeElement) ? document.activeElement.title : null;
       list.replaceChildren(
         ...chosen.map((name) => item(name, counts[facet.names.indexOf(name)] ?? 0)),
         ...shown.map((code) => item(facet.names[code], counts[code])),
       );
+      // The buttons are new: the focus moves to the one of the same name.
+      const buttons = [...list.querySelectorAll("button")];
+      buttons.find(({ title }) => title === focused)?.focus({ preventScroll: true });
       field.hidden = facet.names.length <= MAX_NAMES;
       const rest = found.length - shown.length;
       more.textContent = rest > 0 ? `and ${countOf(rest, "other")}` : "";
     }
 
-    field.addEventListener("input", debounce(update, 120));
+    field.addEventListener("input", debounce(update, WAIT));
     return { node: el("div", {}, field, list, more), update };
   }
 
@@ -87,6 +88,7 @@
   box.hidden = facets.length === 0;
   byId("facet-names").textContent = facets.map(({ name }) => name.toLowerCase()).join(", ");
   box.addEventListener("toggle", show);
-  filter.onChange(show);
-  search.onChange(show); // authors are loaded
+  const showLater = debounce(show, WAIT); // after the list
+  filter.onChange(showLater);
+  search.onChange(showLater); // authors are loaded
 })();
