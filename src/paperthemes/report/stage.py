@@ -5,7 +5,7 @@ from typing import Any
 
 from paperthemes.files import write_text
 from paperthemes.report.changes_page import render_changes_page
-from paperthemes.report.inputs import read_results, read_clusterings
+from paperthemes.report.inputs import read_clusterings, read_results
 from paperthemes.report.page import Context, render_report
 from paperthemes.report.siblings import describe_siblings
 
