@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import squarify
 
-from paperthemes.pages.dates import format_date_range, to_days
+from paperthemes.pages.dates import format_date_range, has_year, to_days
 from paperthemes.pages.subjects import count_topics, number_subjects
 from paperthemes.pages.wording import SummaryLine, percent
 from paperthemes.report.cards import SubjectCard, TopicCard, count_by_dump
@@ -60,9 +60,11 @@ def _describe_dates(published: Sequence[str]) -> str:
     An example is ", dated 2019 to 3 March 2026 (2 papers have no date)". The brackets are left out
     if all papers have a date. Return "" if no date is known.
     """
+    if not has_year(published):
+        return ""
     dates, undated_count = format_date_range(published), to_days(published).count(None)
-    if not dates or not undated_count:
-        return f", dated {dates}" if dates else ""
+    if not undated_count:
+        return f", dated {dates}"
     verb = "has" if undated_count == 1 else "have"
     return f", dated {dates} ({count_of(undated_count, 'paper')} {verb} no date)"
 
