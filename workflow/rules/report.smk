@@ -42,6 +42,7 @@ rule report:
     params:
         settings=SETUP.page_settings,
         feed=list(list_feed(SETUP.config["export"])),  # without it, a rerun removes the file
+        columns=SETUP.config["report"]["columns"],
         clustering=lambda wildcards: SETUP.config["clusterings"][wildcards.clustering],
         clusterings=list(SETUP.clusterings),
         embed=SETUP.embed,
