@@ -5,6 +5,7 @@ between any two of them, for normal and colour-blind vision. Earlier colours wei
 most reports have few themes. `tests/pages/test_palette.py` checks the distances.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 COLOURS = (  # on a light and on a dark background
@@ -40,7 +41,7 @@ class Look(NamedTuple):
     Attributes
     ----------
     colour
-        Index into `COLOURS`; -1 means `UNASSIGNED`.
+        Index into `COLOURS`.
     symbol
         Index into `SYMBOLS`.
     """
@@ -49,12 +50,25 @@ class Look(NamedTuple):
     symbol: int
 
 
-def look(number: int) -> Look:
-    """Return the colour and symbol, as indices, of the theme or topic with this number.
+def assign_looks(topic_ids: Sequence[str]) -> list[Look]:
+    """Return the look of each topic, which a topic keeps from run to run.
 
-    The number -1 stands for unassigned papers. The symbol changes whenever the colours start over,
-    so the first 60 themes or topics all look different.
+    It follows from the number in the permanent id, so that it needs no state. The symbol changes
+    whenever the colours start over, so there are 60 looks. Of topics whose numbers lead to the same
+    look, the oldest has it, and the others have the next free one; these can change when older
+    topics come or go. All looks differ, unless there are more than 60 topics.
+
+    Parameters
+    ----------
+    topic_ids
+        Permanent ids, such as "T0012".
     """
-    if number < 0:
-        return Look(-1, 0)
-    return Look(number % len(COLOURS), number // len(COLOURS) % len(SYMBOLS))
+    numbers = [int(topic_id[1:]) - 1 for topic_id in topic_ids]
+    count = len(COLOURS) * len(SYMBOLS)
+    looks: dict[int, int] = {}  # number of the look, by number of the topic
+    taken: set[int] = set()
+    for number in sorted(numbers):
+        choices = (look for look in range(number, number + count) if look % count not in taken)
+        looks[number] = next(choices, number) % count
+        taken.add(looks[number])
+    return [Look(looks[n] % len(COLOURS), looks[n] // len(COLOURS)) for n in numbers]

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pandas as pd
 
+from paperthemes.pages.palette import Look, assign_looks
 from paperthemes.text.plurals import count_of
 
 
@@ -12,7 +13,6 @@ def number_subjects(topics: pd.DataFrame) -> list[int]:
 
     The topics of a theme have the same subject, which is their theme. A topic that stands alone is
     a subject of its own. Among subjects of the same size, themes come first, in order of number.
-    All pages give a subject the colour of its number.
 
     Parameters
     ----------
@@ -29,6 +29,24 @@ def number_subjects(topics: pd.DataFrame) -> list[int]:
     ranked = sorted(sizes, key=lambda subject: (-sizes[subject], subject))
     numbers = {subject: number for number, subject in enumerate(ranked)}
     return [numbers[subject] for subject in subjects]
+
+
+def choose_looks(topics: pd.DataFrame) -> list[Look]:
+    """Return the colour and symbol of each subject, in order of its number; the same on all pages.
+
+    A subject looks like the oldest of its topics, the one with the smallest permanent id, so that
+    themes keep their colours from run to run, too.
+
+    Parameters
+    ----------
+    topics
+        A table with the columns `topic_id`, `topic`, `size` and `theme` of `tables.TOPICS`.
+    """
+    pairs = zip(number_subjects(topics), assign_looks(topics.topic_id), topics.topic_id, strict=True)
+    oldest: dict[int, Look] = {}
+    for subject, look, _ in sorted(pairs, key=lambda pair: int(pair[2][1:])):
+        oldest.setdefault(subject, look)
+    return [look for _, look in sorted(oldest.items())]
 
 
 def count_topics(topics: pd.DataFrame) -> str:
