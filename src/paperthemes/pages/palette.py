@@ -53,22 +53,27 @@ class Look(NamedTuple):
 def assign_looks(topic_ids: Sequence[str]) -> list[Look]:
     """Return the look of each topic, which a topic keeps from run to run.
 
-    It follows from the number in the permanent id, so that it needs no state. The symbol changes
-    whenever the colours start over, so there are 60 looks. Of topics whose numbers lead to the same
-    look, the oldest has it, and the others have the next free one; these can change when older
-    topics come or go. All looks differ, unless there are more than 60 topics.
+    The number in a permanent id leads to a colour, so no state is needed. Older topics choose
+    first. A topic whose colour is used more than others has the next one that is used least, so
+    that all colours differ as long as they suffice; it can change when an older topic comes or
+    goes. Topics of the same colour differ in their symbols, of which there are enough for 60.
 
     Parameters
     ----------
     topic_ids
-        Permanent ids, such as "T0012".
+        Permanent ids, such as "T0012", all different.
     """
-    numbers = [int(topic_id[1:]) - 1 for topic_id in topic_ids]
-    count = len(COLOURS) * len(SYMBOLS)
-    looks: dict[int, int] = {}  # number of the look, by number of the topic
-    taken: set[int] = set()
-    for number in sorted(numbers):
-        choices = (look for look in range(number, number + count) if look % count not in taken)
-        looks[number] = next(choices, number) % count
-        taken.add(looks[number])
-    return [Look(looks[n] % len(COLOURS), looks[n] // len(COLOURS)) for n in numbers]
+    count = len(COLOURS)
+    uses = [0] * count
+    looks = {}
+    for topic_id in sorted(topic_ids, key=id_number):
+        first, least = id_number(topic_id) - 1, min(uses)
+        colour = next(c % count for c in range(first, first + count) if uses[c % count] == least)
+        looks[topic_id] = Look(colour, uses[colour] % len(SYMBOLS))
+        uses[colour] += 1
+    return [looks[topic_id] for topic_id in topic_ids]
+
+
+def id_number(topic_id: str) -> int:
+    """Return the number in a permanent id: topics that are older have smaller ones."""
+    return int(topic_id[1:])

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pandas as pd
 
-from paperthemes.pages.palette import Look, assign_looks
+from paperthemes.pages.palette import Look, assign_looks, id_number
 from paperthemes.text.plurals import count_of
 
 
@@ -34,7 +34,7 @@ def number_subjects(topics: pd.DataFrame) -> list[int]:
 def choose_looks(topics: pd.DataFrame) -> list[Look]:
     """Return the colour and symbol of each subject, in order of its number; the same on all pages.
 
-    A subject looks like the oldest of its topics, the one with the smallest permanent id, so that
+    It follows from the oldest topic of a subject, the one with the smallest permanent id, so that
     themes keep their colours from run to run, too.
 
     Parameters
@@ -42,11 +42,10 @@ def choose_looks(topics: pd.DataFrame) -> list[Look]:
     topics
         A table with the columns `topic_id`, `topic`, `size` and `theme` of `tables.TOPICS`.
     """
-    pairs = zip(number_subjects(topics), assign_looks(topics.topic_id), topics.topic_id, strict=True)
-    oldest: dict[int, Look] = {}
-    for subject, look, _ in sorted(pairs, key=lambda pair: int(pair[2][1:])):
-        oldest.setdefault(subject, look)
-    return [look for _, look in sorted(oldest.items())]
+    ids: dict[int, list[str]] = {}
+    for subject, topic_id in zip(number_subjects(topics), topics.topic_id, strict=True):
+        ids.setdefault(subject, []).append(topic_id)
+    return assign_looks([min(own, key=id_number) for _, own in sorted(ids.items())])
 
 
 def count_topics(topics: pd.DataFrame) -> str:

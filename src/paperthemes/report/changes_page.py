@@ -103,7 +103,10 @@ def _choose_topic_colours(changes: Json, topics: pd.DataFrame) -> dict[str, int]
     topics
         A table with the columns of `tables.TOPICS`: the topics of the current run.
     """
-    subjects, looks = zip(topics.topic_id, number_subjects(topics), strict=True), choose_looks(topics)
+    subjects, looks = (
+        zip(topics.topic_id, number_subjects(topics), strict=True),
+        choose_looks(topics),
+    )
     colours = {topic_id: looks[subject].colour for topic_id, subject in subjects}
     current_ids = set(colours)
     # A flow is the number of papers that went from one topic to another. The largest flow from a

@@ -57,9 +57,7 @@ def _find_rotation(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.array([[x, -y], [y, x]])
 
 
-def find_densest_point(
-    points: NDArray[np.int64], is_member: NDArray[np.bool_]
-) -> tuple[int, int]:
+def find_densest_point(points: NDArray[np.int64], is_member: NDArray[np.bool_]) -> tuple[int, int]:
     """Return the place of a paper in the densest part of a group; its name stands there.
 
     The mean of all papers would not do: if a group lies in several places, the mean can fall
@@ -77,9 +75,9 @@ def find_densest_point(
     members = points[is_member]
     if not len(members):
         return 0, 0
-    own, crowd = _count_smoothly(members), _count_smoothly(points)
     columns, rows = (members * _CELLS // (MAP_EXTENT + 1)).T
-    best = int(np.argmax((own**2 / crowd)[columns, rows]))  # above 0: the paper itself counts
+    own, crowd = (_count_smoothly(papers)[columns, rows] for papers in (members, points))
+    best = int(np.argmax(own**2 / crowd))  # above 0: each paper counts in its own cell
     centre = members[(columns == columns[best]) & (rows == rows[best])].mean(axis=0)
     x, y = members[int(np.argmin(np.square(members - centre).sum(axis=1)))].tolist()
     return x, y

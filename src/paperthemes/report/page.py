@@ -24,7 +24,7 @@ SCRIPTS = (
     *("search_terms", "plotly", "scheme", "corpus", "paper_links", "csv", "search", "filter"),
     *("search_marks", "columns", "table", "search_help", "filter_form", "topic_cards", "details"),
     *("selection", "colours"),
-    *("legend", "density", "contours", "label_places", "tooltip", "paper_titles", "labels"),
+    *("legend", "density", "label_places", "contours", "tooltip", "paper_titles", "labels"),
     *("figure_parts", "save_figure", "camera", "highlight", "map"),
     *("print", "address", "report"),
 )

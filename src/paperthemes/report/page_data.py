@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 
 from paperthemes import tables
 from paperthemes.pages.dates import to_days
-from paperthemes.pages.palette import COLOURS, GRADES, SEQUENCE, SYMBOLS, UNASSIGNED, Look, assign_looks
+from paperthemes.pages.palette import (
+    COLOURS,
+    GRADES,
+    SEQUENCE,
+    SYMBOLS,
+    UNASSIGNED,
+    Look,
+    assign_looks,
+)
 from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.report.inputs import Results
 from paperthemes.report.map_places import find_densest_point, quantise_map

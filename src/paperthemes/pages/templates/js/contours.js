@@ -1,4 +1,4 @@
-/* global byId, corpus, svgEl */
+/* global byId, corpus, labelPlaces, svgEl */
 /* exported contours */
 
 /** Lines of equal density on the map, which enclose shares of the papers. */
@@ -8,6 +8,7 @@ const contours = (() => {
   const CELLS = 80; // along the longer side
   const BORDER = 8; // empty cells around all papers, so that every line is closed
   const PASSES = [3, 3, 3]; // half widths, in cells, of means that together are nearly Gaussian
+  let drawn = null; // the view
 
   /** Return the smoothed number of papers per cell of a square grid, and its scale. */
   function countPapers() {
@@ -81,10 +82,19 @@ const contours = (() => {
   const start = () => byId("contours").replaceChildren(...makePaths());
 
   /** Show the part of a view. */
-  function draw({ x, y }) {
-    const box = [x[0], -y[1], x[1] - x[0], y[1] - y[0]];
-    byId("contours").setAttribute("viewBox", box.join(" "));
+  function draw(view) {
+    const { x, y } = view;
+    drawn = view;
+    byId("contours").style.transform = "";
+    byId("contours").setAttribute("viewBox", [x[0], -y[1], x[1] - x[0], y[1] - y[0]].join(" "));
   }
 
-  return { start, draw };
+  /** Move what was drawn to another view, which is faster than to draw it. */
+  function follow(view) {
+    const { x, y } = labelPlaces.toPixels(view, { x: drawn.x[0], y: drawn.y[1] });
+    const scale = view.zoom / drawn.zoom;
+    byId("contours").style.transform = `translate(${x}px,${y}px) scale(${scale})`;
+  }
+
+  return { start, draw, follow };
 })();

@@ -9,6 +9,7 @@ const labelPlaces = (() => {
   const DIRECTIONS = Array.from({ length: 24 }, (_, at) => (at * Math.PI) / 12);
   const DOT_COST = 60; // pixels that a name moves away rather than cover a dot
   const MAX_COUNTED_DOTS = 8; // covering more dots than this is no worse
+  const STAY = 40; // pixels that another place must be nearer, for a name to move there
   const CROSSING_COST = 120; // pixels that a name moves rather than let its line cross another
 
   /** Return the pixel of a place on the map. */
@@ -70,27 +71,39 @@ const labelPlaces = (() => {
         (other.line && (cross(line, other.line) || crossesBox(other.line, box))),
     ).length;
 
+  /** Return the centres at which a name may stand beside a pixel, nearest first. */
+  const centresAround = ({ x, y }, { width, height, offset }) => [
+    ...(offset ? [{ ...offset, x: x + offset.x, y: y + offset.y, bonus: STAY }] : []),
+    ...DISTANCES.flatMap((distance) =>
+      DIRECTIONS.map((angle) => ({
+        x: x + Math.cos(angle) * (distance + width / 2),
+        y: y + Math.sin(angle) * (distance + height / 2),
+        distance,
+        bonus: 0,
+      })),
+    ),
+  ];
+
   /**
    * Return the best box for a name near its place on the map, with its `line`; null if none is free.
-   * label: `at`, `width`, `height`. taken: boxes that must stay free.
+   * label: `at`, `width`, `height`, and the `offset` from its place where it was before, if any,
+   * which is changed. taken: boxes that must stay free.
    */
   function placeName(label, taken, view, countDots) {
     const from = toPixels(view, label.at);
     let best = null;
     let least = Infinity;
-    for (const distance of DISTANCES) {
+    for (const { x, y, distance, bonus } of centresAround(from, label)) {
       if (distance >= least) break;
-      for (const angle of DIRECTIONS) {
-        const [across, down] = [Math.cos(angle), Math.sin(angle)];
-        const x = from.x + across * (distance + label.width / 2);
-        const y = from.y + down * (distance + label.height / 2);
-        const box = boxAround(x, y, label);
-        if (!isFree(box, taken, view)) continue;
-        const line = lineTo(box, from);
-        const dots = Math.min(countBelow(countDots, box), MAX_COUNTED_DOTS);
-        const cost = distance + dots * DOT_COST + countCrossings(box, line, taken) * CROSSING_COST;
-        if (cost < least) [best, least] = [{ ...box, line }, cost];
-      }
+      const box = boxAround(x, y, label);
+      if (!isFree(box, taken, view)) continue;
+      const line = lineTo(box, from);
+      const dots = Math.min(countBelow(countDots, box), MAX_COUNTED_DOTS);
+      const crossings = countCrossings(box, line, taken);
+      const cost = distance - bonus + dots * DOT_COST + crossings * CROSSING_COST;
+      if (cost >= least) continue;
+      [best, least] = [{ ...box, line }, cost];
+      label.offset = { x: x - from.x, y: y - from.y, distance };
     }
     return best;
   }

@@ -6,6 +6,7 @@
 const labels = (() => {
   const TOPIC_ZOOM = 1.7; // zoom from which topics are named
   const MIN_VISIBLE_SHARE = 0.1; // of a group, for its name to move to its visible part
+  const NAME_AREA = 14_000; // square pixels of the map for each name: more would hide it
   const MIN_LINE = 6; // pixels between a name and its papers that need a line
   const box = byId("labels");
   const layers = {
@@ -43,6 +44,7 @@ const labels = (() => {
   function enter(layer) {
     shown = layer;
     const names = layers[layer].sort((a, b) => b.group.size - a.group.size);
+    names.forEach((label) => (label.offset = null));
     names.forEach(({ node }) => (node.style.width = ""));
     box.replaceChildren(...names.map(({ node }) => node));
     byId("leaders").replaceChildren(...names.map(({ line }) => line));
@@ -99,8 +101,9 @@ const labels = (() => {
     const countDots = densityOf(view);
     const taken = [];
     placed = [];
+    const most = (view.width * view.height) / NAME_AREA;
     for (const label of layers[shown]) {
-      const isVisible = labelPlaces.isWithin(view, label.at);
+      const isVisible = taken.length < most && labelPlaces.isWithin(view, label.at);
       const found = isVisible ? labelPlaces.placeName(label, taken, view, countDots) : null;
       setVisible(label, found !== null);
       if (found === null) continue;

@@ -163,7 +163,7 @@ const map = (() => {
     plot.on("plotly_relayouting", () => {
       tooltip.hide();
       requestAnimationFrame(() => {
-        contours.draw(camera.view());
+        contours.follow(camera.view());
         labels.draw(camera.view(), true);
       });
     });
