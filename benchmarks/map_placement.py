@@ -1,4 +1,4 @@
-"""The map after a second run: are new papers among their own kind, and do the others stay?
+"""The map after a second run: whether new papers are among their own kind, and others stay.
 
     python benchmarks/map_placement.py DUMPS_FOLDER LABELLED.parquet
         [--seeds 2] [--write benchmarks/results]
@@ -82,7 +82,7 @@ def describe_places(
 def measure_case(
     corpus: Corpus, is_new: NDArray[np.bool_], full: Neighbours, topics: NDArray[Any], seed: int
 ) -> dict[str, float]:
-    """Make the map of the earlier papers, align that of all with it, and compare with a cold map."""
+    """Align the map of all papers with that of the earlier ones; compare it with a cold map."""
     first = lay_out(corpus.select(np.flatnonzero(~is_new)), seed).map.astype(np.float64)
     earlier = np.full((len(is_new), 2), np.nan)
     earlier[~is_new] = first
@@ -125,9 +125,9 @@ def main() -> None:
     means = table.groupby(["case", "share"], sort=False).mean().round(3).reset_index()
     means.insert(1, "cases", table.groupby(["case", "share"], sort=False).size().to_numpy())
     result_rows = means.drop(columns="share").to_dict("records")
-    result = {"machine": describe_machine(), "seeds": arguments.seeds, "rows": result_rows}
-    machine = result["machine"]
-    text = f"{machine['cpu']}, {machine['cores']} cores; {arguments.seeds} seeds\n\n"  # type: ignore[index]
+    machine = describe_machine()
+    result = {"machine": machine, "seeds": arguments.seeds, "rows": result_rows}
+    text = f"{machine['cpu']}, {machine['cores']} cores; {arguments.seeds} seeds\n\n"
     write_result("map_placement", result, arguments.write, text + format_table(result_rows))
 
 

@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from helpers.pages import (
-    coloured_pixels,
     AXE,
     CONTEXT,
     DARK,
     DOT,
     HOSTILE,
     PHONE,
+    coloured_pixels,
     csv_dump,
     download,
     inputs_of,

@@ -73,7 +73,7 @@ def collect_page_data(results: Results) -> dict[str, Any]:
             for topic, subject, look in zip(
                 results.topics.to_dict("records"),
                 subjects,
-                assign_looks(results.topics.topic_id),
+                assign_looks(results.topics.topic_id.tolist()),
                 strict=True,
             )
         ],
