@@ -13,6 +13,7 @@ from paperthemes.report.cards import LOOSE, SubjectCard, make_subject_cards
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import collect_page_data, collect_paper_details
 from paperthemes.report.provenance import Cost
+from paperthemes.report.siblings import Sibling, choose_nested
 from paperthemes.report.summary import choose_noun, lay_out_treemap, profile_dumps, summarise
 from paperthemes.text import parse_report_text
 from paperthemes.text.plurals import count_of
@@ -26,7 +27,7 @@ SCRIPTS = (
     *("selection", "colours"),
     *("legend", "density", "label_places", "contours", "tooltip", "paper_titles", "labels"),
     *("figure_parts", "save_figure", "camera", "highlight", "map"),
-    *("print", "address", "report"),
+    *("print", "address", "granularity", "report"),
 )
 
 
@@ -38,6 +39,8 @@ class Context:
     ----------
     clustering
         Name of the clustering.
+    all_clusterings
+        Names of all clusterings.
     title
         Heading of the page.
     own_dumps
@@ -55,14 +58,18 @@ class Context:
     clustering: str
     title: str
     settings: Mapping[str, Any]
+    all_clusterings: Sequence[str] = ()
     own_dumps: str = ""
     costs: Sequence[Cost] = ()
     command: str = "snakemake"
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
-def render_report(results: Results, context: Context) -> str:
-    """Return the report of one clustering as a self-contained HTML page."""
+def render_report(results: Results, context: Context, siblings: Sequence[Sibling] = ()) -> str:
+    """Return the report of one clustering as a self-contained HTML page.
+
+    It links to the reports of `siblings`, the other clusterings.
+    """
     subjects, duplicates = make_subject_cards(results), results.duplicates
     profiled_subjects, profiles = profile_dumps(results, subjects)
     values = {
@@ -77,6 +84,8 @@ def render_report(results: Results, context: Context) -> str:
         "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),
         "profiled_subjects": profiled_subjects,
         "profiles": profiles,
+        "siblings": siblings,
+        "nested": choose_nested(siblings),
         "levels": _count_levels(subjects),
         "stable_from": STABLE_FROM,
         "unstable_below": UNSTABLE_BELOW,

@@ -9,6 +9,7 @@ const pageLocation = (() => {
   const pattern = /\/results\/([a-z0-9_-]+\/(report|changes)|compare)[.]html$/;
   const isInResults = pattern.test(location.pathname);
   byId("sibling-links").hidden = !isInResults;
+  for (const node of document.querySelectorAll(".beside")) node.hidden = !isInResults;
 
   return { isInResults };
 })();
