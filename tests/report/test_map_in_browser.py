@@ -38,6 +38,7 @@ from paperthemes.report.page import render_report
 
 pytestmark = pytest.mark.browser
 
+NARROW = {"width": 1000, "height": 800}  # the panel covers part of the dots
 FIGURE_TAGS = {"svg", "title", "rect", "text", "tspan", "g", "path", "line", "circle"}
 
 
@@ -92,7 +93,8 @@ def test_map_is_drawn_without_webgl(fine: Path, browser: Browser) -> None:
 
 
 def test_many_papers_and_topics_are_drawn_with_webgl(browser: Browser, tmp_path: Path) -> None:
-    results = make_results(make_papers([(f"Paper {n}", "Text.") for n in range(1_500)]))
+    papers = make_papers([(f"Paper {n}", "Text.") for n in range(1_500)])
+    results = make_results(papers.assign(dumps=[[]] * 1_500))
     numbers = np.arange(1_500) % 300
     topics = results.topics.iloc[numbers[:300] % 6].reset_index(drop=True)
     ids = [f"T{number + 1:04d}" for number in range(300)]
@@ -231,7 +233,7 @@ def test_the_paper_in_the_address_has_a_ring(fine: Path, browser: Browser) -> No
 
 
 def test_the_panel_does_not_cover_the_dot_of_its_paper(fine: Path, browser: Browser) -> None:
-    page = open_page(browser, fine / "report.html").page
+    page = open_page(browser, fine / "report.html", viewport=NARROW).page
     papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
     across = {paper_id: page.evaluate(DOT, paper_id)["x"] for paper_id in papers.paper_id}
     before = ranges(page)
