@@ -190,5 +190,5 @@ const labels = (() => {
 
   filter.onChange(fade);
 
-  return { draw, remeasure, paint };
+  return { draw, hasTitles: paperTitles.areShown, remeasure, paint };
 })();

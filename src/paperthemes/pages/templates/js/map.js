@@ -95,6 +95,12 @@ const map = (() => {
   const restyle = (changes) => Plotly.restyle(plot, changes, [0]);
   const dim = () => restyle({ selectedpoints: [selectedPoints()] });
 
+  /** Fade the dots that the filter does not select, and choose titles among the others. */
+  function showSelected() {
+    dim();
+    if (labels.hasTitles(camera.view())) drawLabels();
+  }
+
   /** Update legend and labels after a change of colouring. */
   function showColouring() {
     legend.show(byId("colour-by").value);
@@ -186,7 +192,7 @@ const map = (() => {
     byId("colour-by").addEventListener("change", recolour);
     byId("labels-shown").addEventListener("change", drawLabels);
     scheme.onChange(recolour);
-    filter.onChange(() => requestAnimationFrame(dim)); // after the list, which is faster
+    filter.onChange(() => requestAnimationFrame(showSelected)); // after the list, which is faster
     document.addEventListener("keydown", ({ key }) => {
       if (key === "Escape" && hasLasso()) useLasso(false);
     });

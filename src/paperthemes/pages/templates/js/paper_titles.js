@@ -24,6 +24,9 @@ const paperTitles = (() => {
     );
   }
 
+  /** Return whether a view is zoomed in enough for titles. */
+  const areShown = ({ zoom }) => zoom >= MIN_ZOOM;
+
   const cut = (title) =>
     title.length > MAX_LENGTH ? `${title.slice(0, MAX_LENGTH).replace(/\S*$/, "").trim()}…` : title;
 
@@ -52,7 +55,7 @@ const paperTitles = (() => {
   function place(view, taken, countDots) {
     placed = [];
     byId("titles").replaceChildren();
-    if (view.zoom < MIN_ZOOM) return placed;
+    if (!areShown(view)) return placed;
     ranked ??= rank();
     const isSelected = tester();
     const tried = [];
@@ -83,5 +86,5 @@ const paperTitles = (() => {
     placed.forEach(({ node, row }) => node.classList.toggle("faded", !isSelected(row)));
   }
 
-  return { place, fade };
+  return { place, fade, areShown };
 })();
