@@ -149,6 +149,10 @@ const map = (() => {
       },
       { capture: true, passive: true },
     );
+    byId("labels").addEventListener("wheel", (event) => {
+      event.preventDefault();
+      plot.querySelector(".nsewdrag").dispatchEvent(new WheelEvent(event.type, event));
+    });
   }
 
   function listenToPlot() {
