@@ -8,9 +8,9 @@ import pandas as pd
 
 from paperthemes import tables
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
-from paperthemes.pages.palette import COLOURS, UNASSIGNED, look
+from paperthemes.pages.palette import COLOURS, UNASSIGNED
 from paperthemes.pages.stability import STABLE_FROM
-from paperthemes.pages.subjects import number_subjects
+from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.report import changes_summary
 from paperthemes.tables import UNASSIGNED_NAME
 
@@ -112,8 +112,11 @@ def _choose_topic_colours(changes: Json, topics: pd.DataFrame) -> dict[str, int]
     topics
         A table with the columns of `tables.TOPICS`: the topics of the current run.
     """
-    subjects = zip(topics.topic_id, number_subjects(topics), strict=True)
-    colours = {topic_id: look(subject).colour for topic_id, subject in subjects}
+    subjects, looks = (
+        zip(topics.topic_id, number_subjects(topics), strict=True),
+        choose_looks(topics),
+    )
+    colours = {topic_id: looks[subject].colour for topic_id, subject in subjects}
     current_ids = set(colours)
     # A flow is the number of papers that went from one topic to another. The largest flow from a
     # topic comes last, so it replaces the colours that smaller flows gave.
