@@ -1,5 +1,6 @@
 """Helpers for tests of the pages: results made by hand, and pages opened in a browser."""
 
+import base64
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -76,6 +77,23 @@ CONTEXT = Context(
 AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
 PHONE = {"viewport": {"width": 390, "height": 844}}
 DARK = {"color_scheme": "dark"}
+# JavaScript: the number of pixels of a picture that are not grey.
+COLOURED_PIXELS = """async (picture) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${picture}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = image.width; canvas.height = image.height;
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    const data = context.getImageData(0, 0, image.width, image.height).data;
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) {
+        const [r, g, b, a] = data.slice(i, i + 4);
+        if (a > 100 && Math.max(r, g, b) - Math.min(r, g, b) > 40) count += 1;
+    }
+    return count;
+}"""
 # JavaScript: the position of a paper's dot on the screen.
 DOT = """(id) => {
     const plot = document.getElementById("plot");
@@ -423,3 +441,12 @@ def centre_on_a_dot(page: Page) -> None:
         }"""
     )
     page.wait_for_timeout(500)
+
+
+def coloured_pixels(page: Page) -> int:
+    """Count the pixels of the map that are not grey, without labels."""
+    page.select_option("#labels-shown", "none")
+    page.locator("#canvas").evaluate("node => node.scrollIntoView({block: 'center'})")
+    picture = base64.b64encode(page.locator("#canvas").screenshot()).decode()
+    page.select_option("#labels-shown", "zoom")
+    return page.evaluate(COLOURED_PIXELS, picture)

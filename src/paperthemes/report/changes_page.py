@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from paperthemes import tables
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
-from paperthemes.pages.palette import COLOURS, UNASSIGNED, look
+from paperthemes.pages.palette import COLOURS, UNASSIGNED
 from paperthemes.pages.stability import STABLE_FROM
-from paperthemes.pages.subjects import number_subjects
+from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.report import changes_summary
 from paperthemes.report.new_papers import MARKS, find_source, list_new_papers
 from paperthemes.report.sparkline import Json, draw_shares
@@ -104,8 +104,11 @@ def _choose_topic_colours(changes: Json | None, topics: pd.DataFrame) -> dict[st
     topics
         A table with the columns of `tables.TOPICS`: the topics of the current run.
     """
-    subjects = zip(topics.topic_id, number_subjects(topics), strict=True)
-    colours = {topic_id: look(subject).colour for topic_id, subject in subjects}
+    looks, subjects = choose_looks(topics), number_subjects(topics)
+    colours = {
+        topic_id: looks[subject].colour
+        for topic_id, subject in zip(topics.topic_id, subjects, strict=True)
+    }
     if not changes:
         return colours
     current_ids = set(colours)
