@@ -55,7 +55,8 @@ EMBEDDING = {
 RUN = {"name": "1", "papers": 0, "sizes": {}, "recorded": "", "unfinished": False}
 TRENDS = {"runs": [RUN], "months": [], "undated": {"papers": 0}, "names": {}}
 FIRST_RUN = {
-    **{"clustering": "mine", "run": 1, "baseline": None, "changes": None},
+    **{"clustering": "mine", "run": 1, "number": 1, "recorded": "2026-03-08", "baseline": None},
+    **{"changes": None, "growth": None, "timeline": None},
     **{"trends": TRENDS, "thresholds": {}},
 }
 UNSUMMARISED = {
@@ -241,8 +242,7 @@ def make_report(folder: Path, csv: str) -> Results:
     papers, duplicates = dedupe([records])
     results = make_results(papers, duplicates=duplicates, dumps=[parse_report])
     write_results(results, folder)
-    outputs = {"html": folder / "report.html", "changes_html": folder / "changes.html"}
-    stage.run(inputs_in(folder), {name: str(path) for name, path in outputs.items()}, CONTEXT)
+    stage.run(inputs_in(folder), outputs_in(folder), CONTEXT)
     return results
 
 
@@ -269,6 +269,12 @@ def inputs_in(folder: Path) -> dict[str, Any]:
         **{name: str(folder / f"{name}.json") for name in ("embedding", "metrics", "changes")},
         **{name: str(folder / f"{name}.parquet") for name in TABLES},
     }
+
+
+def outputs_in(folder: Path) -> dict[str, str]:
+    """Return the outputs of the report, without a feed."""
+    names = {"html": "report.html", "changes_html": "changes.html", "digest": "digest.md"}
+    return {name: str(folder / file) for name, file in names.items()}
 
 
 def inputs_of(results: Path, clustering: str) -> dict[str, Any]:
@@ -373,6 +379,12 @@ def download(page: Page, button: str) -> str:
     with page.expect_download() as event:
         page.click(button)
     return Path(event.value.path()).read_bytes().decode()
+
+
+def export(page: Page, ending: str, menu: str = "#export") -> str:
+    """Save papers from a menu as a file with this ending, and return its content."""
+    page.click(f"{menu} > summary")
+    return download(page, f"{menu} button[value='{ending}']")
 
 
 def scroll_to_map(page: Page) -> dict:
