@@ -16,9 +16,11 @@ from paperthemes.describe.candidates import (
 )
 from paperthemes.describe.coverage import Coverage
 from paperthemes.describe.field_use import find_field_use
+from paperthemes.describe.first_papers import choose_first_papers
 from paperthemes.describe.keywords import choose_keywords, find_telling
 from paperthemes.describe.names import GivenNames, Name, name_topics
 from paperthemes.describe.ranking import Groups, Ranking, rank_terms
+from paperthemes.describe.subgroups import find_subgroups
 from paperthemes.describe.summaries import summarise_groups
 from paperthemes.describe.term_vectors import TermVectors, TextVectors
 from paperthemes.describe.theme_names import collect_shared_names, name_themes
@@ -28,7 +30,7 @@ from paperthemes.lexicon.mentions import MentionFinder
 
 MAX_EXEMPLARS = 5  # of a topic or theme: its most typical papers
 MAX_NEAREST = 2  # exemplars shown with each paper
-MAX_SHARED_TERMS = 5  # terms shown with each paper: those that it shares with its topic
+MAX_SHARED_TERMS = 5  # keywords of its topic, shown with each paper that uses them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ class Node:
         Row numbers of the most typical papers, best first.
     summary
         Sentences, each with the row number of its paper.
+    subgroups
+        Index of the term that names each sub-group, and its number of papers.
     """
 
     name: Name
@@ -54,6 +58,7 @@ class Node:
     keywords: Mapping[int, float]
     exemplars: Sequence[int]
     summary: Sequence[tuple[str, int]]
+    subgroups: Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +76,9 @@ class Tree:
     nearest_exemplars
         For each paper, the row numbers of the exemplars of its topic that are most similar to it.
     shared_terms
-        For each paper, the indices (in `Terms`) of the best terms of its topic that the paper uses.
+        For each paper, the indices (in `Terms`) of the keywords of its topic that the paper uses.
+    first_papers
+        For each topic, the row numbers of papers to read first, each with the reason.
     ranked_terms
         For each topic, the indices of its best terms, best first.
     """
@@ -82,6 +89,7 @@ class Tree:
     lexicon: Lexicon
     nearest_exemplars: Sequence[Sequence[int]]
     shared_terms: Sequence[Sequence[int]]
+    first_papers: Sequence[Sequence[tuple[int, str]]]
     ranked_terms: Sequence[Sequence[int]]
 
 
@@ -146,13 +154,15 @@ def build_tree(
     theme_rankings = rank_terms(terms, themes, term_vectors)
     theme_names = name_themes(found, shared, names)
     maker = _NodeMaker(corpus=corpus, vectors=vectors, finder=field_use.finder, mean_name=mean_name)
+    nodes = maker.make(topics, rankings, names, exemplars)
     return Tree(
-        topics=maker.make(topics, rankings, names, exemplars),
+        topics=nodes,
         themes=maker.make(themes, theme_rankings, theme_names, choose_exemplars(vectors, themes)),
         parents=parents.tolist(),
         lexicon=lexicon,
         nearest_exemplars=_find_nearest_exemplars(vectors, topics, exemplars),
-        shared_terms=_find_shared_terms(topics, rankings),
+        shared_terms=_find_shared_terms(topics, rankings, nodes),
+        first_papers=choose_first_papers(corpus.papers, topics, vectors),
         ranked_terms=[ranking.terms.tolist() for ranking in rankings],
     )
 
@@ -208,6 +218,9 @@ class _NodeMaker:
                     keywords=choose_keywords(terms, ranking, is_telling),
                     exemplars=exemplars[group].tolist(),
                     summary=summaries[group],
+                    subgroups=find_subgroups(
+                        terms, ranking, is_telling, self.vectors[groups.members[group]], name.text
+                    ),
                 )
             )
         return nodes
@@ -254,15 +267,18 @@ def _find_nearest_exemplars(
     return nearest
 
 
-def _find_shared_terms(groups: Groups, rankings: list[Ranking]) -> list[list[int]]:
-    """Return, for each paper, the best terms of its group that the paper uses, best first.
+def _find_shared_terms(
+    groups: Groups, rankings: list[Ranking], nodes: list[Node]
+) -> list[list[int]]:
+    """Return, for each paper, the keywords of its group that the paper uses, best first.
 
     These are indices in `Terms`, up to `MAX_SHARED_TERMS` per paper. A paper without a group gets
-    none. `rankings` has the ranked terms of each group.
+    none. `rankings` and `nodes` have the ranked terms and the keywords of each group.
     """
     # One empty list for all papers; lists are replaced, but never changed.
     shared: list[list[int]] = [[]] * groups.labels.size
-    for group, ranking in enumerate(rankings):
+    for group, (ranking, node) in enumerate(zip(rankings, nodes, strict=True)):
+        is_keyword = np.isin(ranking.terms, [*node.keywords])
         for paper, uses in zip(groups.members[group].tolist(), ranking.presence, strict=True):
-            shared[paper] = ranking.terms[uses][:MAX_SHARED_TERMS].tolist()
+            shared[paper] = ranking.terms[uses & is_keyword][:MAX_SHARED_TERMS].tolist()
     return shared
