@@ -84,6 +84,7 @@ def run(
         "sample": settings.is_sample,
         "run": run_name,
         "number": identities.number,
+        "recorded": history.registry().runs[-1].recorded,
         "baseline": baseline
         and {"number": baseline.number, "name": baseline_name, "recorded": baseline.recorded},
         "changes": changes and asdict(changes),

@@ -250,8 +250,9 @@ def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> St
         return Stability(None, ())
     agreement = float(np.mean([adjusted_rand_score(*pair) for pair in pairs]))
     measured = [_compare_with_repeat(topics, labels) for labels in itertools.chain(*repeats)]
-    best_matches, mixing = (np.mean(values, axis=0).tolist() for values in zip(*measured))
-    return Stability(agreement, tuple(best_matches), tuple(map(tuple, mixing)))
+    best_matches = np.mean([matches for matches, _ in measured], axis=0)
+    mixing = np.mean([shares for _, shares in measured], axis=0)
+    return Stability(agreement, tuple(best_matches.tolist()), tuple(map(tuple, mixing.tolist())))
 
 
 def _compare_with_repeat(topics: Labels, labels: Labels) -> tuple[Reals, Reals]:

@@ -12,7 +12,6 @@ from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import DisplayedTopic
 from paperthemes.describe.tree import Node, Tree
 
-
 MAX_MIXED = 2  # topics that another one mixes with
 MIN_MIXING = 0.1  # mean share of such a topic in the groups of repeats
 

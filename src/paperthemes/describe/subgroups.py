@@ -55,7 +55,8 @@ def find_subgroups(
     if len(vectors) < MIN_PAPERS:
         return []
     words = stem_words(name.lower())
-    repeats_name = [stem_words(terms.keys[term]) <= words for term in ranking.terms]
+    texts = [terms.spellings[term].lower() for term in ranking.terms]
+    repeats_name = [stem_words(text) <= words for text in texts]
     can_name = is_telling & (ranking.purity >= MIN_PURITY) & ~np.array(repeats_name, np.bool_)
     named = [*_name_parts(_divide(vectors), ranking, can_name)]
     # Those with the largest lead.

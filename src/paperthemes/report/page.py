@@ -7,13 +7,19 @@ from typing import Any
 
 from paperthemes import tables
 from paperthemes.pages.html import BASE_SCRIPTS, render
-from paperthemes.pages.stability import LEVELS, STABLE_FROM, UNSTABLE_BELOW
+from paperthemes.pages.stability import LEVELS, STABLE_FROM, UNSTABLE_BELOW, Level
 from paperthemes.pages.wording import flatten_settings
-from paperthemes.report.cards import LOOSE, SubjectCard, make_subject_cards
+from paperthemes.report.cards import SubjectCard, make_subject_cards
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import collect_page_data, collect_paper_details
 from paperthemes.report.provenance import Cost
-from paperthemes.report.summary import choose_noun, lay_out_treemap, profile_dumps, summarise
+from paperthemes.report.summary import (
+    assess,
+    choose_noun,
+    lay_out_treemap,
+    profile_dumps,
+    summarise,
+)
 from paperthemes.text import parse_report_text
 from paperthemes.text.plurals import count_of
 
@@ -70,6 +76,7 @@ def render_report(results: Results, context: Context) -> str:
         "results": results,
         "warnings": _collect_warnings(results),
         "lines": summarise(results, subjects),
+        "limits": assess(results, subjects),
         "treemap": lay_out_treemap(subjects),
         "subjects": subjects,
         "noun": choose_noun(subjects),
@@ -116,17 +123,10 @@ def _collect_warnings(results: Results) -> list[tuple[str, str, str]]:
     return warnings
 
 
-def _count_levels(subjects: Sequence[SubjectCard]) -> list[tuple[str, int]]:
-    """Return each level that any topic has, with the number of topics that have it.
-
-    A level is a word for the stability of a topic, such as "fair". The word "loose", for topics
-    with few core papers, is one more level and comes last. So a loose topic counts at two levels.
-    """
-    counts = Counter(
-        name for subject in subjects for topic in subject.topics for name in topic.levels
-    )
-    names = [*(level.name for level in LEVELS), LOOSE]
-    return [(name, counts[name]) for name in names if counts[name]]
+def _count_levels(subjects: Sequence[SubjectCard]) -> list[tuple[Level, int]]:
+    """Return each level of stability that any topic has, with the number of these topics."""
+    counts = Counter(topic.level for subject in subjects for topic in subject.topics)
+    return [(level, counts[level]) for level in LEVELS if counts[level]]
 
 
 def _list_entries(reports: Sequence[dict[str, Any]], key: str) -> dict[str, Any]:

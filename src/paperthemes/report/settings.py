@@ -8,5 +8,5 @@ from paperthemes.settings import Section
 class ReportSettings(Section):
     """The HTML pages."""
 
-    title: str = Field("Research themes", min_length=1)
-    """heading of the pages"""
+    title: str | None = Field(None, min_length=1)
+    """name of the papers, the heading of the pages; null: the name of the folder"""
