@@ -56,7 +56,7 @@ def _describe_corpus(results: Results) -> SummaryLine:
     for term, count in zip(best.term, best.papers, strict=True):
         if count >= _MIN_PHRASE_SHARE * len(papers):
             share = percent(count / len(papers))
-            text += "; the phrase that most of them share is \N{LEFT DOUBLE QUOTATION MARK}"
+            text += "; their most common phrase is \N{LEFT DOUBLE QUOTATION MARK}"
             text += f"{term}\N{RIGHT DOUBLE QUOTATION MARK} ({share})"
     return SummaryLine(f"{text}.")
 
