@@ -55,8 +55,8 @@ def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic])
     `displayed` has the id and the edits of each topic, in the order of topic numbers.
     """
     clusters, ids = corpus.clusters, corpus.papers.paper_id.tolist()
-    spellings, stabilities = corpus.terms.spellings, clusters.stability.topics
-    stabilities = stabilities or (None,) * len(tree.topics)
+    stabilities = clusters.stability.topics or (None,) * len(tree.topics)
+    spellings = corpus.terms.spellings
     mixed = [_find_mixed(clusters, topic) for topic in range(len(tree.topics))]
     return _make_table(
         tables.TOPICS,

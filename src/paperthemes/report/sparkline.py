@@ -8,11 +8,11 @@ _STEP, _HEIGHT = 8, 20  # pixels between two counts, and of the chart
 
 
 def sparkline(counts: Sequence[int], label: str) -> Markup:
-    """Return a line of at least two counts as SVG, described by `label`; nothing for fewer counts.
+    """Return a line of three or more counts as SVG, described by `label`; nothing for fewer.
 
     The line has the colour of the text around it, and begins at 0 from below.
     """
-    if len(counts) < 2:
+    if len(counts) < 3:
         return Markup()
     scale = (_HEIGHT - 2) / max(1, *counts)
     points = " ".join(
