@@ -10,9 +10,11 @@ const topicCards = (() => {
     node,
     home: node.parentElement,
     text: searchTerms.normalizeParts(
-      [...node.querySelectorAll(".name bdi, .path bdi, .former bdi, .keywords bdi, .subgroups bdi")].map(
-        (part) => part.textContent,
-      ),
+      [
+        ...node.querySelectorAll(
+          ".name bdi, .path bdi, .former bdi, .keywords bdi, .subgroups bdi",
+        ),
+      ].map((part) => part.textContent),
     ),
     name: node.querySelector(".name bdi").textContent,
     ...node.dataset,
