@@ -249,9 +249,9 @@ class RunSetup:
     @property
     def page_settings(self) -> Settings:
         """The settings of all pages; `own_dumps` is "" unless they show the sample data."""
-        patterns = [dump["path"] for dump in self.config["dumps"]] if self.is_sample else []
+        patterns = ", ".join(dump["path"] for dump in self.config["dumps"])
         title = self.config["report"]["title"] or Path.cwd().name or "Papers"  # "" is the root
-        return {**self.config["report"], "title": title, "own_dumps": ", ".join(patterns)}
+        return {"title": title, "own_dumps": patterns if self.is_sample else ""}
 
     def benchmark_files(self, clustering: str, shards: Iterable[str]) -> dict[str, list[str]]:
         """Return the benchmark files of all jobs that the report of a clustering needs, by step.
