@@ -35,8 +35,7 @@ _ENVIRONMENT.filters |= {function.__name__: function for function in _FILTERS}
 BASE_SCRIPTS = ("dom", "page_location")
 """Scripts of every page that has scripts."""
 FLOW_SCRIPTS = (
-    *("search_terms", "plotly", "plotly_text", "scheme", "clusterings"),
-    *("sankey_layout", "sankey", "flow_table"),
+    *("search_terms", "scheme", "clusterings", "sankey_layout", "sankey", "flow_table"),
 )
 """Scripts that show the papers that two topics share, of two clusterings or of two runs."""
 

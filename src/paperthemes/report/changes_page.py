@@ -27,7 +27,16 @@ NEW, GONE = "new", "gone"
 ABSENT = -2  # topic number that the scripts use for both
 
 STYLES = ("base", "forms", "cards", "table", "compare", "changes", "print")
-SCRIPTS = (*BASE_SCRIPTS, *FLOW_SCRIPTS, "moved_papers", "line_chart", "trends", "changes")
+SCRIPTS = (
+    *BASE_SCRIPTS,
+    *FLOW_SCRIPTS,
+    "plotly",
+    "plotly_text",
+    "moved_papers",
+    "line_chart",
+    "trends",
+    "changes",
+)
 
 Json = Mapping[str, Any]
 """An object of `changes.json`, whose keys results/README.md lists."""

@@ -13,6 +13,7 @@ from paperthemes.report.cards import SubjectCard, make_subject_cards
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import collect_page_data, collect_paper_details
 from paperthemes.report.provenance import Cost
+from paperthemes.report.siblings import Sibling, choose_nested
 from paperthemes.report.summary import (
     assess,
     choose_noun,
@@ -31,7 +32,7 @@ SCRIPTS = (
     *("search_marks", "columns", "table", "search_help", "filter_form", "topic_cards", "details"),
     *("selection", "colours"),
     *("legend", "density", "labels", "tooltip", "export_image", "camera", "highlight", "map"),
-    *("print", "address", "report"),
+    *("print", "address", "granularity", "report"),
 )
 
 
@@ -43,6 +44,8 @@ class Context:
     ----------
     clustering
         Name of the clustering.
+    all_clusterings
+        Names of all clusterings.
     title
         Heading of the page.
     own_dumps
@@ -60,14 +63,18 @@ class Context:
     clustering: str
     title: str
     settings: Mapping[str, Any]
+    all_clusterings: Sequence[str] = ()
     own_dumps: str = ""
     costs: Sequence[Cost] = ()
     command: str = "snakemake"
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
-def render_report(results: Results, context: Context) -> str:
-    """Return the report of one clustering as a self-contained HTML page."""
+def render_report(results: Results, context: Context, siblings: Sequence[Sibling] = ()) -> str:
+    """Return the report of one clustering as a self-contained HTML page.
+
+    It links to the reports of `siblings`, the other clusterings.
+    """
     subjects, duplicates = make_subject_cards(results), results.duplicates
     profiled_subjects, profiles = profile_dumps(results, subjects)
     values = {
@@ -83,6 +90,8 @@ def render_report(results: Results, context: Context) -> str:
         "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),
         "profiled_subjects": profiled_subjects,
         "profiles": profiles,
+        "siblings": siblings,
+        "nested": choose_nested(siblings),
         "levels": _count_levels(subjects),
         "stable_from": STABLE_FROM,
         "unstable_below": UNSTABLE_BELOW,

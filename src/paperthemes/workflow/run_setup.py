@@ -64,8 +64,7 @@ class RunSetup:
         WorkflowError
             If the config has mistakes; no dump is found, or a dump has an unusable path;
             `curation.yaml` or a table of fields cannot be read or has mistakes; or `history/` is
-            damaged or lacks runs that the config requires. Only problems of the first of these
-            kinds are reported.
+            damaged or lacks required runs. Only problems of the first of these kinds are reported.
         """
         config, warnings = read_config(raw_config, layers)
         for warning in warnings:
@@ -249,9 +248,9 @@ class RunSetup:
     @property
     def page_settings(self) -> Settings:
         """The settings of all pages; `own_dumps` is "" unless they show the sample data."""
-        patterns = ", ".join(dump["path"] for dump in self.config["dumps"])
-        title = self.config["report"]["title"] or Path.cwd().name or "Papers"  # "" is the root
-        return {"title": title, "own_dumps": patterns if self.is_sample else ""}
+        report, dumps = self.config["report"], self.config["dumps"] if self.is_sample else []
+        title = report["title"] or Path.cwd().name or "Papers"  # "" is the root
+        return {**report, "title": title, "own_dumps": ", ".join(dump["path"] for dump in dumps)}
 
     def benchmark_files(self, clustering: str, shards: Iterable[str]) -> dict[str, list[str]]:
         """Return the benchmark files of all jobs that the report of a clustering needs, by step.

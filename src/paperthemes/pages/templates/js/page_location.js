@@ -12,7 +12,7 @@ const pageLocation = (() => {
   const isInResults = own
     ? folder === own && /^(report|changes)[.]html$/.test(file)
     : file === "compare.html";
-  for (const node of document.querySelectorAll(".sibling")) node.hidden = !isInResults;
+  for (const node of document.querySelectorAll(".beside")) node.hidden = !isInResults;
 
   return { isInResults };
 })();

@@ -1,102 +1,114 @@
-/* global byId, countOf, plotlyText, sankeyLayout, scheme */
+/* global bdi, byId, clusterings, countOf, el, sankeyLayout */
 /* exported sankey */
 
 /** The diagram of how the topics of two clusterings map onto each other. */
 const sankey = (() => {
-  const plot = byId("sankey");
   const NODE_HEIGHT = 27; // average, in pixels
-  const MIN_GAP = 12; // between two nodes
-  const THICKNESS = 14;
-  const MARGIN = 8; // above and below
-  const LETTER_WIDTH = 7.5; // average
-  const MAX_TOOLTIP_LENGTH = 70; // letters of a name
+  const MIN_GAP = 12; // between two nodes, in pixels
+  const [WIDTH, THICKNESS] = [100, 3]; // of the diagram, which stretches to its box, and of a node
 
-  /** Return a colour #rrggbb at half opacity. */
-  const halfOpaque = (colour) =>
-    `rgba(${[1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)).join(",")},0.5)`;
+  /** Create an element of the diagram. */
+  function shape(tag, attributes, ...children) {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    node.append(...children);
+    return node;
+  }
 
-  /** Return the centre of each node of one side, as a share of the height in pixels. */
-  function centres(side, height, scale) {
+  /** Create a text that the pointer shows. */
+  const tooltip = (text, papers) => shape("title", {}, `${text}: ${countOf(papers, "paper")}`);
+
+  /** Return the top of each node of one side, which fills the height. */
+  function topsOf(side, height, scale) {
     const papers = side.reduce((sum, node) => sum + node.papers, 0);
     const gap = (height - papers * scale) / Math.max(1, side.length - 1);
     let top = side.length > 1 ? 0 : gap / 2;
     return side.map((node) => {
-      const centre = top + (node.papers * scale) / 2;
+      const own = top;
       top += node.papers * scale + gap;
-      return centre / height;
+      return own;
     });
   }
 
-  /** Return the positions of the nodes. */
-  function positions({ left, right }, height) {
-    const papers = left.reduce((sum, node) => sum + node.papers, 0);
-    const count = Math.max(left.length, right.length);
-    const scale = (height - (count - 1) * MIN_GAP) / papers; // pixels per paper
-    const edge = THICKNESS / 2 / plot.clientWidth;
-    return {
-      x: [...left.map(() => edge), ...right.map(() => 1 - edge)],
-      y: [...centres(left, height, scale), ...centres(right, height, scale)],
-    };
+  /** Return the path of a band between two nodes, from its tops on both sides. */
+  function bandPath(left, right, thickness) {
+    const [start, middle, end] = [THICKNESS, WIDTH / 2, WIDTH - THICKNESS];
+    return (
+      `M${start},${left}C${middle},${left} ${middle},${right} ${end},${right}` +
+      `v${thickness}C${middle},${right + thickness} ${middle},${left + thickness} ${start},${left + thickness}z`
+    );
   }
 
-  /** Return the nodes, with names cut to `maxLength` letters. */
-  function nodes({ left, right }, maxLength) {
-    const all = [...left, ...right];
-    const mode = Number(scheme.isDark());
-    const neutral = getComputedStyle(plot).color;
-    return {
-      label: all.map(({ name }) => plotlyText(name, maxLength)),
-      color: [...left.map(({ colours }) => colours[mode]), ...right.map(() => neutral)],
-      customdata: all.map(
-        ({ name, papers }) =>
-          `${plotlyText(name, MAX_TOOLTIP_LENGTH)}<br>${countOf(papers, "paper")}`,
-      ),
-      hovertemplate: "%{customdata}<extra></extra>",
-      line: { width: 0 },
-      pad: MIN_GAP,
-      thickness: THICKNESS,
-    };
+  /** Draw the bands; on both sides, they start in the order of the nodes that they lead to. */
+  function bands({ left, right, links }, tops, scale) {
+    const next = tops.map((side) => [...side]);
+    const rightTops = new Map();
+    for (const link of links.toSorted((a, b) => a.right - b.right || a.left - b.left)) {
+      rightTops.set(link, next[1][link.right]);
+      next[1][link.right] += link.papers * scale;
+    }
+    return links
+      .toSorted((a, b) => a.left - b.left || a.right - b.right)
+      .map((link) => {
+        const names = `${left[link.left].name} → ${right[link.right].name}`;
+        const top = next[0][link.left];
+        next[0][link.left] += link.papers * scale;
+        return shape(
+          "path",
+          {
+            class: "sankey-link",
+            d: bandPath(top, rightTops.get(link), link.papers * scale),
+            style: `fill:${left[link.left].colour}`,
+          },
+          tooltip(names, link.papers),
+        );
+      });
   }
 
-  /** Return the bands between the nodes. */
-  function links({ left, right, links: bands }) {
-    const mode = Number(scheme.isDark());
-    const tooltip = (link) =>
-      [left[link.left].name, `→ ${right[link.right].name}`, countOf(link.papers, "paper")]
-        .map((text) => plotlyText(text, MAX_TOOLTIP_LENGTH))
-        .join("<br>");
-    return {
-      source: bands.map((link) => link.left),
-      target: bands.map((link) => left.length + link.right),
-      value: bands.map((link) => link.papers),
-      color: bands.map((link) => halfOpaque(left[link.left].colours[mode])),
-      customdata: bands.map(tooltip),
-      hovertemplate: "%{customdata}<extra></extra>",
-    };
+  function bars(side, tops, x, scale) {
+    return side.map(({ name, papers, colour }, row) => {
+      const box = { x, y: tops[row], width: THICKNESS, height: papers * scale };
+      const attributes = { class: "sankey-node", ...box, style: `fill:${colour}` };
+      return shape("rect", attributes, tooltip(name, papers));
+    });
+  }
+
+  /** Create the names of one side, at the centres of their nodes. */
+  function names(clustering, side, tops, scale) {
+    const list = el("div", { className: "sankey-names" });
+    const lines = side.map(({ node, name, papers }, row) => {
+      const isTopic = node < clusterings.max_drawn;
+      const text = isTopic ? clusterings.topicLink(clustering, node) : bdi(name);
+      const style = `top:${tops[row] + (papers * scale) / 2}px`;
+      return el("span", { style, title: name }, text);
+    });
+    list.append(...lines);
+    return list;
   }
 
   /** Draw the topics of `pair.left` on the left and those of `pair.right` on the right. */
-  async function draw(pair) {
+  function draw(pair) {
     const layout = sankeyLayout(pair);
-    const {
-      backgroundColor: background,
-      color,
-      fontFamily: family,
-    } = getComputedStyle(document.body);
-    const maxLength = Math.max(10, Math.floor(plot.clientWidth / 2 / LETTER_WIDTH) - 6);
-    const height = Math.max(240, NODE_HEIGHT * Math.max(layout.left.length, layout.right.length));
-    const node = { ...nodes(layout, maxLength), ...positions(layout, height) };
-    await Plotly.react(
-      plot,
-      [{ type: "sankey", arrangement: "fixed", node, link: links(layout) }],
-      {
-        height: height + 2 * MARGIN,
-        margin: { l: 0, r: 0, t: MARGIN, b: MARGIN },
-        paper_bgcolor: background,
-        font: { family, color, size: maxLength < 25 ? 11 : 13 },
-        hoverlabel: { bgcolor: background, font: { color }, align: "left" },
-      },
-      { displayModeBar: false },
+    const { left, right } = layout;
+    const count = Math.max(left.length, right.length);
+    const height = Math.max(240, NODE_HEIGHT * count);
+    const papers = left.reduce((sum, node) => sum + node.papers, 0);
+    const scale = (height - (count - 1) * MIN_GAP) / papers; // pixels per paper
+    const tops = [left, right].map((side) => topsOf(side, height, scale));
+    const svg = shape("svg", {
+      ...{ viewBox: `0 0 ${WIDTH} ${height}`, preserveAspectRatio: "none", height, role: "img" },
+      "aria-label":
+        "Bands from topics on the left to topics on the right; the table has the same numbers",
+    });
+    svg.append(
+      ...bands(layout, tops, scale),
+      ...bars(left, tops[0], 0, scale),
+      ...bars(right, tops[1], WIDTH - THICKNESS, scale),
+    );
+    byId("sankey").replaceChildren(
+      names(pair.left, left, tops[0], scale),
+      svg,
+      names(pair.right, right, tops[1], scale),
     );
   }
 
