@@ -61,6 +61,5 @@ def test_small_or_uniform_topics_have_no_sub_groups() -> None:
 
 def test_of_a_large_topic_some_papers_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_LINKED", 20)
-    found = find(np.repeat([1, 2, 3], [100, 50, 50]))
-    assert found[0] == ("apple", 100)
+    found = find(np.repeat([1, 2, 3], [100, 50, 50]))  # more parts than kinds of papers
     assert sorted(found) == [("apple", 100), ("pear", 50), ("plum", 50)]

@@ -1,5 +1,6 @@
 """Sub-groups of a topic, each named by a term that sets it apart from the rest of the topic."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -33,8 +34,9 @@ def find_subgroups(
     """Find two or three sub-groups of a topic of m papers; return the term and the size of each.
 
     The papers are divided by what distinguishes them from the centre of the topic. A part is named
-    by the term that its papers use more than the others. Parts without such a term are left out,
-    and if fewer than two are left, there are none.
+    by the term that its papers use more than the others. Parts with the same term are one
+    sub-group. Parts without such a term are left out, and if fewer than two are left, there are
+    none.
 
     Parameters
     ----------
@@ -58,11 +60,15 @@ def find_subgroups(
     texts = [terms.spellings[term].lower() for term in ranking.terms]
     repeats_name = [stem_words(text) <= words for text in texts]
     can_name = is_telling & (ranking.purity >= MIN_PURITY) & ~np.array(repeats_name, np.bool_)
-    named = [*_name_parts(_divide(vectors), ranking, can_name)]
-    # Those with the largest lead.
-    named = sorted(named, reverse=True)[:MAX_SUBGROUPS] if len(named) > 1 else []
-    subgroups = [(int(ranking.terms[place]), size) for _, size, place in named]
-    return sorted(subgroups, key=lambda subgroup: -subgroup[1])
+    leads: dict[int, float] = {}  # by place
+    sizes = Counter[int]()
+    for lead, size, place in _name_parts(_divide(vectors), ranking, can_name):
+        leads[place] = max(lead, leads.get(place, 0))
+        sizes[place] += size
+    clearest = sorted(leads, key=lambda place: -leads[place])[:MAX_SUBGROUPS]
+    clearest.sort(key=lambda place: -sizes[place])
+    named = [(int(ranking.terms[place]), sizes[place]) for place in clearest]
+    return named if len(named) > 1 else []
 
 
 def _divide(vectors: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -86,19 +92,14 @@ def _divide(vectors: NDArray[np.float32]) -> NDArray[np.int64]:
 def _name_parts(
     parts: NDArray[np.int64], ranking: Ranking, can_name: NDArray[np.bool_]
 ) -> Iterator[tuple[float, int, int]]:
-    """Yield lead, size and term, as its place in `ranking`, of each part that a term can name.
-
-    No two parts have the same term.
-    """
-    free = can_name.copy()
+    """Yield lead, size and term, as its place in `ranking`, of each part that a term can name."""
     for part in np.unique(parts):
         inside = parts == part
         if not MIN_SUBGROUP_PAPERS <= inside.sum() < inside.size:
             continue
         coverage = ranking.presence[inside].mean(axis=0)
         leads = coverage - ranking.presence[~inside].mean(axis=0)
-        fits = free & (coverage >= MIN_COVERAGE) & (leads >= MIN_LEAD)
+        fits = can_name & (coverage >= MIN_COVERAGE) & (leads >= MIN_LEAD)
         if fits.any():
             place = int(np.argmax(np.where(fits, leads * np.sqrt(ranking.purity), -1)))
-            free[place] = False
             yield float(leads[place]), int(inside.sum()), place

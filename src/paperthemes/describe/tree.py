@@ -51,6 +51,8 @@ class Node:
         Sentences, each with the row number of its paper.
     subgroups
         Index of the term that names each sub-group, and its number of papers.
+    first_papers
+        Row numbers of the papers to read first, each with the reason.
     """
 
     name: Name
@@ -59,6 +61,7 @@ class Node:
     exemplars: Sequence[int]
     summary: Sequence[tuple[str, int]]
     subgroups: Sequence[tuple[int, int]]
+    first_papers: Sequence[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +80,6 @@ class Tree:
         For each paper, the row numbers of the exemplars of its topic that are most similar to it.
     shared_terms
         For each paper, the indices (in `Terms`) of the keywords of its topic that the paper uses.
-    first_papers
-        For each topic, the row numbers of papers to read first, each with the reason.
     ranked_terms
         For each topic, the indices of its best terms, best first.
     """
@@ -89,7 +90,6 @@ class Tree:
     lexicon: Lexicon
     nearest_exemplars: Sequence[Sequence[int]]
     shared_terms: Sequence[Sequence[int]]
-    first_papers: Sequence[Sequence[tuple[int, str]]]
     ranked_terms: Sequence[Sequence[int]]
 
 
@@ -151,18 +151,16 @@ def build_tree(
     found = find_themes(topics.centres, shared.sizes, shared.find, n_themes)
     parents = _find_parents(found, len(names))
     themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
-    theme_rankings = rank_terms(terms, themes, term_vectors)
     theme_names = name_themes(found, shared, names)
     maker = _NodeMaker(corpus=corpus, vectors=vectors, finder=field_use.finder, mean_name=mean_name)
-    nodes = maker.make(topics, rankings, names, exemplars)
+    nodes = maker.make(topics, rankings, names)
     return Tree(
         topics=nodes,
-        themes=maker.make(themes, theme_rankings, theme_names, choose_exemplars(vectors, themes)),
+        themes=maker.make(themes, rank_terms(terms, themes, term_vectors), theme_names),
         parents=parents.tolist(),
         lexicon=lexicon,
         nearest_exemplars=_find_nearest_exemplars(vectors, topics, exemplars),
         shared_terms=_find_shared_terms(topics, rankings, nodes),
-        first_papers=choose_first_papers(corpus.papers, topics, vectors),
         ranked_terms=[ranking.terms.tolist() for ranking in rankings],
     )
 
@@ -201,12 +199,13 @@ class _NodeMaker:
         groups: Groups,
         rankings: Sequence[Ranking],
         names: Sequence[Name],
-        exemplars: Sequence[NDArray[np.int64]],
     ) -> list[Node]:
-        """Return a node for each group, given its ranked terms, its name and its exemplars."""
+        """Return a node for each group, given its ranked terms and its name."""
         terms, abstracts = self.corpus.terms, self.corpus.papers.abstract.tolist()
         directions = find_directions(groups, self.vectors)
         summaries = summarise_groups(abstracts, groups, rankings, terms, self.vectors)
+        exemplars = choose_exemplars(self.vectors, groups)
+        first_papers = choose_first_papers(self.corpus.papers, groups, self.vectors)
         nodes = []
         for group, (ranking, name) in enumerate(zip(rankings, names, strict=True)):
             relevance = unit_rows(ranking.vectors - self.mean_name) @ directions[group]
@@ -221,6 +220,7 @@ class _NodeMaker:
                     subgroups=find_subgroups(
                         terms, ranking, is_telling, self.vectors[groups.members[group]], name.text
                     ),
+                    first_papers=first_papers[group],
                 )
             )
         return nodes
