@@ -9,7 +9,6 @@ import pytest
 from helpers.pages import with_topic
 from paperthemes.report.cards import (
     count_by_dump,
-    draw_trend,
     find_related_topics,
     list_start,
     make_subject_cards,
@@ -100,12 +99,3 @@ def test_cards_say_with_what_repeats_mix_a_topic_unless_it_is_hidden(sample: Res
         cards = make_subject_cards(with_topic(sample, 1, hidden=hidden))
         (card,) = (card for each in cards for card in each.topics if card.row.topic == 2)
         assert card.mixes == mixes
-
-
-def test_a_trend_is_drawn_per_month_or_else_per_run() -> None:
-    periods = [{"name": str(number), "sizes": {"T0001": number}} for number in (3, 0, 12)]
-    for trends in ({"months": periods, "runs": []}, {"months": [], "runs": periods}):
-        svg = str(draw_trend(trends, "T0001"))
-        assert "Papers per " + ("month" if trends["months"] else "run") + ", 3 to 12" in svg
-        assert 'points="1,14.5 9,19.0 17,1.0"' in svg
-    assert draw_trend({"months": [], "runs": periods[:1]}, "T0001") == ""

@@ -10,11 +10,10 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from paperthemes import tables
-from paperthemes.pages.palette import look
 from paperthemes.pages.stability import Level, topic_level
-from paperthemes.pages.subjects import number_subjects
+from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.report.inputs import Results
-from paperthemes.report.sparkline import sparkline
+from paperthemes.report.sparkline import make_topic_sparklines
 
 _NEIGHBOURS = 10  # nearest papers per paper that count for related topics
 _MAX_RELATED = 3
@@ -60,9 +59,7 @@ class TopicCard:
     is_new
         Whether the topic is new since the baseline, the earlier run to compare with.
     trend
-        Number of the topic's papers per month or, without months, per run.
-    facts
-        Label and text of further facts about its papers.
+        Chart of the topic's papers over time; empty if little is known.
     """
 
     row: Any
@@ -77,7 +74,6 @@ class TopicCard:
     dumps: Sequence[Any]
     is_new: bool
     trend: Markup
-    facts: Sequence[tuple[str, str]]
 
     @property
     def address(self) -> str:
@@ -136,7 +132,7 @@ def make_subject_cards(results: Results) -> list[SubjectCard]:
     cards_by_subject: dict[int, list[TopicCard]] = {}
     for number, card in _make_topic_cards(results, titles):
         cards_by_subject.setdefault(number, []).append(card)
-    subjects = []
+    looks, subjects = choose_looks(results.topics), []
     for number, topics in sorted(cards_by_subject.items()):
         size = sum(card.row.size for card in topics)
         row = theme_rows.get(topics[0].row.theme, topics[0].row)
@@ -144,7 +140,7 @@ def make_subject_cards(results: Results) -> list[SubjectCard]:
             number=number,
             row=row,
             is_theme=topics[0].row.theme in theme_rows,
-            colour=look(number).colour,
+            colour=looks[number].colour,
             size=size,
             share=size / len(results.papers),
             summary=find_sentence(row.summary, row.summary_papers, titles),
@@ -170,6 +166,7 @@ def _make_topic_cards(
     related_rows = _group_rows(related[related.other.isin(shown)])
     dump_rows = _group_rows(count_by_dump(papers.dumps, assignments.topic))
     new_ids = results.new_topic_ids
+    looks, trends = choose_looks(topics), make_topic_sparklines(results.changes)
     for subject, row in zip(number_subjects(topics), tables.rows(topics), strict=True):
         if row.hidden:
             continue
@@ -178,7 +175,7 @@ def _make_topic_cards(
             subject,
             TopicCard(
                 row=row,
-                colour=look(subject).colour,
+                colour=looks[subject].colour,
                 core_share=core_counts.get(row.topic, 0) / row.size,
                 share=row.size / len(papers),
                 level=topic_level(row.stability),
@@ -194,8 +191,7 @@ def _make_topic_cards(
                 related=related_rows.get(row.topic, []),
                 dumps=dump_rows.get(row.topic, []),
                 is_new=row.topic_id in new_ids,
-                trend=draw_trend(results.changes["trends"], row.topic_id),
-                facts=(),
+                trend=trends.get(row.topic_id, Markup()),
             ),
         )
 
@@ -218,15 +214,6 @@ def list_start(
     """
     paper_ids = dict.fromkeys([*reasons, *exemplars])
     return [(paper_id, titles[paper_id], reasons.get(paper_id, "")) for paper_id in paper_ids]
-
-
-def draw_trend(trends: Mapping[str, Any], topic_id: str) -> Markup:
-    """Return a sparkline of the papers of a topic per month; per run if there are fewer months."""
-    kind = "month" if len(trends["months"]) > 1 else "run"
-    periods = trends[f"{kind}s"]
-    counts = [period["sizes"].get(topic_id, 0) for period in periods]
-    label = f"Papers per {kind}, {periods[0]['name']} to {periods[-1]['name']}" if periods else ""
-    return sparkline(counts, label)
 
 
 def _group_rows(frame: pd.DataFrame) -> dict[Any, list[Any]]:

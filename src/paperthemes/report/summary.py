@@ -137,15 +137,15 @@ def assess(results: Results, subjects: Sequence[SubjectCard]) -> list[SummaryLin
 def _assess_records(results: Results) -> SummaryLine:
     """Return a line with the numbers of merged records and of undated papers.
 
-    A paper is undated if it has no valid date, or a date without a year while any other has one.
+    A paper is undated if it has no valid date with a year.
     """
     published, merged_count = results.papers.published.tolist(), len(results.duplicates)
     text = f"{count_of(merged_count, 'duplicate record')} merged"
     undated_count = to_days(published).count(None)
     if undated_count:
         verb = "has" if undated_count == 1 else "have"
-        missing = "no full date" if has_year(published) else "no date; no dump states a year"
-        text += f"; {count_of(undated_count, 'paper')} {verb} {missing}"
+        text += f"; {count_of(undated_count, 'paper')} {verb} no date"
+        text += "" if has_year(published) else "; no dump states a year"
     return SummaryLine(f"{text}.", [("Duplicates", "#duplicates")] if merged_count else ())
 
 

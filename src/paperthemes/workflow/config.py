@@ -133,7 +133,8 @@ class Config(Section):
     a clustering has no run of that number"""
     export: list[ExportFormat] | None = ["csv"]
     """files of the papers with their topics, per clustering, for spreadsheets (csv, xlsx),
-    reference managers (ris, bibtex, csl) and reading (markdown); null or []: none of these"""
+    reference managers (ris, bibtex, csl) and reading (markdown), and a feed of new papers (atom);
+    null or []: none of these"""
     report: ReportSettings = ReportSettings()
     """the HTML pages"""
 

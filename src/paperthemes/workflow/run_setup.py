@@ -248,9 +248,9 @@ class RunSetup:
     @property
     def page_settings(self) -> Settings:
         """The settings of all pages; `own_dumps` is "" unless they show the sample data."""
-        report, dumps = self.config["report"], self.config["dumps"] if self.is_sample else []
-        title = report["title"] or Path.cwd().name or "Papers"  # "" is the root
-        return {**report, "title": title, "own_dumps": ", ".join(dump["path"] for dump in dumps)}
+        patterns = [dump["path"] for dump in self.config["dumps"]] if self.is_sample else []
+        title = self.config["report"]["title"] or Path.cwd().name or "Papers"  # "" is the root
+        return {"title": title, "own_dumps": ", ".join(patterns)}
 
     def benchmark_files(self, clustering: str, shards: Iterable[str]) -> dict[str, list[str]]:
         """Return the benchmark files of all jobs that the report of a clustering needs, by step.
