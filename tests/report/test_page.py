@@ -180,7 +180,7 @@ def test_new_topics_and_notes_are_on_their_cards(sample: Results, rerun: Results
     assert page.count("new since run 7</span>") == 1
     assert "A note &lt;b&gt;on it&lt;/b&gt;" in page
     assert f'id="{rerun.topics.topic_id[0]}"' in page
-    assert "new since run" not in render_report(sample, CONTEXT)
+    assert 'class="badge new"' not in render_report(sample, CONTEXT)
 
 
 def test_hidden_topics_are_listed_in_one_line(sample: Results, rerun: Results) -> None:

@@ -30,6 +30,7 @@ from paperthemes.report.summary import (
 from paperthemes.text import parse_report_text
 from paperthemes.text.plurals import count_of
 
+_ENTRIES = ("rejected", "suspicious", "repaired")  # lists of parse reports that the page shows
 _MAX_ROWS = 1_000  # rows in a table of dumps or duplicates; files in results/ hold the rest
 STYLES = (
     *("base", "forms", "menu", "overview", "map", "cards", "papers", "facets", "paper"),
@@ -114,9 +115,7 @@ def render_report(results: Results, context: Context, siblings: Sequence[Sibling
         "unstable_below": UNSTABLE_BELOW,
         "max_rows": _MAX_ROWS,
         "wording": parse_report_text,  # a module, whose functions the template calls
-        "rejected": _list_entries(results.dumps, "rejected"),
-        "suspicious": _list_entries(results.dumps, "suspicious"),
-        "repaired": _list_entries(results.dumps, "repaired"),
+        **{key: _list_entries(results.dumps, key) for key in _ENTRIES},
         "duplicates": list(tables.rows(duplicates.head(_MAX_ROWS))),
         "duplicate_count": len(duplicates),
         "duplicate_rules": duplicates.rule.value_counts().items(),
