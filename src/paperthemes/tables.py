@@ -124,7 +124,7 @@ ASSIGNMENTS = Table(
         Column("margin", _REAL, "lead of the best topic over the next, 0 to 1"),
         *_THEME_OF,
         Column("nearest_exemplars", _TEXTS, "paper_id of up to two similar exemplars of its topic"),
-        Column("shared_terms", _TEXTS, "up to five of its topic's best terms that it uses"),
+        Column("shared_terms", _TEXTS, "up to five keywords of its topic that it uses"),
         Column("topic_id", _TEXT, "permanent id of the topic; empty if unassigned"),
     ),
 )
@@ -146,6 +146,12 @@ TOPICS = Table(
         Column("topic_id", _TEXT, "permanent id: T and a number that no other topic ever gets"),
         Column("hidden", _FLAG, "whether curation hides it in the report"),
         Column("note", _TEXT, "the note of curation; empty if none"),
+        Column("subgroups", _TEXTS, "term of each of two or three parts of its papers, or none"),
+        Column("subgroup_sizes", _INTS, "number of papers of each part"),
+        Column("first_papers", _TEXTS, "paper_id of up to three papers to read first"),
+        Column("first_reasons", _TEXTS, "why: survey, most central, most cited or most upvoted"),
+        Column("mixes_with", _INTS, "topics that repeats mix it with, the most mixed first"),
+        Column("mixing", _REALS, "mean share of each of them in the groups of repeats, 0 to 1"),
     ),
 )
 THEMES = Table(

@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 from paperthemes.artifacts.terms import Terms
 from paperthemes.describe.keywords import (
     MAX_KEYWORDS,
+    MIN_KEYWORDS,
     choose_keywords,
     find_telling,
     is_redundant,
@@ -51,10 +52,10 @@ def choose(
     return {keys[term]: weight for term, weight in chosen.items()}
 
 
-def test_there_are_at_most_ten_keywords_with_weights_from_one_down() -> None:
+def test_there_are_few_keywords_with_weights_from_one_down() -> None:
     keywords = choose(*((f"term{number:02}", 1 - number / 50, "xxxx") for number in range(20)))
     assert list(keywords) == [f"term{number:02}" for number in range(MAX_KEYWORDS)]
-    assert list(keywords.values()) == pytest.approx(1 - np.arange(10) / 50)
+    assert list(keywords.values()) == pytest.approx(1 - np.arange(MAX_KEYWORDS) / 50)
 
 
 def test_a_term_used_by_more_papers_weighs_more() -> None:
@@ -104,10 +105,10 @@ def test_terms_that_say_nothing_alone_are_left_out() -> None:
     ]
 
 
-def test_there_are_five_keywords_even_if_some_say_nothing_alone() -> None:
+def test_there_are_three_keywords_even_if_some_say_nothing_alone() -> None:
     terms = [(f"term{number}", 1 - number / 50, "xxxx") for number in range(8)]
     vague = [f"term{number}" for number in range(6)]
-    assert list(choose(*terms, vague=vague)) == ["term0", "term1", "term2", "term6", "term7"]
+    assert list(choose(*terms, vague=vague)) == ["term0", "term6", "term7"]
 
 
 @pytest.mark.parametrize(
@@ -129,3 +130,17 @@ def test_single_words_must_be_near_to_the_group(
     )
     finder = MentionFinder(Lexicon(names=("graphene",), parents=(-1,), aliases=((),)))
     assert find_telling(terms, ranking, np.array([relevance]), finder).tolist() == [expected]
+
+
+def test_terms_of_few_papers_are_keywords_only_if_there_are_too_few_others() -> None:
+    common = [(f"term{number}", 0.5, "xxx...") for number in range(MIN_KEYWORDS)]
+    assert "rare" not in choose(("rare", 1, "xx...."), *common)
+    assert "rare" in choose(("rare", 1, "xx...."), *common[1:])
+
+
+def test_of_terms_with_the_same_meaning_the_better_one_is_a_keyword() -> None:
+    vectors = np.eye(3, dtype=np.float32)
+    vectors[1] = [0.9, np.sqrt(1 - 0.9**2), 0]
+    for term, is_keyword in (("apple imagery", False), ("photos of pears", True)):
+        terms = (("apple pictures", 1, "xxxx"), (term, 0.9, "xxxx"), ("plum", 0.5, "xxxx"))
+        assert (term in choose(*terms, vectors=vectors)) == is_keyword

@@ -55,7 +55,7 @@ EMBEDDING = {
 RUN = {"name": "1", "papers": 0, "sizes": {}, "recorded": "", "unfinished": False}
 TRENDS = {"runs": [RUN], "months": [], "undated": {"papers": 0}, "names": {}}
 FIRST_RUN = {
-    **{"clustering": "mine", "run": 1, "number": 1, "recorded": "2026-03-08", "baseline": None},
+    **{"clustering": "mine", "run": 1, "number": 1, "recorded": "2026-11-28", "baseline": None},
     **{"changes": None, "growth": None, "timeline": None},
     **{"trends": TRENDS, "thresholds": {}},
 }
@@ -163,6 +163,12 @@ def make_results(papers: pd.DataFrame, *, alone: Sequence[int] = (), **changed: 
             "topic_id": f"T{number + 1:04d}",
             "hidden": False,
             "note": "",
+            "subgroups": ["pear", "plum"] if number == 0 else [],
+            "subgroup_sizes": [5, 4] if number == 0 else [],
+            "first_papers": papers.paper_id[topic == number][:1].tolist(),
+            "first_reasons": ["most central"],
+            "mixes_with": [1] if number == 2 else [],
+            "mixing": [0.25] if number == 2 else [],
         }
         for number in range(count)
     ]

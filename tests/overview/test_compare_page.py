@@ -224,8 +224,8 @@ def test_links_to_other_results_are_shown_only_beside_them(
         assert Path(address.removeprefix("file://").split("#")[0]).exists()
     page.click("#flow-rows th a >> nth=1")
     page.wait_for_url("**/broad/report.html#topic-1")
-    (tmp_path / "compare.html").write_bytes((finished.folder / "results/compare.html").read_bytes())
-    page = open_page(browser, tmp_path / "compare.html").page
+    (tmp_path / "sent.html").write_bytes((finished.folder / "results/compare.html").read_bytes())
+    page = open_page(browser, tmp_path / "sent.html").page
     assert page.locator("#sibling-links").is_hidden()
     assert page.locator("#flow-rows a").count() == 0
 

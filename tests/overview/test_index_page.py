@@ -48,15 +48,15 @@ def addresses(page: str) -> list[str]:
 @pytest.mark.parametrize(
     ("stability", "level"),
     [
-        (0.8, "0.80, stable"),
-        (0.7, "0.70, fair"),
-        (0.59, "0.59, unstable ( do not rely on single topics )"),
-        (None, "Clustering stability: unknown"),
+        (0.8, "Stable ( 0.80 ): repeats give"),
+        (0.7, "Fairly stable ( 0.70 )"),
+        (0.59, "Unstable ( 0.59 ): do not rely on single topics"),
+        (None, "Stability unknown :"),
     ],
 )
 def test_each_clustering_has_a_summary(stability: float | None, level: str) -> None:
     fine = make_clustering("fine", [0] * 12, stability=stability)
-    page = render_index([fine], NAMES, title="A <Title>")
+    page = render_index([fine], {}, NAMES, title="A <Title>")
     text = text_of(page).replace("(", "( ").replace(")", " )")
     assert "1,200 papers from 2 dumps, in 1 clustering" in text
     assert "12 topics in 1 theme 9.8% of the papers unassigned" in text
@@ -67,7 +67,7 @@ def test_each_clustering_has_a_summary(stability: float | None, level: str) -> N
 
 def test_page_has_no_scripts_and_only_relative_links() -> None:
     clusterings = [make_clustering("broad", [0, 0, -1]), make_clustering("fine", [-1])]
-    page = render_index(clusterings, NAMES, title="Title")
+    page = render_index(clusterings, {"fine": 3}, NAMES, title="Title")
     assert "3 topics, 2 of them in 1 theme" in text_of(page)
     assert "1 topic and no themes" in text_of(page)
     assert "<script" not in page
@@ -77,6 +77,9 @@ def test_page_has_no_scripts_and_only_relative_links() -> None:
     assert not [link for link in links if re.match(r"[a-z]+:|/|#", link)]
     assert {"broad/report.html", "fine/report.html", "compare.html"} <= set(links)
     assert {"broad/changes.html", "fine/changes.html", "fine/trends.csv"} <= set(links)
+    assert links.count("fine/changes.html") == 2
+    assert links.count("broad/changes.html") == 1  # only in the list of files: it is a first run
+    assert "What changed since run 3" in text_of(page)
     assert {"parsed/a.txt.parquet", "parsed/b-1.csv.report.json"} <= set(links)
 
 

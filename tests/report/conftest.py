@@ -65,5 +65,6 @@ def rerun(sample: Results) -> Results:
         hidden=sample.topics.topic == 2,
         note=["A note <b>on it</b>", *[""] * (len(sample.topics) - 1)],
     )
-    changes = {"baseline": {"number": 7}, "changes": changes}
+    baseline = {"number": 7, "recorded": "2026-11-21"}
+    changes = {**sample.changes, "number": 8, "baseline": baseline, "changes": changes}
     return dataclasses.replace(sample, topics=topics, changes=changes)

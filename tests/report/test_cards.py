@@ -7,7 +7,12 @@ import pandas as pd
 import pytest
 
 from helpers.pages import with_topic
-from paperthemes.report.cards import count_by_dump, find_related_topics, make_subject_cards
+from paperthemes.report.cards import (
+    count_by_dump,
+    find_related_topics,
+    list_start,
+    make_subject_cards,
+)
 from paperthemes.report.inputs import Results
 
 
@@ -21,7 +26,8 @@ def test_cards_count_the_papers_of_topics_and_themes(sample: Results) -> None:
             counts = [row.papers for row in card.dumps]
             assert sum(counts) >= card.row.size
             assert counts == sorted(counts, reverse=True)
-            assert card.is_loose == (card.core_count < 0.1 * card.row.size)
+            own = sample.assignments.grade[topics == card.row.topic]
+            assert card.core_share == pytest.approx((own == "core").mean())
 
 
 def test_related_topics_hold_the_nearest_papers() -> None:
@@ -70,10 +76,26 @@ def test_a_hidden_topic_that_stands_alone_has_no_card(without_themes: Results) -
     assert [card.number for card in cards] == [0, 2, 3, 4, 5]  # the others keep their colours
 
 
-def test_sentences_of_a_summary_have_the_titles_of_their_papers(sample: Results) -> None:
+def test_a_card_has_the_first_sentence_of_the_summary(sample: Results) -> None:
     ids = sample.papers.paper_id[:2].tolist()
     changed = with_topic(sample, 3, summary=["One.", "Two."], summary_papers=ids)
     topics = {card.row.topic: card for each in make_subject_cards(changed) for card in each.topics}
-    sentences = [(each.text, each.paper_id, each.title) for each in topics[3].summary]
-    assert sentences == [*zip(["One.", "Two."], ids, sample.papers.title[:2], strict=True)]
-    assert topics[2].summary == []
+    sentence = topics[3].summary
+    expected = ("One.", ids[0], sample.papers.title[0])
+    assert (sentence.text, sentence.paper_id, sentence.title) == expected
+    assert topics[2].summary is None
+
+
+def test_papers_to_read_first_come_before_other_exemplars(sample: Results) -> None:
+    titles = {"a": "A", "b": "B", "c": "C"}
+    start = list_start({"c": "survey", "a": "most central"}, ["a", "b"], titles)
+    assert start == [("c", "C", "survey"), ("a", "A", "most central"), ("b", "B", "")]
+    (card,) = make_subject_cards(sample)[0].topics[:1]
+    assert [paper_id for paper_id, _, _ in card.start] == [*card.row.exemplars]
+
+
+def test_cards_say_with_what_repeats_mix_a_topic_unless_it_is_hidden(sample: Results) -> None:
+    for hidden, mixes in ((False, [(1, "Topic b", 0.25)]), (True, [])):
+        cards = make_subject_cards(with_topic(sample, 1, hidden=hidden))
+        (card,) = (card for each in cards for card in each.topics if card.row.topic == 2)
+        assert card.mixes == mixes

@@ -1,100 +1,134 @@
-"""Overview section of the report: summary, dump profiles, treemap."""
+"""Overview of the report: sentences, limits, dump profiles, treemap."""
 
 import dataclasses
 
 import numpy as np
 import pytest
 
-from helpers.pages import CONTEXT
+from helpers.pages import CONTEXT, frame_of
+from paperthemes import tables
+from paperthemes.pages.wording import SummaryLine
 from paperthemes.report import summary as module
 from paperthemes.report.cards import make_subject_cards
 from paperthemes.report.inputs import Results
 from paperthemes.report.page import render_report
-from paperthemes.report.summary import lay_out_treemap, profile_dumps, summarise
+from paperthemes.report.summary import (
+    assess,
+    find_main_field,
+    lay_out_treemap,
+    profile_dumps,
+    summarise,
+)
 
 
-def summary_of(results: Results) -> list[str]:
-    """Return the texts of the summary."""
+def sentences_of(results: Results) -> list[str]:
+    """Return the texts of the first screen."""
     return [line.text for line in summarise(results, make_subject_cards(results))]
 
 
-def graded(results: Results, loose: list[int]) -> Results:
-    """Return results in which only the papers of some topics are fringe."""
-    grades = np.where(results.assignments.topic.isin(loose), "fringe", "core")
-    return dataclasses.replace(results, assignments=results.assignments.assign(grade=grades))
+def limits_of(results: Results) -> list[SummaryLine]:
+    """Return the lines about what limits the results."""
+    return assess(results, make_subject_cards(results))
 
 
-def test_summary_has_five_lines(sample: Results) -> None:
-    lines = summary_of(sample)
-    assert len(lines) == 5
-    assert (
-        lines[0]
-        == "70 papers from 4 dumps, dated 1 March 2026 to 28 March 2026; 1 duplicate record merged."
+def test_the_first_screen_says_what_the_papers_are(sample: Results) -> None:
+    lines = sentences_of(sample)
+    assert lines == [
+        "70 papers from 4 dumps, dated 1 March 2026 to 28 March 2026.",
+        "The 3 themes:",
+        "This is the first run; the next one will show what is new.",
+    ]
+    paths = [["science", "botany"], ["science", "botany", "pears"], ["arts"], [], [], []]
+    terms = {"term": ["apple", "Ripe Apple", "rare fruit"], "papers": [60, 35, 6]}
+    described = dataclasses.replace(
+        sample,
+        topics=sample.topics.assign(field_path=paths, size=[20, 20, 5, 5, 5, 5]),
+        related_terms=frame_of(tables.RELATED_TERMS, terms | {"related": [[], [], []]}),
     )
-    assert (
-        lines[1]
-        == "6 topics in 3 themes; 10 papers (14%) fit no topic well and are left unassigned."
+    assert sentences_of(described)[0] == (
+        "70 papers from 4 dumps, dated 1 March 2026 to 28 March 2026, mostly on botany; their most "
+        "common phrase is “Ripe Apple” (50%)."
     )
-    assert lines[2] == "The main themes:"
-    assert lines[3].endswith("1 unstable topic (treat with caution):")
 
 
-@pytest.mark.parametrize(
-    ("published", "ending"),
-    [
-        (["2026-03-01"], "dated 1 March 2026."),
-        (["2026-03-01", ""], "dated 1 March 2026 (1 paper has no date)."),
-        ([""], "4 dumps."),
-    ],
-)
-def test_summary_gives_dates_as_far_as_they_are_known(
-    sample: Results, published: list[str], ending: str
+def test_the_main_field_has_more_than_half_of_the_papers() -> None:
+    assert find_main_field([["a", "b"], ["a", "c"], []], [4, 3, 3]) == "a"
+    assert find_main_field([["a", "b"], ["a", "c"], []], [6, 2, 2]) == "b"
+    assert find_main_field([["a"], []], [5, 5]) == ""
+    assert find_main_field([], []) == ""
+
+
+@pytest.mark.parametrize("published", [[""], ["--03-01"], ["--03-01", ""]])
+def test_dates_without_a_year_are_not_on_the_first_screen(
+    sample: Results, published: list[str]
 ) -> None:
     papers = sample.papers.iloc[: len(published)].assign(published=published)
-    results = dataclasses.replace(sample, papers=papers, duplicates=sample.duplicates.iloc[:0])
-    assert summarise(results, [])[0].text.endswith(ending)
+    results = dataclasses.replace(sample, papers=papers)
+    assert summarise(results, [])[0].text.endswith("from 4 dumps.")
 
 
-def test_loose_topics_are_named(sample: Results) -> None:
-    results = graded(sample, loose=[1, 2])
-    line = summarise(results, make_subject_cards(results))[3]
-    assert line.follow_up.text == "2 topics have few or no core papers:"
-    assert {address for _, address in line.follow_up.links} == {"#topic-1", "#topic-2"}
-    results = graded(sample, loose=[])
-    assert summarise(results, make_subject_cards(results))[3].follow_up is None
+def test_all_subjects_are_named_unless_they_are_very_many(
+    without_themes: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subjects = make_subject_cards(without_themes)
+    line = summarise(without_themes, subjects)[1]
+    assert line.text == "The 6 topics:"
+    assert [address for _, address in line.links] == [card.address for card in subjects]
+    monkeypatch.setattr(module, "_MAX_SUBJECTS", 4)
+    line = summarise(without_themes, subjects)[1]
+    assert line.links[4:] == [("and 2 smaller topics", "#topics")]
+
+
+def test_the_first_screen_says_what_is_new(rerun: Results) -> None:
+    line = summarise(rerun, make_subject_cards(rerun))[2]
+    assert line.text == "Since run 7 (21 November 2026):"
+    new_topic = rerun.topics.topic_id[1]
+    assert line.links == [("3 new papers", "#papers?new=yes"), ("1 new topic", f"#{new_topic}")]
+
+
+def test_limits_are_stated_in_four_lines(sample: Results) -> None:
+    lines = limits_of(sample)
+    assert lines[0].text == "1 duplicate record merged."
+    assert lines[1].text.startswith(
+        "6 topics in 3 themes; 10 papers (14%) fit no topic well and are left unassigned. "
+    )
+    assert lines[2].text == "1 unstable topic (treat with caution):"
+    assert len(lines) == 4
+    undated = dataclasses.replace(sample, papers=sample.papers.assign(published=["--03-01"] * 70))
+    assert "; 70 papers have no date; no dump states a year." in limits_of(undated)[0].text
+    undated.papers.loc[1:, "published"] = "2026"
+    assert limits_of(undated)[0].text.endswith("; 1 paper has no date.")
 
 
 @pytest.mark.parametrize(
-    ("stability", "ending", "links"),
+    ("stability", "text", "links"),
     [
         (0.3, "6 unstable topics (treat with caution), including:", 3),
-        (0.8, "no topic is unstable. Lowest topic stability:", 1),
-        (None, "topic stability is unknown.", 0),
+        (0.8, "No topic is unstable.", 0),
+        (None, "Topic stability is unknown.", 0),
     ],
 )
-def test_summary_says_how_stable_topics_are(
-    sample: Results, stability: float | None, ending: str, links: int
+def test_only_unstable_topics_are_named_as_such(
+    sample: Results, stability: float | None, text: str, links: int
 ) -> None:
     topics = sample.topics.assign(stability=np.nan if stability is None else stability)
-    results = dataclasses.replace(sample, topics=topics)
-    line = summarise(results, make_subject_cards(results))[3]
-    assert line.text.endswith(ending)
-    assert len(line.links) == links
+    line = limits_of(dataclasses.replace(sample, topics=topics))[2]
+    assert (line.text, len(line.links)) == (text, links)
 
 
 @pytest.mark.parametrize(
     ("fixture", "counts", "subjects"),
     [
-        ("partly_alone", "6 topics, 4 of them in 2 themes; ", "The main subjects:"),
-        ("without_themes", "6 topics and no themes; ", "The main topics:"),
+        ("partly_alone", "6 topics, 4 of them in 2 themes; ", "The 4 subjects:"),
+        ("without_themes", "6 topics and no themes; ", "The 6 topics:"),
     ],
 )
-def test_summary_counts_topics_that_stand_alone(
+def test_topics_that_stand_alone_are_counted(
     request: pytest.FixtureRequest, fixture: str, counts: str, subjects: str
 ) -> None:
-    lines = summary_of(request.getfixturevalue(fixture))
-    assert lines[1].startswith(counts)
-    assert lines[2] == subjects
+    results = request.getfixturevalue(fixture)
+    assert limits_of(results)[1].text.startswith(counts)
+    assert sentences_of(results)[1] == subjects
 
 
 def test_a_distinctive_topic_of_a_large_dump_wins_over_many_small_dumps(sample: Results) -> None:
@@ -108,15 +142,15 @@ def test_a_distinctive_topic_of_a_large_dump_wins_over_many_small_dumps(sample: 
     names = sorted({name for own in dumps for name in own})
     reports = [dict(sample.dumps[0], dump=name, path=name) for name in names]
     results = dataclasses.replace(sample, papers=sample.papers.assign(dumps=dumps), dumps=reports)
-    line = summarise(results, make_subject_cards(results))[-1]
+    line = limits_of(results)[-1]
     assert line.text == "Most distinctive in a single dump:"
     assert line.links == [("Topic a", "#topic-0")]
     assert "of large, but 14% overall" in line.follow_up.text
 
 
-def test_summary_without_topics_has_two_lines(sample: Results) -> None:
+def test_without_topics_there_is_little_to_say(sample: Results) -> None:
     nothing = dataclasses.replace(sample, topics=sample.topics.iloc[:0])
-    assert len(summarise(nothing, [])) == 2
+    assert len(assess(nothing, [])) == 1
     assert "There are no topics" in summarise(nothing, [])[1].text
     assert "hidden by curation.yaml" in summarise(sample, [])[1].text
 

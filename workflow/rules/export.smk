@@ -15,7 +15,7 @@ rule export:
     conda:
         "../../environment.yml"
     params:
-        title=SETUP.config["report"]["title"] if "markdown" in SETUP.export_files else "",
+        title=SETUP.page_settings["title"] if "markdown" in SETUP.export_files else "",
         formats=list(SETUP.export_files),  # a rerun removes the files of others
         code=CODE["export"],
     message:

@@ -7,10 +7,11 @@ rule overview:
         assignments=collect(rules.describe.output.assignments, clustering=SETUP.clusterings),
         topics=collect(rules.describe.output.topics, clustering=SETUP.clusterings),
         metrics=collect(rules.describe.output.metrics, clustering=SETUP.clusterings),
+        changes=collect(rules.changes.output.json, clustering=SETUP.clusterings),
         # Not read: the index links to them.
         exports=collect(rules.export.output, clustering=SETUP.clusterings),
         reports=collect(rules.report.output.html, clustering=SETUP.clusterings),
-        changes=collect(rules.report.output.changes_html, clustering=SETUP.clusterings),
+        changes_pages=collect(rules.report.output.changes_html, clustering=SETUP.clusterings),
     output:
         compare=report(
             "results/compare.html",

@@ -29,10 +29,36 @@ class Stability:
     topics
         For each topic, its mean Jaccard index with the most similar group of each repeat, 0 to 1;
         empty if there are no repeats.
+    mixing
+        For each topic, a value for each topic, 0 to 1: of the group that a repeat puts a paper of
+        the first into, the share that are papers of the second; the mean over all these papers and
+        all repeats. Empty if there are no repeats.
     """
 
     overall: float | None
     topics: tuple[float, ...]
+    mixing: tuple[tuple[float, ...], ...] = ()
+
+    def merge(self, merged: NDArray[np.bool_], sizes: NDArray[np.int64]) -> "Stability":
+        """Return the stability of new topics: means of the old ones, weighted by their sizes.
+
+        Parameters
+        ----------
+        merged
+            Shape `(k, m)`: whether each of k old topics (rows) is part of each new one (columns).
+        sizes
+            Shape `(k,)`: number of papers of each old topic.
+        """
+        if not self.topics:
+            return self
+        weights = (merged * sizes[:, np.newaxis]).T
+        weights = weights / weights.sum(axis=1, keepdims=True)
+        mixing = weights @ np.array(self.mixing) @ merged
+        return replace(
+            self,
+            topics=tuple((weights @ np.array(self.topics)).tolist()),
+            mixing=tuple(map(tuple, mixing.tolist())),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +82,7 @@ class Clusters:
     margins
         Shape `(n,)`, float64, 0 to 1: share of the paper's edge weight that leads to its topic or
         best candidate, minus the largest share that leads to another topic; 0 if that is larger.
+        At most the confidence.
     stability
         Agreement between repeats with other seeds.
     min_topic_size
@@ -113,6 +140,7 @@ class Clusters:
             **{name: getattr(self, name) for name in _PER_PAPER},
             stability=np.array(self.stability.overall, np.float64),
             topic_stability=np.array(self.stability.topics),
+            topic_mixing=np.array(self.stability.mixing),
             min_topic_size=np.array(self.min_topic_size),
             engine=np.array(self.engine),
             assigned=np.array(list(self.assigned), np.str_),
@@ -131,10 +159,11 @@ class Clusters:
         }
         overall = values.pop("stability")  # NaN for `None`
         stabilities = tuple(values.pop("topic_stability"))
+        mixing = tuple(map(tuple, values.pop("topic_mixing")))
         assigned = zip(values.pop("assigned"), values.pop("assigned_counts"), strict=True)
         return cls(
             paper_ids=np.array(values.pop("paper_id"), np.str_),
-            stability=Stability(None if np.isnan(overall) else overall, stabilities),
+            stability=Stability(None if np.isnan(overall) else overall, stabilities, mixing),
             assigned=dict(assigned),
             seeded_names=tuple(values.pop("seeded")),
             notes=tuple(values.pop("notes")),

@@ -146,7 +146,7 @@ def assign(
         grades=placements.grades,
         confidences=votes.confidences,
         runners_up=numbers[runners_up],
-        margins=votes.margins,
+        margins=np.minimum(votes.margins, votes.confidences),
         stability=Stability(None, ()),
         min_topic_size=int(np.bincount(numbered[numbered >= 0], minlength=1).min()),
         engine=ENGINE,

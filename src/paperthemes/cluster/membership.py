@@ -235,7 +235,7 @@ def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> St
     The stability of a topic is the Jaccard index of the topic and the most similar group of a
     repeat, averaged over the repeats (Hennig, "Cluster-wise assessment of cluster stability",
     Computational Statistics & Data Analysis 52, 2007). The Jaccard index is the number of papers in
-    both, as a share of the papers in either.
+    both, as a share of the papers in either. `Stability.mixing` says with what a topic is mixed.
 
     Parameters
     ----------
@@ -249,14 +249,27 @@ def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> St
     if not pairs:
         return Stability(None, ())
     agreement = float(np.mean([adjusted_rand_score(*pair) for pair in pairs]))
-    best_matches = [_measure_best_matches(topics, labels) for labels in itertools.chain(*repeats)]
-    return Stability(agreement, tuple(np.mean(best_matches, axis=0).tolist()))
+    measured = [_compare_with_repeat(topics, labels) for labels in itertools.chain(*repeats)]
+    best_matches = np.mean([matches for matches, _ in measured], axis=0)
+    mixing = np.mean([shares for _, shares in measured], axis=0)
+    return Stability(agreement, tuple(best_matches.tolist()), tuple(map(tuple, mixing.tolist())))
 
 
-def _measure_best_matches(topics: Labels, labels: Labels) -> Reals:
-    """Return, for each topic, its Jaccard index with the most similar group of a repeat.
+def _compare_with_repeat(topics: Labels, labels: Labels) -> tuple[Reals, Reals]:
+    """Compare k topics with the groups of a repeat.
 
-    `topics` and `labels` have the topic and the group of each paper, from 0; negative means none.
+    Parameters
+    ----------
+    topics, labels
+        Topic and group of each paper, from 0; negative means none.
+
+    Returns
+    -------
+    best_matches
+        Shape `(k,)`: Jaccard index of each topic with the most similar group.
+    mixing
+        Shape `(k, k)`: the mean share of papers of each topic (columns) in the group of a paper of
+        each topic (rows).
     """
     n_topics = int(topics.max(initial=-1)) + 1
     topic_sizes = np.bincount(topics[topics >= 0], minlength=n_topics)
@@ -264,4 +277,7 @@ def _measure_best_matches(topics: Labels, labels: Labels) -> Reals:
     in_both = (topics >= 0) & (labels >= 0)
     common = np.zeros((n_topics, group_sizes.size))  # papers of each topic in each group
     np.add.at(common, (topics[in_both], labels[in_both]), 1)
-    return np.asarray((common / (topic_sizes[:, np.newaxis] + group_sizes - common)).max(axis=1))
+    jaccard = common / (topic_sizes[:, np.newaxis] + group_sizes - common)
+    shares_of_topics = common / np.maximum(topic_sizes, 1)[:, np.newaxis]
+    shares_of_groups = common / np.maximum(group_sizes, 1)
+    return jaccard.max(axis=1), shares_of_topics @ shares_of_groups.T

@@ -138,7 +138,7 @@ def find_topics(
         confidences=confidences,
         # The best candidate of an unassigned paper is its runner-up.
         runners_up=numbers[np.where(unassigned, memberships.topics, memberships.runners_up)],
-        margins=memberships.margins,
+        margins=np.minimum(memberships.margins, confidences),
         stability=membership.measure_stability(numbers[labels], groups.repeats),
         min_topic_size=min_size,
         engine=settings.engine,

@@ -238,18 +238,14 @@ def _renumber(
     runners_up = new_numbers[merge_targets[clusters.runners_up]]
     # After a merge or a pin, the runner-up can be the paper's own topic.
     runners_up[runners_up == new_topics] = UNASSIGNED
-    stabilities = np.array(clusters.stability.topics)  # empty if nothing was repeated
     sizes = np.bincount(clusters.topics[clusters.topics >= 0], minlength=len(topic_ids))
-    merged_stabilities = []
-    # A topic has the mean stability of the old topics merged into it, weighted by their sizes.
-    for topic in order if stabilities.size else ():
-        parts = merge_targets[:-1] == topic  # [:-1]: without the entry for unassigned papers
-        merged_stabilities.append(np.average(stabilities[parts], weights=sizes[parts]).item())
+    # Whether an old topic (row) is part of a new one (column); [:-1]: without `UNASSIGNED`.
+    merged = merge_targets[:-1, np.newaxis] == np.array(order, np.int64)
     renumbered = replace(
         clusters,
         topics=new_topics,
         runners_up=runners_up,
-        stability=replace(clusters.stability, topics=tuple(merged_stabilities)),
+        stability=clusters.stability.merge(merged, sizes),
         seeded_names=tuple(clusters.seeded_names[topic] for topic in order),
     )
     return renumbered, tuple(topic_ids[topic] for topic in order)

@@ -11,8 +11,11 @@ from paperthemes.describe.ranking import Ranking
 from paperthemes.lexicon.mentions import MentionFinder
 from paperthemes.text.light_imports import import_stemmer
 
-MAX_KEYWORDS = 10
-MIN_KEYWORDS = 5  # with fewer that say something alone, other words are keywords, too
+MAX_KEYWORDS = 8
+MIN_KEYWORDS = 3  # with fewer that say something alone and are common, others are keywords, too
+MIN_PAPER_SHARE = 0.1  # of a group's papers, and at least `MIN_PAPERS`, use a common keyword
+MIN_PAPERS = 3
+MAX_SIMILARITY = 0.85  # cosine with a better keyword that shares a word; above, both mean the same
 MIN_WORD_SIMILARITY = 0.2  # cosine of a word with the direction of the group
 MIN_WEIGHT = 0.03  # of a keyword; the best keyword has weight 1
 MIN_PHRASE_WEIGHT = 0.5  # a phrase with this share of the weight of one of its words replaces it
@@ -57,8 +60,8 @@ def choose_keywords(
     A term that shares no papers with the other keywords describes single papers only. Therefore a
     term gets a bonus for its overlap with the other keywords (`_compute_overlap`).
 
-    Of these, terms that say nothing alone are left out, except to make up `MIN_KEYWORDS`.
-    `is_telling` is the result of `find_telling`.
+    Of these, terms that say nothing alone or are not common are left out, except to make up
+    `MIN_KEYWORDS`. `is_telling` is the result of `find_telling`.
     """
     weights = ranking.common_weights()
     order = np.argsort(-weights, kind="stable")
@@ -66,17 +69,25 @@ def choose_keywords(
     place_by_key = {terms.keys[ranking.terms[place]]: int(place) for place in order}
     candidates = _drop_redundant(place_by_key, weights)  # places
     overlap = _compute_overlap(ranking.presence)
+    words = [stem_words(terms.keys[term]) for term in ranking.terms]
+    shares_word = np.array([[not own.isdisjoint(other) for other in words] for own in words])
     chosen: list[int] = []  # places of the keywords chosen so far
     while candidates and len(chosen) < MAX_KEYWORDS:
         values = weights[candidates]
         if chosen:
             similarity = ranking.vectors[candidates] @ ranking.vectors[chosen].T
+            repeats = (similarity > MAX_SIMILARITY) & shares_word[np.ix_(candidates, chosen)]
+            values = np.where(repeats.any(axis=1), -np.inf, values)
             values = values - REDUNDANCY_PENALTY * similarity.max(axis=1)
             values += OVERLAP_BONUS * overlap[np.ix_(candidates, chosen)].mean(axis=1)
+        if values.max() == -np.inf:
+            break
         chosen.append(candidates.pop(int(np.argmax(values))))
-    # Places in the order in which they were chosen: those that say something alone come first.
-    telling = sorted(chosen, key=lambda place: not is_telling[place])
-    chosen = telling[: max(MIN_KEYWORDS, int(is_telling[chosen].sum()))]
+    least = max(MIN_PAPERS, MIN_PAPER_SHARE * len(ranking.presence))
+    is_good = is_telling & (ranking.presence.sum(axis=0) >= least)
+    # Places in the order in which they were chosen, the good ones first.
+    good_first = sorted(chosen, key=lambda place: not is_good[place])
+    chosen = good_first[: max(MIN_KEYWORDS, int(is_good[chosen].sum()))]
     chosen.sort(key=lambda place: (-weights[place], place))
     best = weights[chosen].max(initial=0)  # weight of the best keyword
     return {int(ranking.terms[place]): round(float(weights[place] / best), 4) for place in chosen}

@@ -7,9 +7,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes import tables
+from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import DisplayedTopic
 from paperthemes.describe.tree import Node, Tree
+
+MAX_MIXED = 2  # topics that another one mixes with
+MIN_MIXING = 0.1  # mean share of such a topic in the groups of repeats
 
 
 def make_assignments(
@@ -52,6 +56,8 @@ def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic])
     """
     clusters, ids = corpus.clusters, corpus.papers.paper_id.tolist()
     stabilities = clusters.stability.topics or (None,) * len(tree.topics)
+    spellings = corpus.terms.spellings
+    mixed = [_find_mixed(clusters, topic) for topic in range(len(tree.topics))]
     return _make_table(
         tables.TOPICS,
         {
@@ -71,6 +77,12 @@ def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic])
             "topic_id": [topic.topic_id for topic in displayed],
             "hidden": [topic.hidden for topic in displayed],
             "note": [topic.note for topic in displayed],
+            "subgroups": [[spellings[term] for term, _ in node.subgroups] for node in tree.topics],
+            "subgroup_sizes": [[size for _, size in node.subgroups] for node in tree.topics],
+            "first_papers": [[ids[row] for row, _ in node.first_papers] for node in tree.topics],
+            "first_reasons": [[reason for _, reason in node.first_papers] for node in tree.topics],
+            "mixes_with": [[other for other, _ in pairs] for pairs in mixed],
+            "mixing": [[share for _, share in pairs] for pairs in mixed],
         },
     )
 
@@ -105,6 +117,19 @@ def _describe_nodes(
         "keywords": [[spellings[term] for term in node.keywords] for node in nodes],
         "keyword_weights": [list(node.keywords.values()) for node in nodes],
     }
+
+
+def _find_mixed(clusters: Clusters, topic: int) -> list[tuple[int, float]]:
+    """Return the topics that a topic mixes with on repeats, and their shares; the largest first.
+
+    A topic that the config asks for has none: repeats do not look for it.
+    """
+    if not clusters.stability.mixing or clusters.seeded_names[topic]:
+        return []
+    shares = [(other, share) for other, share in enumerate(clusters.stability.mixing[topic])]
+    shares = [pair for pair in shares if pair[0] != topic and pair[1] >= MIN_MIXING]
+    shares.sort(key=lambda pair: (-pair[1], pair[0]))
+    return [(other, round(share, 4)) for other, share in shares[:MAX_MIXED]]
 
 
 def _make_table(table: tables.Table, columns: Mapping[str, Iterable[object]]) -> pd.DataFrame:

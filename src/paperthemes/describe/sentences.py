@@ -7,7 +7,7 @@ from importlib.resources import files
 from paperthemes.text.sentences import find_sentence_end
 from paperthemes.text.words import CJK, words_of
 
-MIN_LENGTH, MAX_LENGTH = 60, 260  # characters; one of Chinese or Japanese counts three times
+MIN_LENGTH, MAX_LENGTH = 60, 200  # characters; one of Chinese or Japanese counts three times
 DEFINITION_BONUS = 1.35  # factor for a sentence that says what something is, or is for
 STATEMENT_BONUS = 1.15  # factor for a sentence that says why something matters
 WEAK_WORD_PENALTY = 0.75  # factor for each word that says little about the subject

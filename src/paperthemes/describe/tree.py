@@ -16,9 +16,11 @@ from paperthemes.describe.candidates import (
 )
 from paperthemes.describe.coverage import Coverage
 from paperthemes.describe.field_use import find_field_use
+from paperthemes.describe.first_papers import choose_first_papers
 from paperthemes.describe.keywords import choose_keywords, find_telling
 from paperthemes.describe.names import GivenNames, Name, name_topics
 from paperthemes.describe.ranking import Groups, Ranking, rank_terms
+from paperthemes.describe.subgroups import find_subgroups
 from paperthemes.describe.summaries import summarise_groups
 from paperthemes.describe.term_vectors import TermVectors, TextVectors
 from paperthemes.describe.theme_names import collect_shared_names, name_themes
@@ -28,7 +30,7 @@ from paperthemes.lexicon.mentions import MentionFinder
 
 MAX_EXEMPLARS = 5  # of a topic or theme: its most typical papers
 MAX_NEAREST = 2  # exemplars shown with each paper
-MAX_SHARED_TERMS = 5  # terms shown with each paper: those that it shares with its topic
+MAX_SHARED_TERMS = 5  # keywords of its topic, shown with each paper that uses them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,10 @@ class Node:
         Row numbers of the most typical papers, best first.
     summary
         Sentences, each with the row number of its paper.
+    subgroups
+        Index of the term that names each sub-group, and its number of papers.
+    first_papers
+        Row numbers of the papers to read first, each with the reason.
     """
 
     name: Name
@@ -54,6 +60,8 @@ class Node:
     keywords: Mapping[int, float]
     exemplars: Sequence[int]
     summary: Sequence[tuple[str, int]]
+    subgroups: Sequence[tuple[int, int]]
+    first_papers: Sequence[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +79,7 @@ class Tree:
     nearest_exemplars
         For each paper, the row numbers of the exemplars of its topic that are most similar to it.
     shared_terms
-        For each paper, the indices (in `Terms`) of the best terms of its topic that the paper uses.
+        For each paper, the indices (in `Terms`) of the keywords of its topic that the paper uses.
     ranked_terms
         For each topic, the indices of its best terms, best first.
     """
@@ -143,16 +151,16 @@ def build_tree(
     found = find_themes(topics.centres, shared.sizes, shared.find, n_themes)
     parents = _find_parents(found, len(names))
     themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
-    theme_rankings = rank_terms(terms, themes, term_vectors)
     theme_names = name_themes(found, shared, names)
     maker = _NodeMaker(corpus=corpus, vectors=vectors, finder=field_use.finder, mean_name=mean_name)
+    nodes = maker.make(topics, rankings, names)
     return Tree(
-        topics=maker.make(topics, rankings, names, exemplars),
-        themes=maker.make(themes, theme_rankings, theme_names, choose_exemplars(vectors, themes)),
+        topics=nodes,
+        themes=maker.make(themes, rank_terms(terms, themes, term_vectors), theme_names),
         parents=parents.tolist(),
         lexicon=lexicon,
         nearest_exemplars=_find_nearest_exemplars(vectors, topics, exemplars),
-        shared_terms=_find_shared_terms(topics, rankings),
+        shared_terms=_find_shared_terms(topics, rankings, nodes),
         ranked_terms=[ranking.terms.tolist() for ranking in rankings],
     )
 
@@ -191,12 +199,13 @@ class _NodeMaker:
         groups: Groups,
         rankings: Sequence[Ranking],
         names: Sequence[Name],
-        exemplars: Sequence[NDArray[np.int64]],
     ) -> list[Node]:
-        """Return a node for each group, given its ranked terms, its name and its exemplars."""
+        """Return a node for each group, given its ranked terms and its name."""
         terms, abstracts = self.corpus.terms, self.corpus.papers.abstract.tolist()
         directions = find_directions(groups, self.vectors)
         summaries = summarise_groups(abstracts, groups, rankings, terms, self.vectors)
+        exemplars = choose_exemplars(self.vectors, groups)
+        first_papers = choose_first_papers(self.corpus.papers, groups, self.vectors)
         nodes = []
         for group, (ranking, name) in enumerate(zip(rankings, names, strict=True)):
             relevance = unit_rows(ranking.vectors - self.mean_name) @ directions[group]
@@ -208,6 +217,10 @@ class _NodeMaker:
                     keywords=choose_keywords(terms, ranking, is_telling),
                     exemplars=exemplars[group].tolist(),
                     summary=summaries[group],
+                    subgroups=find_subgroups(
+                        terms, ranking, is_telling, self.vectors[groups.members[group]], name.text
+                    ),
+                    first_papers=first_papers[group],
                 )
             )
         return nodes
@@ -254,15 +267,18 @@ def _find_nearest_exemplars(
     return nearest
 
 
-def _find_shared_terms(groups: Groups, rankings: list[Ranking]) -> list[list[int]]:
-    """Return, for each paper, the best terms of its group that the paper uses, best first.
+def _find_shared_terms(
+    groups: Groups, rankings: list[Ranking], nodes: list[Node]
+) -> list[list[int]]:
+    """Return, for each paper, the keywords of its group that the paper uses, best first.
 
     These are indices in `Terms`, up to `MAX_SHARED_TERMS` per paper. A paper without a group gets
-    none. `rankings` has the ranked terms of each group.
+    none. `rankings` and `nodes` have the ranked terms and the keywords of each group.
     """
     # One empty list for all papers; lists are replaced, but never changed.
     shared: list[list[int]] = [[]] * groups.labels.size
-    for group, ranking in enumerate(rankings):
+    for group, (ranking, node) in enumerate(zip(rankings, nodes, strict=True)):
+        is_keyword = np.isin(ranking.terms, [*node.keywords])
         for paper, uses in zip(groups.members[group].tolist(), ranking.presence, strict=True):
-            shared[paper] = ranking.terms[uses][:MAX_SHARED_TERMS].tolist()
+            shared[paper] = ranking.terms[uses & is_keyword][:MAX_SHARED_TERMS].tolist()
     return shared

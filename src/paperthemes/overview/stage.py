@@ -25,8 +25,8 @@ def run(
     Parameters
     ----------
     inputs
-        The path `papers`, and the lists of paths `assignments`, `topics` and `metrics`, with a path
-        for each clustering, in the order of `clusterings`.
+        The path `papers`, and the lists of paths `assignments`, `topics`, `metrics` and `changes`,
+        with a path for each clustering, in the order of `clusterings`.
     outputs
         Paths of the pages `compare` and `index`.
     clusterings
@@ -55,11 +55,16 @@ def run(
         )
         results.append(clustering)
     write_text(outputs["compare"], render_comparison(results, **page_settings))
-    write_text(outputs["index"], render_index(results, file_names, **page_settings))
+    changes = dict(zip(clusterings, map(read_json, inputs["changes"]), strict=True))
+    baselines = {
+        name: each["baseline"]["number"] for name, each in changes.items() if each["baseline"]
+    }
+    write_text(outputs["index"], render_index(results, baselines, file_names, **page_settings))
 
 
 def render_index(
     clusterings: Sequence[Clustering],
+    baselines: Mapping[str, int],
     file_names: dict[str, Any],
     *,
     title: str,
@@ -71,6 +76,8 @@ def render_index(
     ----------
     clusterings
         All clusterings.
+    baselines
+        Number of the run that each clustering is compared with, by name; not for a first run.
     file_names
         Names of result files, without folders and extensions: the lists `dumps` and `neighbours`,
         and the text `encoder`, which is the name of the file with the vectors. `exports` lists the
@@ -86,5 +93,6 @@ def render_index(
         "metrics": {clustering.name: clustering.metrics for clustering in clusterings},
         "topic_counts": {each.name: count_topics(each.topics) for each in clusterings},
         "clustering_level": clustering_level,
+        "baselines": baselines,
     }
     return render("index.html.j2", values | file_names, styles=INDEX_STYLES)

@@ -12,24 +12,25 @@ _CLUSTERING_STABLE_FROM, _CLUSTERING_UNSTABLE_BELOW = 0.75, 0.6
 
 
 class Level(NamedTuple):
-    """A range of stability: its name and its meaning."""
+    """A range of stability: its name in code and styles, the same in words, and its meaning."""
 
     name: str
+    label: str
     meaning: str
 
 
-_UNKNOWN = Level("unknown", "the clustering could not be repeated")
+_UNKNOWN = Level("unknown", "Stability unknown", "the clustering could not be repeated")
 LEVELS = (
-    Level("stable", "almost unchanged when the clustering is repeated"),
-    Level("fair", "its centre recurs when the clustering is repeated, but its edges vary"),
-    Level("unstable", "often breaks up when the clustering is repeated; use with caution"),
+    Level("stable", "Stable", "almost unchanged when the clustering is repeated"),
+    Level("fair", "Fairly stable", "its centre recurs, its edges vary"),
+    Level("unstable", "Unstable", "often breaks up when repeated; use with caution"),
     _UNKNOWN,
 )
 """The levels of topics, best first."""
 _CLUSTERING_LEVELS = (
-    Level("stable", "repeats give almost the same topics"),
-    Level("fair", "repeats give mostly the same topics"),
-    Level("unstable", "do not rely on single topics"),
+    Level("stable", "Stable", "repeats give almost the same topics"),
+    Level("fair", "Fairly stable", "repeats give mostly the same topics"),
+    Level("unstable", "Unstable", "do not rely on single topics"),
     _UNKNOWN,
 )
 

@@ -1,24 +1,23 @@
 """Cards of topics and themes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from paperthemes import tables
 from paperthemes.pages.stability import Level, topic_level
 from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.report.inputs import Results
+from paperthemes.report.sparkline import make_topic_sparklines
 
 _NEIGHBOURS = 10  # nearest papers per paper that count for related topics
 _MAX_RELATED = 3
 _MIN_RELATED_SHARE = 0.03  # of the nearest papers; below it a topic is not called related
-_MAX_EXEMPLARS = 4
-_MIN_CORE_SHARE = 0.1  # of a topic's papers; below it the topic is loose
-LOOSE = "loose"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +39,18 @@ class TopicCard:
         The topic's row of `tables.TOPICS`.
     colour
         Index into `COLOURS`: the colour of the topic's theme, or its own if it stands alone.
-    core_count
-        Number of core papers of the topic.
+    core_share
+        Core papers, which clearly belong to the topic, as a share (0 to 1) of its papers.
     share
         Papers of the topic as a share (0 to 1) of all papers.
     level
         Level of the topic's stability.
     summary
-        Sentences of papers of the topic; none if there is no summary.
-    exemplars
-        Pairs of paper_id and title.
+        A sentence of a paper of the topic; `None` if there is none.
+    start
+        Papers to read first: paper_id, title, and the reason, "" for further exemplars.
+    mixes
+        Topics with which repeats mix the topic: number, name and share (0 to 1).
     related
         The topic's rows of the result of `find_related_topics`, except hidden related topics; with
         the name of the related topic as one more column, `name`.
@@ -57,36 +58,27 @@ class TopicCard:
         The topic's rows of the result of `count_by_dump`.
     is_new
         Whether the topic is new since the baseline, the earlier run to compare with.
+    trend
+        Chart of the topic's papers over time; empty if little is known.
     """
 
     row: Any
     colour: int
-    core_count: int
+    core_share: float
     share: float
     level: Level
-    summary: Sequence[Sentence]
-    exemplars: Sequence[tuple[str, str]]
+    summary: Sentence | None
+    start: Sequence[tuple[str, str, str]]
+    mixes: Sequence[tuple[int, str, float]]
     related: Sequence[Any]
     dumps: Sequence[Any]
     is_new: bool
+    trend: Markup
 
     @property
     def address(self) -> str:
         """Link to the topic's card on the report page."""
         return f"#topic-{self.row.topic}"
-
-    @property
-    def is_loose(self) -> bool:
-        """True if less than `_MIN_CORE_SHARE` of the topic's papers are core papers.
-
-        Core papers are those that clearly belong to their topic.
-        """
-        return bool(self.core_count < _MIN_CORE_SHARE * self.row.size)
-
-    @property
-    def levels(self) -> list[str]:
-        """Name of the topic's level of stability, followed by `LOOSE` if the topic is loose."""
-        return [self.level.name, LOOSE] if self.is_loose else [self.level.name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +100,7 @@ class SubjectCard:
     share
         These papers as a share (0 to 1) of all papers.
     summary
-        Sentences of papers of the subject; none if there is no summary.
+        A sentence of a paper of the subject; `None` if there is none.
     topics
         Cards of the theme's topics, of which hidden topics have none; or of the topic alone.
     """
@@ -119,7 +111,7 @@ class SubjectCard:
     colour: int
     size: int
     share: float
-    summary: Sequence[Sentence]
+    summary: Sentence | None
     topics: Sequence[TopicCard]
 
     @property
@@ -151,7 +143,7 @@ def make_subject_cards(results: Results) -> list[SubjectCard]:
             colour=looks[number].colour,
             size=size,
             share=size / len(results.papers),
-            summary=_list_sentences(row.summary, row.summary_papers, titles),
+            summary=find_sentence(row.summary, row.summary_papers, titles),
             topics=topics,
         )
         subjects.append(subject)
@@ -170,36 +162,58 @@ def _make_topic_cards(
     related = find_related_topics(assignments.topic.to_numpy(), results.nearest)
     # Row i of `topics` is topic i, so mapping topic numbers to `topics.name` gives their names.
     related = related.assign(name=related.other.map(topics.name))
-    related_rows = _group_rows(related[~related.other.isin(topics.topic[topics.hidden])])
+    shown = set(topics.topic[~topics.hidden])
+    related_rows = _group_rows(related[related.other.isin(shown)])
     dump_rows = _group_rows(count_by_dump(papers.dumps, assignments.topic))
     new_ids = results.new_topic_ids
-    looks = choose_looks(topics)
+    looks, trends = choose_looks(topics), make_topic_sparklines(results.changes)
     for subject, row in zip(number_subjects(topics), tables.rows(topics), strict=True):
         if row.hidden:
             continue
+        mixes = zip(row.mixes_with, row.mixing, strict=True)
         yield (
             subject,
             TopicCard(
                 row=row,
                 colour=looks[subject].colour,
-                core_count=int(core_counts.get(row.topic, 0)),
+                core_share=core_counts.get(row.topic, 0) / row.size,
                 share=row.size / len(papers),
                 level=topic_level(row.stability),
-                summary=_list_sentences(row.summary, row.summary_papers, titles),
-                exemplars=[(id_, titles[id_]) for id_ in row.exemplars[:_MAX_EXEMPLARS]],
+                summary=find_sentence(row.summary, row.summary_papers, titles),
+                start=list_start(
+                    dict(zip(row.first_papers, row.first_reasons, strict=True)),
+                    row.exemplars,
+                    titles,
+                ),
+                mixes=[
+                    (other, topics.name[other], share) for other, share in mixes if other in shown
+                ],
                 related=related_rows.get(row.topic, []),
                 dumps=dump_rows.get(row.topic, []),
                 is_new=row.topic_id in new_ids,
+                trend=trends.get(row.topic_id, Markup()),
             ),
         )
 
 
-def _list_sentences(
-    texts: Iterable[str], paper_ids: Iterable[str], titles: Mapping[str, str]
-) -> list[Sentence]:
-    """Return the sentences of a summary, given their papers and the titles by paper_id."""
-    pairs = zip(texts, paper_ids, strict=True)
-    return [Sentence(text=text, paper_id=id_, title=titles[id_]) for text, id_ in pairs]
+def find_sentence(
+    texts: Sequence[str], paper_ids: Sequence[str], titles: Mapping[str, str]
+) -> Sentence | None:
+    """Return the first sentence of a summary, if any, given the papers and all titles by id."""
+    for text, paper_id in zip(texts, paper_ids, strict=True):
+        return Sentence(text=text, paper_id=paper_id, title=titles[paper_id])
+    return None
+
+
+def list_start(
+    reasons: Mapping[str, str], exemplars: Sequence[str], titles: Mapping[str, str]
+) -> list[tuple[str, str, str]]:
+    """Return the papers to read first, and other exemplars: paper_id, title, and reason or "".
+
+    `reasons` are by the paper_id of the papers to read first, `titles` by that of all papers.
+    """
+    paper_ids = dict.fromkeys([*reasons, *exemplars])
+    return [(paper_id, titles[paper_id], reasons.get(paper_id, "")) for paper_id in paper_ids]
 
 
 def _group_rows(frame: pd.DataFrame) -> dict[Any, list[Any]]:

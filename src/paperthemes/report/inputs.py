@@ -51,6 +51,16 @@ class Results:
     changes: dict[str, Any]
 
     @property
+    def run_number(self) -> int:
+        """Number of this run."""
+        return int(self.changes["number"])
+
+    @property
+    def run_day(self) -> str:
+        """Day when this run was archived, YYYY-MM-DD."""
+        return str(self.changes["recorded"])
+
+    @property
     def baseline_number(self) -> int | None:
         """Number of the baseline, the earlier run to compare with; `None` for a first run."""
         return int(self.changes["baseline"]["number"]) if self.changes["baseline"] else None

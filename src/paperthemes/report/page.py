@@ -7,9 +7,9 @@ from typing import Any
 
 from paperthemes import tables
 from paperthemes.pages.html import BASE_SCRIPTS, render
-from paperthemes.pages.stability import LEVELS, STABLE_FROM, UNSTABLE_BELOW
+from paperthemes.pages.stability import LEVELS, STABLE_FROM, UNSTABLE_BELOW, Level
 from paperthemes.pages.wording import flatten_settings
-from paperthemes.report.cards import LOOSE, SubjectCard, make_subject_cards
+from paperthemes.report.cards import SubjectCard, make_subject_cards
 from paperthemes.report.facets import (
     Facet,
     collect_facets,
@@ -20,10 +20,17 @@ from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import collect_page_data, collect_paper_details
 from paperthemes.report.provenance import Cost
 from paperthemes.report.siblings import Sibling, choose_nested
-from paperthemes.report.summary import choose_noun, lay_out_treemap, profile_dumps, summarise
+from paperthemes.report.summary import (
+    assess,
+    choose_noun,
+    lay_out_treemap,
+    profile_dumps,
+    summarise,
+)
 from paperthemes.text import parse_report_text
 from paperthemes.text.plurals import count_of
 
+_ENTRIES = ("rejected", "suspicious", "repaired")  # lists of parse reports that the page shows
 _MAX_ROWS = 1_000  # rows in a table of dumps or duplicates; files in results/ hold the rest
 STYLES = (
     *("base", "forms", "menu", "overview", "map", "cards", "papers", "facets", "paper"),
@@ -93,6 +100,7 @@ def render_report(results: Results, context: Context, siblings: Sequence[Sibling
         "results": results,
         "warnings": [*_collect_warnings(results), *_list_unknown_columns(facets, context.columns)],
         "lines": summarise(results, subjects),
+        "limits": assess(results, subjects),
         "treemap": lay_out_treemap(subjects),
         "subjects": subjects,
         "facts": list_topic_facts(results.papers, results.assignments.topic, facets),
@@ -107,9 +115,7 @@ def render_report(results: Results, context: Context, siblings: Sequence[Sibling
         "unstable_below": UNSTABLE_BELOW,
         "max_rows": _MAX_ROWS,
         "wording": parse_report_text,  # a module, whose functions the template calls
-        "rejected": _list_entries(results.dumps, "rejected"),
-        "suspicious": _list_entries(results.dumps, "suspicious"),
-        "repaired": _list_entries(results.dumps, "repaired"),
+        **{key: _list_entries(results.dumps, key) for key in _ENTRIES},
         "duplicates": list(tables.rows(duplicates.head(_MAX_ROWS))),
         "duplicate_count": len(duplicates),
         "duplicate_rules": duplicates.rule.value_counts().items(),
@@ -151,17 +157,10 @@ def _list_unknown_columns(
     return [(f"report.columns: no paper has the field {name}", "", "") for name in unknown]
 
 
-def _count_levels(subjects: Sequence[SubjectCard]) -> list[tuple[str, int]]:
-    """Return each level that any topic has, with the number of topics that have it.
-
-    A level is a word for the stability of a topic, such as "fair". The word "loose", for topics
-    with few core papers, is one more level and comes last. So a loose topic counts at two levels.
-    """
-    counts = Counter(
-        name for subject in subjects for topic in subject.topics for name in topic.levels
-    )
-    names = [*(level.name for level in LEVELS), LOOSE]
-    return [(name, counts[name]) for name in names if counts[name]]
+def _count_levels(subjects: Sequence[SubjectCard]) -> list[tuple[Level, int]]:
+    """Return each level of stability that any topic has, with the number of these topics."""
+    counts = Counter(topic.level for subject in subjects for topic in subject.topics)
+    return [(level, counts[level]) for level in LEVELS if counts[level]]
 
 
 def _list_entries(reports: Sequence[dict[str, Any]], key: str) -> dict[str, Any]:

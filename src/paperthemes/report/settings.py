@@ -18,8 +18,8 @@ def list_feed(formats: Collection[str] | None) -> dict[str, str]:
 class ReportSettings(Section):
     """The HTML pages."""
 
-    title: str = Field("Research themes", min_length=1)
-    """heading of the pages"""
+    title: str | None = Field(None, min_length=1)
+    """name of the papers, the heading of the pages; null: the name of the folder"""
     columns: list[str] = []
     """further fields of the dumps (keys of `extra` in `results/papers.parquet`), which the list of
     papers then shows, sorts and filters by, and the map can colour by"""

@@ -1,12 +1,13 @@
-"""Overview section of the report: a summary in five lines, dump profiles, and a treemap."""
+"""Overview of the report: three sentences, dump profiles, a treemap; and what limits results."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from math import sqrt
 from typing import Any, NamedTuple
 
 import squarify
 
-from paperthemes.pages.dates import format_date_range, has_year, to_days
+from paperthemes.pages.dates import format_date, format_date_range, has_year, to_days
 from paperthemes.pages.subjects import count_topics, number_subjects
 from paperthemes.pages.wording import SummaryLine, percent
 from paperthemes.report.cards import SubjectCard, TopicCard, count_by_dump
@@ -14,8 +15,10 @@ from paperthemes.report.inputs import Results
 from paperthemes.tables import UNASSIGNED
 from paperthemes.text.plurals import count_of
 
-_TREEMAP_ASPECT = 2.4  # width by height
-_MAX_NAMED = 3  # subjects or topics named in a line
+_TREEMAP_ASPECT = 1.6  # width by height
+_MAX_SUBJECTS = 20  # named in the overview
+_MAX_NAMED = 3  # topics named in a line
+_MIN_PHRASE_SHARE = 0.1  # of all papers use the phrase that describes them
 _MAX_PROFILES = 20
 _MAX_PROFILED_SUBJECTS = 12  # columns of a table that most screens have room for
 _MIN_DISTINCTIVE_PAPERS = 4  # papers of one dump that make a topic distinctive for the dump
@@ -31,67 +34,71 @@ class Box(NamedTuple):
 
 
 def summarise(results: Results, subjects: Sequence[SubjectCard]) -> list[SummaryLine]:
-    """Return the summary of all papers and topics: five lines, or two if there are no `subjects`.
+    """Return what the papers are, their subjects, and what is new: a line for each.
 
     There are no `subjects` if no topic was found, or curation hides all topics.
     """
-    lines = [_summarise_papers(results), _summarise_topics(results, subjects)]
-    topics = [topic for subject in subjects for topic in subject.topics]
-    if topics:
-        lines += [_summarise_subjects(subjects), _summarise_stability(results, topics)]
-        lines.append(_summarise_dumps(results, topics))
-    return lines
+    lines = [_describe_corpus(results), *_name_subjects(results, subjects)]
+    return [*lines, _describe_changes(results)]
 
 
-def _summarise_papers(results: Results) -> SummaryLine:
-    """Return a line with the numbers of papers, dumps and merged records, and the dates."""
-    papers, merged_count = results.papers, len(results.duplicates)
+def _describe_corpus(results: Results) -> SummaryLine:
+    """Return a line with the number of papers, their years, their main field and main phrase."""
+    papers, topics = results.papers, results.topics
     text = f"{count_of(len(papers), 'paper')} from {count_of(len(results.dumps), 'dump')}"
-    text += _describe_dates(papers.published.tolist())
-    if not merged_count:
-        return SummaryLine(f"{text}.")
-    text = f"{text}; {count_of(merged_count, 'duplicate record')} merged."
-    return SummaryLine(text, [("Duplicates", "#duplicates")])
+    if has_year(papers.published):
+        text += f", dated {format_date_range(papers.published.tolist())}"
+    field = find_main_field(topics.field_path, topics["size"])
+    text += f", mostly on {field}" if field else ""
+    phrases = results.related_terms
+    phrases = phrases[phrases.term.str.contains(" ") & (phrases.term.str.lower() != field)]
+    best = phrases.nlargest(1, "papers")
+    for term, count in zip(best.term, best.papers, strict=True):
+        if count >= _MIN_PHRASE_SHARE * len(papers):
+            share = percent(count / len(papers))
+            text += "; their most common phrase is \N{LEFT DOUBLE QUOTATION MARK}"
+            text += f"{term}\N{RIGHT DOUBLE QUOTATION MARK} ({share})"
+    return SummaryLine(f"{text}.")
 
 
-def _describe_dates(published: Sequence[str]) -> str:
-    """Return the range of dates and the number of undated papers, as the end of a sentence.
+def find_main_field(paths: Iterable[Sequence[str]], sizes: Iterable[int]) -> str:
+    """Return the narrowest field that more than half of the papers of all topics are in, or "".
 
-    An example is ", dated 2019 to 3 March 2026 (2 papers have no date)". The brackets are left out
-    if all papers have a date. Return "" if no date is known.
+    Parameters
+    ----------
+    paths, sizes
+        Path of the field of each topic, widest first, and number of its papers.
     """
-    if not has_year(published):
-        return ""
-    dates, undated_count = format_date_range(published), to_days(published).count(None)
-    if not undated_count:
-        return f", dated {dates}"
-    verb = "has" if undated_count == 1 else "have"
-    return f", dated {dates} ({count_of(undated_count, 'paper')} {verb} no date)"
+    depths: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    total = 0
+    for path, size in zip(paths, sizes, strict=True):
+        total += size
+        for depth, field in enumerate(path):
+            depths[field] = depth
+            counts[field] += size
+    main = [field for field, count in counts.items() if 2 * count > total]
+    return max(main, key=lambda field: (depths[field], counts[field]), default="")
 
 
-def _summarise_topics(results: Results, subjects: Sequence[SubjectCard]) -> SummaryLine:
-    """Return a line with the numbers of topics, themes and unassigned papers.
+def _name_subjects(results: Results, subjects: Sequence[SubjectCard]) -> list[SummaryLine]:
+    """Return a line that names the subjects, with their shares of the papers.
 
-    These numbers include topics and themes that curation hides, but `subjects` does not: if there
-    are topics but no `subjects`, all topics are hidden.
+    Up to `_MAX_SUBJECTS` are named. Topics that curation hides are in `results`, but not in
+    `subjects`.
     """
-    if results.topics.empty:
-        return SummaryLine("There are no topics: all papers are unassigned.")
     if not subjects:
-        return SummaryLine("All topics are hidden by curation.yaml.", [("See the list", "#topics")])
-    count, share = results.metrics["unassigned"], percent(results.metrics["unassigned_share"])
-    predicate = "fits no topic well and is" if count == 1 else "fit no topic well and are"
-    unassigned = f"{count_of(count, 'paper')} ({share}) {predicate} left unassigned"
-    text = f"{count_topics(results.topics)}; {unassigned if count else 'every paper has a topic'}."
-    return SummaryLine(text, [("All topics", "#topics")])
-
-
-def _summarise_subjects(subjects: Sequence[SubjectCard]) -> SummaryLine:
-    """Return a line that names the first `_MAX_NAMED` subjects, with their shares of the papers."""
+        text = "All topics are hidden by curation.yaml."
+        if results.topics.empty:
+            text = "There are no topics: all papers are unassigned."
+        return [SummaryLine(text)]
     links = [(f"{card.row.name} ({percent(card.share)})", card.address) for card in subjects]
     noun = choose_noun(subjects)
-    text = f"The main {noun}s:" if len(subjects) > 1 else f"The only {noun}:"
-    return SummaryLine(text, links[:_MAX_NAMED])
+    text = f"The {count_of(len(subjects), noun)}:" if len(subjects) > 1 else f"The only {noun}:"
+    more = len(subjects) - _MAX_SUBJECTS
+    if more > 0:
+        links[_MAX_SUBJECTS:] = [(f"and {count_of(more, f'smaller {noun}')}", "#topics")]
+    return [SummaryLine(text, links)]
 
 
 def choose_noun(subjects: Sequence[SubjectCard]) -> str:
@@ -100,52 +107,68 @@ def choose_noun(subjects: Sequence[SubjectCard]) -> str:
     return "subject" if len(kinds) > 1 else "theme" if True in kinds else "topic"
 
 
-def _summarise_stability(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
-    """Return a line with the share of core papers, and links to the least stable topics.
+def _describe_changes(results: Results) -> SummaryLine:
+    """Return a line with the numbers of new papers and new topics since the baseline."""
+    if results.baseline_number is None:
+        return SummaryLine("This is the first run; the next one will show what is new.")
+    day = format_date(results.changes["baseline"]["recorded"])
+    topics = [topic for topic in results.topics.topic_id if topic in results.new_topic_ids]
+    new_papers = count_of(len(results.new_paper_ids), "new paper")
+    text = f"Since run {results.baseline_number} ({day}):"
+    links = [(new_papers, "#papers?new=yes")]
+    if topics:
+        links.append((count_of(len(topics), "new topic"), f"#{topics[0]}"))
+    return SummaryLine(text, links)
 
-    The links are to the unstable topics, up to `_MAX_NAMED`. If no topic is unstable, the topic
-    with the lowest stability is linked. A topic of unknown stability is never linked. If there are
-    loose topics, those with few core papers, a second line names some of them.
+
+def assess(results: Results, subjects: Sequence[SubjectCard]) -> list[SummaryLine]:
+    """Return what limits the results, in up to four lines: dates, stability, differences of dumps.
+
+    There are no `subjects` if no topic was found, or curation hides all topics.
     """
-    core_share = percent(results.metrics["core_share"])
-    text = f"{core_share} of the papers clearly belong to their topic (core)"
-    follow_up = _name_loose_topics(topics)
+    lines = [_assess_records(results)]
+    topics = [topic for subject in subjects for topic in subject.topics]
+    if topics:
+        lines += [_assess_topics(results), _assess_stability(topics)]
+        lines.append(_summarise_dumps(results, topics))
+    return lines
+
+
+def _assess_records(results: Results) -> SummaryLine:
+    """Return a line with the numbers of merged records and of undated papers.
+
+    A paper is undated if it has no valid date with a year.
+    """
+    published, merged_count = results.papers.published.tolist(), len(results.duplicates)
+    text = f"{count_of(merged_count, 'duplicate record')} merged"
+    undated_count = to_days(published).count(None)
+    if undated_count:
+        verb = "has" if undated_count == 1 else "have"
+        text += f"; {count_of(undated_count, 'paper')} {verb} no date"
+        text += "" if has_year(published) else "; no dump states a year"
+    return SummaryLine(f"{text}.", [("Duplicates", "#duplicates")] if merged_count else ())
+
+
+def _assess_topics(results: Results) -> SummaryLine:
+    """Return a line with the numbers of topics, themes and unassigned papers, hidden ones too."""
+    count, share = results.metrics["unassigned"], percent(results.metrics["unassigned_share"])
+    predicate = "fits no topic well and is" if count == 1 else "fit no topic well and are"
+    unassigned = f"{count_of(count, 'paper')} ({share}) {predicate} left unassigned"
+    text = f"{count_topics(results.topics)}; {unassigned if count else 'every paper has a topic'}."
+    return SummaryLine(f"{text} {percent(results.metrics['core_share'])} are core papers.")
+
+
+def _assess_stability(topics: Sequence[TopicCard]) -> SummaryLine:
+    """Return a line with links to up to `_MAX_NAMED` unstable topics, the least stable first."""
     rated = [card for card in topics if card.level.name != "unknown"]
-    rated.sort(key=lambda card: (card.row.stability, card.row.topic))  # the least stable first
-    if not rated:
-        return SummaryLine(f"{text}; topic stability is unknown.", follow_up=follow_up)
     unstable = [card for card in rated if card.level.name == "unstable"]
-    summary = "no topic is unstable. Lowest topic stability:"
-    if unstable:
-        summary = f"{count_of(len(unstable), 'unstable topic')} (treat with caution)"
-        summary += f"{_hint_at_more(unstable)}:"
-    least_stable = unstable[:_MAX_NAMED] or rated[:1]
-    links = [(f"{card.row.name} ({card.row.stability:.2f})", card.address) for card in least_stable]
-    return SummaryLine(f"{text}; {summary}", links, follow_up)
-
-
-def _name_loose_topics(topics: Sequence[TopicCard]) -> SummaryLine | None:
-    """Return a line with the number of loose topics, and links to some of them.
-
-    A topic is loose if few or none of its papers are core papers. The topics with the smallest
-    shares of core papers are linked, up to `_MAX_NAMED`. Return `None` if no topic is loose.
-    """
-    loose = [card for card in topics if card.is_loose]
-    if not loose:
-        return None
-    loose.sort(key=lambda card: card.core_count / card.row.size)
-    verb = "has" if len(loose) == 1 else "have"
-    text = f"{count_of(len(loose), 'topic')} {verb} few or no core papers{_hint_at_more(loose)}:"
-    links = [
-        (f"{card.row.name} ({card.core_count} of {card.row.size:,})", card.address)
-        for card in loose
-    ]
+    unstable.sort(key=lambda card: (card.row.stability, card.row.topic))
+    if not unstable:
+        return SummaryLine("No topic is unstable." if rated else "Topic stability is unknown.")
+    text = f"{count_of(len(unstable), 'unstable topic')} (treat with caution)"
+    text += ", including:" if len(unstable) > _MAX_NAMED else ":"
+    links = [(f"{card.row.name} ({card.row.stability:.2f})", card.address) for card in unstable]
     return SummaryLine(text, links[:_MAX_NAMED])
-
-
-def _hint_at_more(topics: Sequence[object]) -> str:
-    """Return ", including" if only some of `topics` can be named in a line; otherwise ""."""
-    return ", including" if len(topics) > _MAX_NAMED else ""
 
 
 def _summarise_dumps(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:

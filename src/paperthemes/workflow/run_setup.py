@@ -64,8 +64,7 @@ class RunSetup:
         WorkflowError
             If the config has mistakes; no dump is found, or a dump has an unusable path;
             `curation.yaml` or a table of fields cannot be read or has mistakes; or `history/` is
-            damaged or lacks runs that the config requires. Only problems of the first of these
-            kinds are reported.
+            damaged or lacks required runs. Only problems of the first of these kinds are reported.
         """
         config, warnings = read_config(raw_config, layers)
         for warning in warnings:
@@ -250,7 +249,8 @@ class RunSetup:
     def page_settings(self) -> Settings:
         """The settings of all pages; `own_dumps` is "" unless they show the sample data."""
         patterns = [dump["path"] for dump in self.config["dumps"]] if self.is_sample else []
-        return {"title": self.config["report"]["title"], "own_dumps": ", ".join(patterns)}
+        title = self.config["report"]["title"] or Path.cwd().name or "Papers"  # "" is the root
+        return {"title": title, "own_dumps": ", ".join(patterns)}
 
     def benchmark_files(self, clustering: str, shards: Iterable[str]) -> dict[str, list[str]]:
         """Return the benchmark files of all jobs that the report of a clustering needs, by step.

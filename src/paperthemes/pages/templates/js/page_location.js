@@ -2,13 +2,16 @@
 /* exported pageLocation */
 
 /**
- * Where this page is stored. Links to other results are shown only where these exist: not inside
- * Snakemake's own report, nor in a copy of the page elsewhere.
+ * Where this page is stored. Links to other results are shown only where these should exist: not
+ * inside Snakemake's own report, nor in a report that was moved elsewhere. The folder of all
+ * results may have any name; that of a clustering, which the page knows, has its own.
  */
 const pageLocation = (() => {
-  const pattern = /\/results\/([a-z0-9_-]+\/(report|changes)|compare)[.]html$/;
-  const isInResults = pattern.test(location.pathname);
-  byId("sibling-links").hidden = !isInResults;
+  const [folder, file] = location.pathname.split("/").slice(-2);
+  const own = byId("sibling-links").dataset.folder;
+  const isInResults = own
+    ? folder === own && /^(report|changes)[.]html$/.test(file)
+    : file === "compare.html";
   for (const node of document.querySelectorAll(".beside")) node.hidden = !isInResults;
 
   return { isInResults };

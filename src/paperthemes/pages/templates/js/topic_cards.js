@@ -10,16 +10,15 @@ const topicCards = (() => {
     node,
     home: node.parentElement,
     text: searchTerms.normalizeParts(
-      [...node.querySelectorAll(".name bdi, .path bdi, .former bdi, .bars bdi")].map(
-        (part) => part.textContent,
-      ),
+      [
+        ...node.querySelectorAll(
+          ".name bdi, .path bdi, .former bdi, .keywords bdi, .subgroups bdi",
+        ),
+      ].map((part) => part.textContent),
     ),
     name: node.querySelector(".name bdi").textContent,
     ...node.dataset,
   }));
-  if (matchMedia("(max-width: 60rem)").matches) {
-    for (const fold of box.querySelectorAll(".sentences details")) fold.open = false;
-  }
   const flat = document.createElement("div");
   flat.className = "grid";
   flat.hidden = true;
@@ -61,7 +60,7 @@ const topicCards = (() => {
       const fits =
         found.has(card) &&
         (subject === "" || card.subject === subject) &&
-        (level === "" || card.levels.split(" ").includes(level));
+        (level === "" || card.level === level);
       card.node.hidden = !fits;
       shown += fits;
     }
