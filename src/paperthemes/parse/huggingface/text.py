@@ -97,10 +97,8 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
         yield from read_cards(pieces, _find_titles(pieces), dump.head_lines)
     else:
         yield from drop_overlaps(_pair_titles(list(_iter_content(pieces))))
-        starts = {piece.start for piece in pieces}
-        for number in find_hidden_titles(lines):
-            if number not in starts:
-                yield ParseWarning("a title may be within an abstract", number)
+        for number in find_hidden_titles(lines, pieces):
+            yield ParseWarning("a title may be within an abstract", number)
 
 
 def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:

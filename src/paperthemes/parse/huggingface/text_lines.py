@@ -34,6 +34,10 @@ _UNFINISHED = re.compile(rf"(?:[,:;(\u2013\u2014-]|\b(?:{'|'.join(page.TEXTS['wi
 _FINISHED = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]{0,3}$|https?://\S{1,500}$")
 _CONTINUATION = re.compile(r"[a-z][a-z'\u2019-]{0,40}(?=[ ,.;:)]|$)|[,;:)\]%]")  # not "reBEN"
 _BULLETS = ("•", "* ", "- ", "·")
+_SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
+_OPENER = re.compile(r"(?<=[.!?] )[A-Z]\w*")  # the first word of a sentence
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w+")  # or another word that is always capitalised
+_MAX_TITLE_LINES = 4
 _MIN_CERTAIN = 2  # lines of a page that are wrapped for certain; fewer are chance
 _FIRST_LINES = 10  # of a text, which show whether it is an abstract
 
@@ -109,18 +113,39 @@ def join_lines(lines: Sequence[Line | None], *, has_cards: bool) -> Iterator[Pie
             above = Piece(0, 0, "") if is_below_name and text is texts[0] else piece
 
 
-def find_hidden_titles(lines: Sequence[Line | None]) -> Iterator[int]:
-    """Yield the lines that continue an abstract, but may begin the title of the next paper.
+def find_hidden_titles(lines: Sequence[Line | None], pieces: Sequence[Piece]) -> Iterator[int]:
+    """Yield the lines of abstracts that may begin, or end, the title of a paper.
 
-    Such a title has two lines, is in lower case and without a full stop, and stands below a full
-    line with which a sentence ends; the next line begins with a capital letter, though its first
-    word would have fitted into the title.
+    Such a line stands below a line with which a sentence or a title ends. It and at most
+    `_MAX_TITLE_LINES` - 1 lines below it have no full stop. The next line begins with a word that
+    is capitalised only at the beginning of a sentence, or with another capital letter, though the
+    word would have fitted into the line above.
     """
-    for above, first, last, below in zip(lines, lines[1:], lines[2:], lines[3:], strict=False):
-        if above and first and last and below and above.is_finished and not last.is_finished:
-            has_room = last.leaves_room_for(below, max(above.length, first.length))
-            if has_room and not first.is_finished and below.text[:1].isupper():
-                yield first.start
+    starts = {piece.start for piece in pieces}
+    title_ends = {piece.end for piece in pieces if not piece.is_prose}
+    sentences = (line.text for line in lines if line and not page.is_capitalised(line.text))
+    page_text = "\n".join(sentences)
+    names = {*_NAME.findall(page_text)}
+    openers = {*map(str.title, page.TEXTS["within"]), *_OPENER.findall(page_text)} - names
+    for index in range(len(lines) - 2):
+        above, *title = lines[index : index + 2 + _MAX_TITLE_LINES]
+        if not above or not title[0] or above.role.name != "text":
+            continue
+        is_below_title = above.end in title_ends
+        if not is_below_title and (title[0].start in starts or not above.is_finished):
+            continue
+        for line, below in pairwise(title):
+            if not line or not below or _SENTENCE_END.search(line.text):
+                break
+            word = below.text.partition(" ")[0]
+            width = max(above.length, *(part.length for part in title if part))
+            has_room = word[:1].isupper() and line.leaves_room_for(below, width)
+            if has_room and (is_below_title or line is not title[0]):
+                yield title[0].start
+                break
+            if not is_below_title and word in openers:
+                yield title[0].start
+                break
 
 
 def _make_piece(lines: Sequence[Line]) -> Piece:
