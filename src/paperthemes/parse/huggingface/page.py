@@ -46,7 +46,7 @@ _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _LABELLED_BY_ROLE = {  # texts with a label and perhaps a value
     "authors": re.compile(r"(?:[-+\s·•*]|\[[^\[\]]*\])*(\d[\d,]{0,6}) authors?", re.IGNORECASE),
     "upvotes": re.compile(r"(?:Upvotes?|▲|⬆)[:\s]*(-|\d[\d.,]*[kM]?)?", re.IGNORECASE),
-    "submitter": re.compile(r"Submitted by\b[:\s]*(.{0,100})", re.IGNORECASE),
+    "submitter": re.compile(r"(?:Submitted by|SUBMITTED BY)\b[:\s]*(.{0,100})"),
     "github": re.compile(r"(?:LINK: )?GitHub\s*(\d[\d.,]*[kM]?)?", re.IGNORECASE),
 }
 _NUMBER = re.compile(r"[-\u2013\u2014]|\d(?:[\d.,]{0,8}\d)?[kM]?")

@@ -33,8 +33,9 @@ _SHORT = 0.6  # share of the width: a shorter line is the last one of a paragrap
 _UNFINISHED = re.compile(rf"(?:[,:;(\u2013\u2014-]|\b(?:{'|'.join(page.TEXTS['within'])}))$", re.I)
 _FINISHED = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]{0,3}$|https?://\S{1,500}$")
 _CONTINUATION = re.compile(r"[a-z][a-z'\u2019-]{0,40}(?=[ ,.;:)]|$)|[,;:)\]%]")  # not "reBEN"
+_SENTENCE = re.compile("|".join(page.TEXTS["sentence"]))
 _BULLETS = ("•", "* ", "- ", "·")
-_SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
+_SENTENCE_END = re.compile(r"\.(?:\s|$)")
 _OPENER = re.compile(r"(?<=[.!?] )[A-Z]\w*")  # the first word of a sentence
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w+")  # or another word that is always capitalised
 _MAX_TITLE_LINES = 4
@@ -135,8 +136,10 @@ def find_hidden_titles(lines: Sequence[Line | None], pieces: Sequence[Piece]) ->
         if not is_below_title and (title[0].start in starts or not above.is_finished):
             continue
         for line, below in pairwise(title):
-            if not line or not below or _SENTENCE_END.search(line.text):
+            if not line or not below or line.is_finished or _SENTENCE_END.search(line.text):
                 break
+            if _UNFINISHED.search(line.text):
+                continue
             word = below.text.partition(" ")[0]
             width = max(above.length, *(part.length for part in title if part))
             has_room = word[:1].isupper() and line.leaves_room_for(below, width)
@@ -279,7 +282,7 @@ class _Run:
         above, line, width = self.lines[index - 1], self.lines[index], self.width
         if self.has_cards or not width:
             return self.has_cards and not self._may_be_name(index)
-        if _CONTINUATION.match(line.text):
+        if _CONTINUATION.match(line.text) or _SENTENCE.match(line.text):
             return True
         is_title, has_room = page.is_capitalised(line.text), above.leaves_room_for(line, width)
         if not above.is_finished:
