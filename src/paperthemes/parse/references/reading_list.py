@@ -37,51 +37,24 @@ from paperthemes.parse.tables.markdown_table import IMAGE, to_markdown
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
-_ITEM = re.compile(
-    r"([ \t]{0,20})(?:(?:[*+-]|\d{1,4}[.)])[ \t]+(?=\S)|(?=\*\*\S)|#{2,6}[ \t]+(?=.{0,900}\]\())"
-)
-_HEADING = re.compile(r"#{1,6}[ \t]+(?:\d{1,4}[.)][ \t]+)?(?=\S)")
 _TEXTS = tomllib.loads(files(__package__).joinpath("reading_list.toml").read_text("utf-8"))
 _PARTS = {name: "|".join(parts) for name, parts in _TEXTS.items()}
+_RE = {name: re.compile(part) for name, part in _PARTS.items()}
 _PAPER_LABEL = re.compile(rf"\W{{0,9}}(?:{_PARTS['paper_labels']})\W{{0,9}}", re.IGNORECASE)
 _LABEL = re.compile(rf"\W{{0,9}}(?:{_PARTS['labels']})(?: \d)?\W{{0,9}}", re.IGNORECASE)
 _DETAIL = re.compile(rf"\W{{0,12}}(?:{_PARTS['details']})", re.IGNORECASE)
-_NEWS = re.compile(_PARTS["news"], re.IGNORECASE)
-_EMPHASISED, _DATE = re.compile(_PARTS["emphasised"]), re.compile(_PARTS["dates"])
 _NO_NAME = re.compile(rf"\b(?:{_PARTS['no_names']})\b")
 _TAG = r"\W{0,4}[(\[{`][^()\[\]{}`]{0,40}\d[^()\[\]{}`]{0,10}[)\]}`]\W{0,4}"  # "(CVPR 2024)"
 _TAGS = re.compile(rf"(?:{_TAG}|[\s*_`>:-])*")  # before a title
 _OUTER_TAG = re.compile(
     rf"^{_TAG}|\s*[(\[`][^()\[\]`]{{0,30}}(?:(?:19|20)\d\d|['\u2019]\d\d)[^()\[\]`\d]{{0,15}}[)\]`]\s*$"
 )
-_SYMBOLS = re.compile(r"^[^\w\"'\u201c(\[$]+")  # pictures before a title
-_SYMBOLS_LAST = re.compile(r"[^\w.!?\u2026)\]\"'\u201d$%]+$")
-_SENTENCE = re.compile(
-    r"(.{8,400}?)(?:[.,;|]\s*$|, (?:[A-Z]\S{1,30} ){1,3}et al\b|(?<=[\w)?!])\.\s| \| | [-\u2013\u2014] )"
-)
-_INNER_LINK = re.compile(r"\[([^\[\]]{0,500})\]\([^()]{0,500}\)")
-_BARE_ADDRESS = re.compile(r"(?<![(<\[\w])https?://[^\s<>()\[\]]{1,500}")
-_BARE_ID = re.compile(r"(?<![\w/.\[])arXiv:\s?(\d{4}\.\d{4,5}(?:v\d+)?)\b", re.IGNORECASE)
-_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\([-_*#|~.!()\[\]])")
-_FOOTNOTE = re.compile(r"<sup>.{0,20}?</sup>")  # of an author
-_ABSTRACT = re.compile(r"(?:\babstract|\u6458\u8981)\W{1,9}(\w.{80,})", re.IGNORECASE)
-_AUTHORS = re.compile(
-    r"(?:^|\n)\W{0,12}(?:authors?|\u4f5c\u8005)\W{1,9}(\w[^\n|]{2,})", re.IGNORECASE
-)
-_ITALIC = re.compile(r"(?<![^\s\W])[*_](?=\w)([^*_\n]{3,2000})[*_]")
 _BEFORE_NAMES = re.compile(rf"(?:{_TAG}|[^\w\n(\[]|(?:by|authors?)\b:?)*", re.IGNORECASE)
-_AFTER_NAMES = re.compile(r"(?<=[a-z])\.(?:\s|$)|[(\[|\d\n]| [-\u2013\u2014] ")
-_NAME = re.compile(
-    r"[^\W\d_a-z][\w'\u2019.-]{0,30}(?: (?:[^\W\d_a-z]|de |van |von |der )[\w'\u2019.-]{0,30}){1,3}"
-)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SHORT_YEAR = re.compile(r"[A-Z]['\u2019](\d\d)\b")  # "CVPR'20"
-_VERSION = re.compile(r"v\d+$")
 _MIN_PAPERS, _MIN_SHARE = 2, 0.2  # of a reading list: papers, and their share of its links
 _MAX_LABEL = 60  # characters of a label; longer texts are titles
 _MIN_TITLE_WORDS = 4  # of the text of a link that may be a title
 _MAX_ITEM = 20_000  # characters of an item
+_Span = tuple[str, int, int]  # a part of a text, and its offsets
 
 
 def _detect(dump: Dump) -> float:
@@ -90,9 +63,10 @@ def _detect(dump: Dump) -> float:
     If there is a table of papers too, it is 0.95, more than for the table alone.
     """
     lines = dump.head_lines
-    if sum(1 for line in lines if _ITEM.match(line) or _HEADING.match(line)) < _MIN_PAPERS:
-        return 0.0
+    item_count = sum(1 for line in lines if _RE["item"].match(line) or line.startswith("#"))
     linked = [line for line in lines if "://" in line and not line.startswith("|")]
+    if item_count < _MIN_PAPERS or len(linked) < _MIN_PAPERS:
+        return 0.0
     paper_count = sum(1 for line in linked if PAPER_ADDRESS.search(line[:_MAX_ITEM]))
     is_list = paper_count >= max(_MIN_PAPERS, _MIN_SHARE * len(linked))
     if not is_list or SINGLE_PAPER.search(dump.head_text):
@@ -126,8 +100,8 @@ def _read_items(dump: Dump) -> Iterator[ReaderItem]:
             text = to_markdown(text.removeprefix("<summary>").removesuffix("</summary>"))
         if not text.strip("> "):
             continue
-        match = _ITEM.match(text)
-        heading = None if match else _HEADING.match(text)
+        match = _RE["item"].match(text)
+        heading = None if match else _RE["heading"].match(text)
         if _DETAIL.match(text):
             is_inner = True
         elif match:
@@ -145,7 +119,7 @@ def _read_items(dump: Dump) -> Iterator[ReaderItem]:
             continue
         yield from _read_item(item, start, end, is_heading=is_heading, is_news=is_news)
         if heading or text.startswith("#"):
-            is_news = bool(_NEWS.search(text))
+            is_news = bool(_RE["news"].search(text))
         begin = match or heading
         item = [text[begin.end() :]] if begin else []
         start = end = number
@@ -174,30 +148,32 @@ def _read_item(
     A heading is an item only if it has details, and not several papers. In a list of news, only the
     text of a link is a title.
     """
+    if is_heading and not any(map(_DETAIL.match, item)):
+        return
     text = _join_lines(item, is_heading=is_heading)
     links = find_links(text)
     outside = _mask_links(text, links)
     papers = [link for link in links if _is_paper(link)]
-    ids = {_VERSION.sub("", find_arxiv_id(link.target)) for link in papers} - {""}
-    if is_heading and (len(ids) > 1 or not any(map(_DETAIL.match, item[1:]))):
+    ids = {_RE["version"].sub("", find_arxiv_id(link.target)) for link in papers} - {""}
+    if is_heading and (len(ids) > 1 or not _has_details(item[1:], text)):
         return
     kinds = _find_titles(text, outside, links, is_heading=is_heading)
     title, title_start, title_end = _pick_title(kinds[:1] if is_news else kinds)
     if not title or not papers:
         is_title = any(map(_may_be_title, links)) or bool(_pick_title(kinds[1:2])[0])
-        if not is_news and (papers or (is_title and _YEAR.search(outside))):
+        if not is_news and (papers or (is_title and _RE["year"].search(outside))):
             reason = "an item without a " + ("title" if papers else "link to a paper")
             yield Rejected(start, end, reason, excerpt(text))
         return
     around = outside[title_end:], outside[:title_start]
-    abstract = _ABSTRACT.search(outside, title_end)
+    abstract = _RE["abstract"].search(outside, title_end)
     arxiv_id = next(filter(None, (find_arxiv_id(link.target) for link in papers)), "")
     addresses = [link.target for link in papers]
     yield Record(
         start,
         end,
         title,
-        _ESCAPED.sub(r"\1", _SYMBOLS_LAST.sub("", abstract[1])) if abstract else "",
+        _RE["escaped"].sub(r"\1", _RE["symbols_last"].sub("", abstract[1])) if abstract else "",
         url=addresses[0],
         arxiv_id=arxiv_id,
         doi=find_first(find_doi, addresses),
@@ -209,6 +185,12 @@ def _read_item(
         yield ParseWarning("several papers in an item; only the first is kept", start)
 
 
+def _has_details(lines: Sequence[str], text: str) -> bool:
+    """Return true if the lines below a heading name the link, the authors or the abstract."""
+    has_link = any("://" in line and _DETAIL.match(line) for line in lines)
+    return has_link or bool(_RE["authors"].search(text) or _RE["abstract"].search(text))
+
+
 def _join_lines(lines: Sequence[str], *, is_heading: bool) -> str:
     """Return the lines of an item as one text, in which details begin lines.
 
@@ -217,11 +199,11 @@ def _join_lines(lines: Sequence[str], *, is_heading: bool) -> str:
     texts: list[str] = []
     for line in lines:
         is_new = _DETAIL.match(line) or (is_heading and len(texts) == 1)
-        parts = map(to_markdown, _BREAK.split(_FOOTNOTE.sub("", IMAGE.sub("", line))))
+        parts = map(to_markdown, _RE["break"].split(_RE["footnote"].sub("", IMAGE.sub("", line))))
         text = "\n".join(part.strip().rstrip("\\") for part in parts)
         texts.append(f"\n{text}" if is_new else f" {text}")
-    text = _BARE_ADDRESS.sub(r"[](\g<0>)", "".join(texts).strip()[:_MAX_ITEM])
-    return _BARE_ID.sub(r"[](https://arxiv.org/abs/\1)", text)
+    text = _RE["bare_address"].sub(r"[](\g<0>)", "".join(texts).strip()[:_MAX_ITEM])
+    return _RE["bare_id"].sub(r"[](https://arxiv.org/abs/\1)", text)
 
 
 def _is_paper(link: Link) -> bool:
@@ -253,23 +235,17 @@ def _mask_links(text: str, links: Sequence[Link]) -> str:
     return text
 
 
-_Span = tuple[str, int, int]
-"""A part of a text, and its offsets."""
-
-
 def _find_titles(
     text: str, outside: str, links: Sequence[Link], *, is_heading: bool
 ) -> Sequence[Sequence[_Span]]:
     """Return the parts of an item that may be its title, by kind, the best kind first.
 
-    They are the texts of links to papers, text that is bold or in quotation marks, the first
-    sentence, and the texts of other links. A quotation behind a bold name is better than the name.
-    `outside` is the text without links.
+    A quotation behind a bold name is better than the name. `outside` is the text without links.
     """
     line = text.partition("\n")[0]
     if is_heading:
         return [[(line, 0, len(line))]]
-    emphasised = [(m[m.lastindex or 0], *m.span()) for m in _EMPHASISED.finditer(text)]
+    emphasised = [(m[m.lastindex or 0], *m.span()) for m in _RE["emphasised"].finditer(text)]
     for first, second in pairwise(emphasised):
         if text[second[1]] in '"\u201c' and not re.search(r"\w", text[first[2] : second[1]]):
             emphasised.insert(0, second)
@@ -277,7 +253,7 @@ def _find_titles(
     tags = _TAGS.match(outside)
     start = tags.end() if tags else 0
     sentence = outside[start:].partition("\n")[0]
-    match = _SENTENCE.match(sentence)
+    match = _RE["sentence"].match(sentence)
     sentence = match[1] if match else sentence
     return [
         [(link.text, link.start, link.end) for link in links if _is_paper(link)],
@@ -290,8 +266,8 @@ def _find_titles(
 def _pick_title(kinds: Sequence[Sequence[_Span]]) -> _Span:
     """Return the first title among parts of an item, and its offsets; `""` if there is none."""
     for raw, begin, end in chain.from_iterable(kinds):
-        title = _ESCAPED.sub(r"\1", _INNER_LINK.sub(r"\1", raw).replace("**", ""))
-        title = collapse_whitespace(_SYMBOLS.sub("", _OUTER_TAG.sub("", title)))
+        title = _RE["escaped"].sub(r"\1", _RE["inner_link"].sub(r"\1", raw).replace("**", ""))
+        title = collapse_whitespace(_RE["symbols"].sub("", _OUTER_TAG.sub("", title)))
         title = title.strip(' *_`"\u201c\u201d.,:;|\\[]')
         if title and not _is_label(raw) and not raw.rstrip().endswith(":"):
             return title, begin, end
@@ -299,15 +275,12 @@ def _pick_title(kinds: Sequence[Sequence[_Span]]) -> _Span:
 
 
 def _find_authors(text: str) -> tuple[str, ...]:
-    """Return the names with which a text, or italics in it, begins; up to the first other word.
-
-    Names behind a label are preferred.
-    """
-    text = _ESCAPED.sub(r"\1", text.replace("**", "")).lstrip()
-    labelled = [match[1] for match in _AUTHORS.finditer(text)]
-    for part in (*labelled, *_ITALIC.findall(text), text.replace("*", "").replace("_", " ")):
-        listed = _AFTER_NAMES.split(_BEFORE_NAMES.sub("", part, count=1))[0].strip(" .,")
-        names = takewhile(_is_name, split_authors(listed)) if _NAME.match(listed) else ()
+    """Return the names with which a text, or italics in it, begins; up to the first other word."""
+    text = _RE["escaped"].sub(r"\1", text.replace("**", "")).lstrip()
+    labelled = [match[1] for match in _RE["authors"].finditer(text)]
+    for part in (*labelled, *_RE["italic"].findall(text), text.replace("*", "").replace("_", " ")):
+        listed = _RE["after_names"].split(_BEFORE_NAMES.sub("", part, count=1))[0].strip(" .,")
+        names = takewhile(_is_name, split_authors(listed)) if _RE["name"].match(listed) else ()
         if authors := tuple(names):
             return authors
     return ()
@@ -315,19 +288,19 @@ def _find_authors(text: str) -> tuple[str, ...]:
 
 def _is_name(text: str) -> bool:
     """Return true if a text is written like the name of a person, and not that of a venue."""
-    return bool(_NAME.fullmatch(text)) and not _NO_NAME.search(text)
+    return bool(_RE["name"].fullmatch(text)) and not _NO_NAME.search(text)
 
 
 def _find_date(text: str, arxiv_id: str) -> str:
     """Return the first date in a text that has a month; else the month of an id, or a year."""
-    days = (re.sub(r"(?<=\d)[-.](?=\d)", "/", day) for day in _DATE.findall(text))
+    days = (re.sub(r"(?<=\d)[-.](?=\d)", "/", day) for day in _RE["dates"].findall(text))
     if date := next((date for date in map(parse_date, days) if len(date) > len("YYYY")), ""):
         return date
     if month := find_arxiv_month(arxiv_id):
         return f"{month:%Y-%m}"
-    if year := _YEAR.search(text):
+    if year := _RE["year"].search(text):
         return year[0]
-    short = _SHORT_YEAR.search(text)
+    short = _RE["short_year"].search(text)
     return f"20{short[1]}" if short else ""
 
 

@@ -17,8 +17,10 @@ Tables of HTML are read as well, and the rows that scripts such as cv-arxiv-dail
 
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from importlib.resources import files
 from itertools import chain, pairwise, takewhile
 
 from paperthemes.errors import UserError
@@ -42,41 +44,13 @@ from paperthemes.parse.tables.columns import HOW_TO_NAME, map_columns, unique_na
 from paperthemes.parse.tables.rows import RowReader
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 
-_RULE = re.compile(r"\|?:?-+:?(?:\|(?::?-+:?)?)+")  # the line below a header, without blanks
-_BAR = re.compile(r"(?<!\\)\|")
-_FORMULA = re.compile(r"\$[^$]*\$|`[^`]*`")  # its bars divide nothing
-_TARGET = r"\(\s?<?((?:[^()\s<>]|\([^()\s]*\))+)>?(?:\s[^()]*)?\)"  # an address in parentheses
-IMAGE = re.compile(rf"!\[[^][]*\](?:{_TARGET}|\(\))")
-_LINK = re.compile(rf"\[((?:[^][]|\[[^][]*\])*)\]{_TARGET}")
-_ADDRESS = re.compile(r"https?://[^\s<>\"'|]+")
-_LABEL = re.compile(  # of a link beside a text
-    r"\W*(?:pdf|paper|code|link|arxiv|project(?: page)?|page|website|github|video|demo)?\W*",
-    re.IGNORECASE,
-)
-_FILLER = re.compile(
-    r"\(Read more on[^()]*\)|</?details>|<summary>[^<>]*</summary>|\*\*", re.IGNORECASE
-)
-_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
-_TEX_BREAK = re.compile(r"\\\\\s?(?=[\w\s])")  # in titles on arXiv
-_ESCAPED = re.compile(r"\\([|*_#~\[\]])")
-_MARKED = re.compile(r"(?:<br ?/?>|\s)*(?:\*\*|\[)", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W_]")
-_NO_TITLE = re.compile(r"[\W\d]*")
-_TITLE_NAME = re.compile(r"(?:paper )?title\b", re.IGNORECASE)  # "Title & Authors"
-_HTML_ROW = re.compile(r"<tr\b", re.IGNORECASE)
-_HTML_ROW_END = re.compile(r"</tr\s*>|</table", re.IGNORECASE)
-_HTML_CELL = re.compile(r"<t[hd]\b[^>]{0,200}>(.*?)(?=</?t[hdr]\b|$)", re.IGNORECASE | re.DOTALL)
-_HTML_LINK = re.compile(
-    r"<a\b[^<>]{0,200}?href=[\"']?([^\"'\s<>]{1,500})[^<>]{0,200}>(.{0,500}?)</a>", re.IGNORECASE
-)
-_HTML_IMAGE = re.compile(r"<img\b[^<>]{0,1000}>", re.IGNORECASE)
-_HTML_BOLD = re.compile(r"</?(?:strong|b)>", re.IGNORECASE)
-_HTML_TITLES = re.compile(r"<t[hd]\b[^<>]*>\W*(?:<\w+>)?(?:titles?|paper)\b", re.IGNORECASE)
-_JSON_ROW = re.compile(r'": ?("\|(?:[^"\\]|\\.)*")', re.DOTALL)
+_PATTERNS = tomllib.loads(files(__package__).joinpath("markdown_table.toml").read_text("utf-8"))
+_RE = {name: re.compile("|".join(parts)) for name, parts in _PATTERNS.items()}
+IMAGE = _RE["image"]
 _JSON_BEGINNING = 20_000  # characters
 _JSON_HEADER = "|Date|Title|Authors|PDF|Code|Comments|Notes|"
 _TEXT_FIELDS = ("title", "abstract", "authors", "published")  # whose links are only their texts
-_MAX_NAME_LENGTH = 100  # characters of an author
+_MAX_NAME_WORDS = 8  # of an author
 _MAX_ROW_LINES = 50
 _SAMPLE_LINES = 10  # below a header, of which one must have a link if there are no abstracts
 _ALIASES = replace(GENERIC_CSV, fields={"title": f"{COMMON.fields['title']}|{COMMON.weak_titles}"})
@@ -84,11 +58,11 @@ _ALIASES = replace(GENERIC_CSV, fields={"title": f"{COMMON.fields['title']}|{COM
 
 def _split_row(line: str, width: int = 0) -> list[str]:
     """Return the cells of a row; bars in formulas and code divide them only if `width` needs it."""
-    cells = _BAR.split(line.strip().removeprefix("|").rstrip())
+    cells = _RE["bar"].split(line.strip().removeprefix("|").rstrip())
     if len(cells) > 1 and not cells[-1].strip():
         cells.pop()  # behind the last bar
     if 0 < width < len(cells):
-        masked = _FORMULA.sub(lambda match: _BAR.sub(r"\\|", match[0]), line)
+        masked = _RE["formula"].sub(lambda match: _RE["bar"].sub(r"\\|", match[0]), line)
         return _split_row(masked)
     return cells
 
@@ -99,17 +73,17 @@ def _read_cell(cell: str) -> tuple[str, list[str], list[str]]:
     Addresses within the repository of the list are left out.
     """
     cell = IMAGE.sub("", cell).replace("[]()", "")
-    links = _LINK.findall(cell)
-    text = _LINK.sub(lambda match: "" if _LABEL.fullmatch(match[1]) else match[1], cell)
-    if not _LETTER.search(text):  # nothing but such links
-        text = _LINK.sub(r"\1", cell)
+    links = _RE["link"].findall(cell)
+    text = _RE["link"].sub(lambda match: "" if _RE["label"].fullmatch(match[1]) else match[1], cell)
+    if not _RE["letter"].search(text):  # nothing but such links
+        text = _RE["link"].sub(r"\1", cell)
     addresses = [address for _, address in links if "://" in address]
-    addresses += _ADDRESS.findall(_LINK.sub("", cell))
-    text = _TEX_BREAK.sub(" ", _BREAK.sub("\n", _FILLER.sub("", text)))
-    text = _ESCAPED.sub(r"\1", text).strip()
+    addresses += _RE["address"].findall(_RE["link"].sub("", cell))
+    text = _RE["tex_break"].sub(" ", _RE["break"].sub("\n", _RE["filler"].sub("", text)))
+    text = _RE["escaped"].sub(r"\1", text).strip()
     if len(text) > 1 and text[0] == text[-1] and text[0] in "*_`":
         text = text[1:-1]
-    return text, [_FILLER.sub("", label) for label, _ in links], addresses
+    return text, [_RE["filler"].sub("", label) for label, _ in links], addresses
 
 
 class _Table:
@@ -129,7 +103,9 @@ class _Table:
 
     def __init__(self, header: str, configured: Mapping[str, str]) -> None:
         cells = [strip_markup(_read_cell(cell)[0]) for cell in _split_row(header)]
-        self.names = unique_names(["Title" if _TITLE_NAME.match(cell) else cell for cell in cells])
+        self.names = unique_names(
+            ["Title" if _RE["title_name"].match(cell) else cell for cell in cells]
+        )
         self.reader = RowReader(map_columns(self.names, configured, _ALIASES))
         self.fields = self.reader.columns.fields
         self.has_outer_bars = header.lstrip().startswith("|")
@@ -147,7 +123,7 @@ class _Table:
         """Yield the record or the rejection of a row, and warnings; `start` is its first line."""
         line, end = " ".join(map(str.strip, lines)), start + len(lines) - 1
         if "title" not in self.fields:
-            if _ADDRESS.search(line):
+            if _RE["address"].search(line):
                 yield ParseWarning("tables without a title column left out, with links", start)
             return
         cells = _split_row(line, len(self.names))
@@ -161,10 +137,10 @@ class _Table:
             text, cell_labels, cell_addresses = _read_cell(cell)
             labels += cell_labels
             addresses += cell_addresses
-            if name == self.fields["title"][0] and _MARKED.match(IMAGE.sub("", cell)):
+            if name == self.fields["title"][0] and _RE["marked"].match(IMAGE.sub("", cell)):
                 # A title in bold or as a link, and behind a line break the authors or the like.
                 text, _, texts["below the title"] = text.partition("\n")
-            elif name not in text_columns and not _LETTER.search(_strip_links(cell)):
+            elif name not in text_columns and not _RE["letter"].search(_strip_links(cell)):
                 text = "; ".join(cell_addresses) or text
             texts[name] = text
         for item in self.reader.read(start, end, texts):
@@ -173,7 +149,7 @@ class _Table:
 
 def _strip_links(cell: str) -> str:
     """Return a cell without its links and addresses."""
-    return _ADDRESS.sub("", _LINK.sub("", cell))
+    return _RE["address"].sub("", _RE["link"].sub("", cell))
 
 
 def _check(record: Record, labels: Sequence[str], addresses: Sequence[str]) -> Iterator[ReaderItem]:
@@ -182,10 +158,10 @@ def _check(record: Record, labels: Sequence[str], addresses: Sequence[str]) -> I
     Its own ones are kept. `labels` are the texts of the links, which may be ids without a version.
     A row of numbers is rejected, and there is a warning if no link of the row leads to a paper.
     """
-    if not addresses and not record.abstract and _NO_TITLE.fullmatch(record.title):
+    if not addresses and not record.abstract and _RE["no_title"].fullmatch(record.title):
         yield Rejected(record.start, record.end, "a row of numbers", excerpt(record.title))
         return
-    if any(len(name) > _MAX_NAME_LENGTH for name in record.authors):
+    if any(len(name.split()) > _MAX_NAME_WORDS for name in record.authors):
         yield ParseWarning("no authors in the column of authors, left out", record.start)
         record = replace(record, authors=())
     texts = (*labels, *addresses)
@@ -204,7 +180,7 @@ def _check(record: Record, labels: Sequence[str], addresses: Sequence[str]) -> I
 
 def _read_header(line: str, rule: str, configured: Mapping[str, str]) -> _Table | None:
     """Return the table whose header is the line above a rule; `None` if the second is no rule."""
-    is_header = "|" in line and _RULE.fullmatch(rule.replace(" ", "").strip())
+    is_header = "|" in line and _RE["rule"].fullmatch(rule.replace(" ", "").strip())
     return _Table(line, configured) if is_header else None
 
 
@@ -215,14 +191,17 @@ def _iter_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(lines, start=1):
         if "<table" in line:
             is_table = is_header = True
-        if not is_table or not (row or _HTML_ROW.search(line)):
+        if not is_table or not (row or _RE["html_row"].search(line)):
             yield number, line
             continue
         row.append(line)
-        if _HTML_ROW_END.search(line) or len(row) >= _MAX_ROW_LINES:
-            for text in _HTML_ROW.split("\n".join(row))[1:]:
-                cells = [_BAR.sub(r"\\|", to_markdown(cell)) for cell in _HTML_CELL.findall(text)]
-                is_table = not is_header or bool(_HTML_TITLES.search(text))
+        if _RE["html_row_end"].search(line) or len(row) >= _MAX_ROW_LINES:
+            for text in _RE["html_row"].split("\n".join(row))[1:]:
+                cells = [
+                    _RE["bar"].sub(r"\\|", to_markdown(cell))
+                    for cell in _RE["html_cell"].findall(text)
+                ]
+                is_table = not is_header or bool(_RE["html_titles"].search(text))
                 if is_table:
                     yield number - len(row) + 1, f"|{'|'.join(cells)}|"
                 if is_table and is_header:
@@ -234,7 +213,9 @@ def _iter_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 def to_markdown(text: str) -> str:
     """Return a text without HTML; links and bold text are in Markdown, pictures are left out."""
     if "<" in text:
-        text = _HTML_LINK.sub(r"[\2](\1)", _HTML_BOLD.sub("**", _HTML_IMAGE.sub("", text)))
+        text = _RE["html_link"].sub(
+            r"[\2](\1)", _RE["html_bold"].sub("**", _RE["html_image"].sub("", text))
+        )
     return strip_markup(text)
 
 
@@ -245,7 +226,7 @@ def _detect(dump: Dump) -> float:
         table = _read_header(line, rule, {})
         if table and "title" in table.fields:
             rows = takewhile(str.strip, lines[index + 2 : index + 2 + _SAMPLE_LINES])
-            if table.reader.columns.confidence or any(map(_ADDRESS.search, rows)):
+            if table.reader.columns.confidence or any(map(_RE["address"].search, rows)):
                 return 0.9
     return 0.0
 
@@ -283,7 +264,7 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
 def _detect_json(dump: Dump) -> float:
     """Return 0.9 for JSON in which rows of a Markdown table are texts."""
     text = dump.head_text.lstrip()[:_JSON_BEGINNING]
-    return 0.9 if text.startswith("{") and _JSON_ROW.search(text) else 0.0
+    return 0.9 if text.startswith("{") and _RE["json_row"].search(text) else 0.0
 
 
 def _read_json(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
@@ -291,7 +272,7 @@ def _read_json(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     table = _Table(_JSON_HEADER, options.columns)
     yield Columns(table.reader.columns.used)
     number = 0
-    for number, match in enumerate(_JSON_ROW.finditer(dump.text), start=1):
+    for number, match in enumerate(_RE["json_row"].finditer(dump.text), start=1):
         try:
             yield from table.read_row([json.loads(match[1], strict=False)], number)
         except ValueError as error:
