@@ -122,33 +122,40 @@ def find_hidden_titles(lines: Sequence[Line | None], pieces: Sequence[Piece]) ->
     is capitalised only at the beginning of a sentence, or with another capital letter, though the
     word would have fitted into the line above.
     """
+    if not any(
+        line and below and line.may_be_wrapped and below.may_be_wrapped
+        for line, below in pairwise(lines)
+    ):
+        return
     starts = {piece.start for piece in pieces}
     title_ends = {piece.end for piece in pieces if not piece.is_prose}
-    sentences = (line.text for line in lines if line and not page.is_capitalised(line.text))
-    page_text = "\n".join(sentences)
-    names = {*_NAME.findall(page_text)}
-    openers = {*map(str.title, page.TEXTS["within"]), *_OPENER.findall(page_text)} - names
-    for index in range(len(lines) - 2):
-        above, *title = lines[index : index + 2 + _MAX_TITLE_LINES]
-        if not above or not title[0] or above.role.name != "text":
+    openers = _find_openers(lines)
+    for index, (above, first) in enumerate(pairwise(lines), start=1):
+        if not above or not first or not (above.may_be_wrapped and first.may_be_wrapped):
             continue
         is_below_title = above.end in title_ends
-        if not is_below_title and (title[0].start in starts or not above.is_finished):
+        if not is_below_title and (first.start in starts or not above.is_finished):
             continue
+        title = lines[index : index + 1 + _MAX_TITLE_LINES]
+        width = max(above.length, *(line.length for line in title if line))
         for line, below in pairwise(title):
             if not line or not below or line.is_finished or _SENTENCE_END.search(line.text):
                 break
-            if _UNFINISHED.search(line.text):
-                continue
             word = below.text.partition(" ")[0]
-            width = max(above.length, *(part.length for part in title if part))
             has_room = word[:1].isupper() and line.leaves_room_for(below, width)
-            if has_room and (is_below_title or line is not title[0]):
-                yield title[0].start
+            ends = word in openers if not is_below_title else has_room
+            ends |= has_room and line is not first
+            if ends and not _UNFINISHED.search(line.text):
+                yield first.start
                 break
-            if not is_below_title and word in openers:
-                yield title[0].start
-                break
+
+
+def _find_openers(lines: Sequence[Line | None]) -> set[str]:
+    """Return the words that are capitalised at the beginning of a sentence, but are no names."""
+    sentences = (line.text for line in lines if line and not page.is_capitalised(line.text))
+    page_text = "\n".join(sentences)
+    openers = {*map(str.title, page.TEXTS["within"]), *_OPENER.findall(page_text)}
+    return openers - {*_NAME.findall(page_text)}
 
 
 def _make_piece(lines: Sequence[Line]) -> Piece:
