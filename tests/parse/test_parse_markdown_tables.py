@@ -63,7 +63,7 @@ def test_a_cell_may_go_on_in_the_next_line(tmp_path: Path) -> None:
          "/abs/2405.00001) <br> Ada Li | [Github](https://b.org) |", {}),
         ("| Paper | Year |", "| **Kites** [[pdf]](https://arxiv.org/abs/2405.00001) | 2024 |",
          {"published": "2024"}),
-        ("|<div>Title & Notes</div>|Notes|", "|[![Star](https://i.org)](https://b.org) [![x](y)]() <br> "
+        ("|<div>Title & Notes</div>|Notes|", "|[![x](https://i.org)](https://b.org) [![x](y)]()<br>"
          "[Kites](https://arxiv.org/abs/2405.00001) <br> We fly.|[Notes](./notes/1.md)|", {}),
         ("|Title|PDF|", "|**Kites\\\\ in 2D**|[x](https://arxiv.org/abs/2405.00001)|",
          {"title": "Kites in 2D"}),

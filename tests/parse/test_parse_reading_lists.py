@@ -83,10 +83,24 @@ def test_items_with_links_to_papers(tmp_path: Path) -> None:
             '* **LR**: "Sorting by Local Relations", ICCV, 2019. [[Paper](https://arxiv.org/abs/1904.1)]',
             *("Sorting by Local Relations", [], "2019"),
         ),
-        ("- (CVPR'20) Apples, a Story, [[Paper]](https://a.org/x.pdf)", "Apples, a Story", [], "2020"),
-        ("- [Pears at Night (CVPR'20 Oral)](https://arxiv.org/abs/2003.00001)",
-         "Pears at Night", [], "2020-03"),
-        ("- `Pears at Night` [pdf](https://arxiv.org/abs/2003.00001)", "Pears at Night", [], "2020-03"),
+        (
+            "- (CVPR'20) Apples, a Story, [[Paper]](https://a.org/x.pdf)",
+            "Apples, a Story",
+            [],
+            "2020",
+        ),
+        (
+            "- [Pears at Night (CVPR'20 Oral)](https://arxiv.org/abs/2003.00001)",
+            "Pears at Night",
+            [],
+            "2020-03",
+        ),
+        (
+            "- `Pears at Night` [pdf](https://arxiv.org/abs/2003.00001)",
+            "Pears at Night",
+            [],
+            "2020-03",
+        ),
         (
             "**Pears at Night** :zap:\\\n*Ada Li<sup>1</sup>, Bo Ek<sup>2</sup>*\n\n"
             "[Paper](https://arxiv.org/abs/2003.00001)",
@@ -116,14 +130,18 @@ def test_items_with_links_to_papers(tmp_path: Path) -> None:
             "- Pears at Night [![arXiv](https://img.org/a.svg)](https://arxiv.org/abs/2003.00001)",
             *("Pears at Night", [], "2020-03"),
         ),
-        ("- [Pears at Night](https://journals.sagepub.com/doi/10.1177/003) (2020)",
-         "Pears at Night", [], "2020"),
         (
-            "- Ada Li and Bo Ek. 2020. [Pears](https://aclanthology.org/2020.acl-long.1/). In *ACL*.",
+            "- [Pears at Night](https://journals.sagepub.com/doi/10.1177/003) (2020)",
+            "Pears at Night",
+            [],
+            "2020",
+        ),
+        (
+            "- Ada Li and Bo Ek. 2020. [Pears](https://aclanthology.org/2020.acl-a.1/). In *ACL*",
             *("Pears", ["Ada Li", "Bo Ek"], "2020"),
         ),
     ],
-)  # fmt: skip
+)
 def test_forms_of_items(
     tmp_path: Path, item: str, title: str, authors: list[str], published: str
 ) -> None:
@@ -147,7 +165,7 @@ def test_abstracts_below_titles(tmp_path: Path) -> None:
     link = "[pdf](https://arxiv.org/abs/2003.00001)"
     items = [
         f"### Pears\n- **Paper:** {link}\n- **Abstract:** {abstract}",
-        f"<summary><strong>Pears</strong> {link}</summary>\n\n**Abstract:** {abstract}\n\n**arXiv ID:** 1",
+        f"<summary><b>Pears</b> {link}</summary>\n\n**Abstract:** {abstract}\n\n**Date:** 1",
         f"> ### 1. Pears\n>\n> **\u6458\u8981\uff1a**\n> {abstract}\n>\n> {link}",
     ]
     records, _ = _read_items(tmp_path, *items)

@@ -44,12 +44,9 @@ _PAPER_LABEL = re.compile(rf"\W{{0,9}}(?:{_PARTS['paper_labels']})\W{{0,9}}", re
 _LABEL = re.compile(rf"\W{{0,9}}(?:{_PARTS['labels']})(?: \d)?\W{{0,9}}", re.IGNORECASE)
 _DETAIL = re.compile(rf"\W{{0,12}}(?:{_PARTS['details']})", re.IGNORECASE)
 _NO_NAME = re.compile(rf"\b(?:{_PARTS['no_names']})\b")
-_TAG = r"\W{0,4}[(\[{`][^()\[\]{}`]{0,40}\d[^()\[\]{}`]{0,10}[)\]}`]\W{0,4}"  # "(CVPR 2024)"
-_TAGS = re.compile(rf"(?:{_TAG}|[\s*_`>:-])*")  # before a title
-_OUTER_TAG = re.compile(
-    rf"^{_TAG}|\s*[(\[`][^()\[\]`]{{0,30}}(?:(?:19|20)\d\d|['\u2019]\d\d)[^()\[\]`\d]{{0,15}}[)\]`]\s*$"
-)
-_BEFORE_NAMES = re.compile(rf"(?:{_TAG}|[^\w\n(\[]|(?:by|authors?)\b:?)*", re.IGNORECASE)
+_TAGS = re.compile(rf"(?:{_PARTS['tag']}|[\s*_`>:-])*")  # before a title
+_OUTER_TAG = re.compile(rf"^{_PARTS['tag']}|{_PARTS['last_tag']}")
+_BEFORE_NAMES = re.compile(rf"(?:{_PARTS['tag']}|[^\w\n(\[]|(?:by|authors?)\b:?)*", re.IGNORECASE)
 _MIN_PAPERS, _MIN_SHARE = 2, 0.2  # of a reading list: papers, and their share of its links
 _MAX_LABEL = 60  # characters of a label; longer texts are titles
 _MIN_TITLE_WORDS = 4  # of the text of a link that may be a title
@@ -250,8 +247,7 @@ def _find_titles(
         if text[second[1]] in '"\u201c' and not re.search(r"\w", text[first[2] : second[1]]):
             emphasised.insert(0, second)
             break
-    tags = _TAGS.match(outside)
-    start = tags.end() if tags else 0
+    start = len(outside) - len(_TAGS.sub("", outside, count=1))
     sentence = outside[start:].partition("\n")[0]
     match = _RE["sentence"].match(sentence)
     sentence = match[1] if match else sentence
@@ -298,10 +294,8 @@ def _find_date(text: str, arxiv_id: str) -> str:
         return date
     if month := find_arxiv_month(arxiv_id):
         return f"{month:%Y-%m}"
-    if year := _RE["year"].search(text):
-        return year[0]
-    short = _RE["short_year"].search(text)
-    return f"20{short[1]}" if short else ""
+    year = _RE["year"].search(text)
+    return f"20{year[0]}"[-len("YYYY") :] if year else ""  # also of "CVPR'20"
 
 
 FORMAT = Format("reading-list", _detect, _read)
