@@ -19,6 +19,7 @@ bold or quoted text or a link with a long text. Tables of papers beside the list
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from importlib.resources import files
 from itertools import chain, pairwise, takewhile
 
@@ -81,10 +82,9 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
 
 
 def _read_items(dump: Dump) -> Iterator[ReaderItem]:
-    """Yield the records, rejections and warnings of the items of lists.
+    """Yield the records, rejections and warnings of the items of lists, and of headings.
 
-    The details of an item may stand below a blank line. To a heading belong all lines below it up
-    to the next heading or item.
+    Details may stand below a blank line. A heading's lines end at the next heading or item.
     """
     item: list[str] = []
     start = end = indent = 0
@@ -142,8 +142,7 @@ def _read_item(
 ) -> Iterator[ReaderItem]:
     """Yield the record of an item, given its lines; nothing if no link leads to a paper.
 
-    A heading is an item only if it has details, and not several papers. In a list of news, only the
-    text of a link is a title.
+    A heading needs details and a single paper. In news, only the text of a link is a title.
     """
     if is_heading and not any(map(_DETAIL.match, item)):
         return
@@ -203,14 +202,14 @@ def _join_lines(lines: Sequence[str], *, is_heading: bool) -> str:
     return _RE["bare_id"].sub(r"[](https://arxiv.org/abs/\1)", text)
 
 
+@lru_cache(maxsize=1 << 10)
 def _is_paper(link: Link) -> bool:
     """Return true if a link leads to a paper, as its address or text shows."""
-    is_address = "://" in link.target
-    return is_address and bool(
-        PAPER_ADDRESS.search(link.target) or _PAPER_LABEL.fullmatch(link.text[:_MAX_LABEL])
-    )
+    is_label = _PAPER_LABEL.fullmatch(link.text[:_MAX_LABEL])
+    return "://" in link.target and bool(is_label or PAPER_ADDRESS.search(link.target))
 
 
+@lru_cache(maxsize=1 << 10)
 def _is_label(text: str) -> bool:
     """Return true for a text such as "paper", "code", or "CVPR 2024", and for an empty one."""
     return not text or (len(text) <= _MAX_LABEL and bool(_LABEL.fullmatch(text)))
