@@ -122,11 +122,6 @@ def find_hidden_titles(lines: Sequence[Line | None], pieces: Sequence[Piece]) ->
     is capitalised only at the beginning of a sentence, or with another capital letter, though the
     word would have fitted into the line above.
     """
-    if not any(
-        line and below and line.may_be_wrapped and below.may_be_wrapped
-        for line, below in pairwise(lines)
-    ):
-        return
     starts = {piece.start for piece in pieces}
     title_ends = {piece.end for piece in pieces if not piece.is_prose}
     openers = _find_openers(lines)
@@ -152,8 +147,8 @@ def find_hidden_titles(lines: Sequence[Line | None], pieces: Sequence[Piece]) ->
 
 def _find_openers(lines: Sequence[Line | None]) -> set[str]:
     """Return the words that are capitalised at the beginning of a sentence, but are no names."""
-    sentences = (line.text for line in lines if line and not page.is_capitalised(line.text))
-    page_text = "\n".join(sentences)
+    wrapped = (line.text for line in lines if line and line.may_be_wrapped)
+    page_text = "\n".join(text for text in wrapped if not page.is_capitalised(text))
     openers = {*map(str.title, page.TEXTS["within"]), *_OPENER.findall(page_text)}
     return openers - {*_NAME.findall(page_text)}
 
@@ -265,13 +260,8 @@ class _Run:
 
     def _is_within_sentence(self, index: int) -> bool:
         """Return true if a line goes on in lower case in the line below, which is not indented."""
-        line, below = self.lines[index], self._get_line(index + 1)
-        is_level = below is not None and below.indent <= line.indent
-        return bool(is_level and below and _CONTINUATION.match(below.text))
-
-    def _get_line(self, index: int) -> Line | None:
-        """Return the line at an index; `None` at the end."""
-        return self.lines[index] if index < len(self.lines) else None
+        line, below = self.lines[index], next(iter(self.lines[index + 1 : index + 2]), None)
+        return bool(below and below.indent <= line.indent and _CONTINUATION.match(below.text))
 
     def _may_be_name(self, index: int) -> bool:
         """Return true if a line may be the name of an organisation, the last text of a card."""
@@ -297,7 +287,7 @@ class _Run:
         if self._is_within_sentence(index):
             # There is room at the end of a paragraph, but also if the lines are ragged.
             return not has_room or (not is_title and above.length > _SHORT * width)
-        below = self._get_line(index + 1)
+        below = next(iter(self.lines[index + 1 : index + 2]), None)
         # A title ends, though a word more would have fitted, or its next line is indented.
         ends = not below or below.indent > line.indent or line.leaves_room_for(below, width)
         return not has_room and not is_title and (line.is_finished or not ends)
