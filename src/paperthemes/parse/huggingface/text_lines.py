@@ -84,12 +84,8 @@ class Line(Piece):
 def join_lines(lines: Sequence[Line | None], *, has_cards: bool) -> Iterator[Piece]:
     """Yield the texts of a page; lines that are parts of one text are joined.
 
-    Parameters
-    ----------
-    lines
-        All lines of the page; `None` stands for a blank line.
-    has_cards
-        True if the page shows the parts of cards: an abstract extends to the next of these then.
+    In `lines`, all lines of the page, `None` stands for a blank one. If it `has_cards`, the page
+    shows the parts of cards: an abstract extends to the next of these then.
     """
     above = Piece(0, 0, "")  # the text above, without anything but blank lines between
     index = 0
@@ -117,10 +113,9 @@ def join_lines(lines: Sequence[Line | None], *, has_cards: bool) -> Iterator[Pie
 def find_hidden_titles(lines: Sequence[Line | None], pieces: Sequence[Piece]) -> Iterator[int]:
     """Yield the lines of abstracts that may begin, or end, the title of a paper.
 
-    Such a line stands below a line with which a sentence or a title ends. It and at most
-    `_MAX_TITLE_LINES` - 1 lines below it have no full stop. The next line begins with a word that
-    is capitalised only at the beginning of a sentence, or with another capital letter, though the
-    word would have fitted into the line above.
+    Such lines, at most `_MAX_TITLE_LINES`, stand below the end of a sentence or title and have no
+    full stop. The next line begins with a word that only the beginning of a sentence capitalises,
+    or with another capitalised word that would have fitted into the line above.
     """
     starts = {piece.start for piece in pieces}
     title_ends = {piece.end for piece in pieces if not piece.is_prose}
@@ -220,9 +215,8 @@ class _Run:
         for index, line in enumerate(self.lines):
             if index <= first_count or not self._continues(texts[-1], index, is_below_title):
                 if texts:
-                    is_below_title = index > first_count and not _is_abstract(
-                        texts[-1], is_below_title
-                    )
+                    is_abstract = _is_abstract(texts[-1], is_below_title)
+                    is_below_title = index > first_count and not is_abstract
                 texts.append([])
             texts[-1].append(line)
         return texts
@@ -246,6 +240,11 @@ class _Run:
         has_room = any(line.leaves_room_for(below, width) for line, below in pairwise(self.lines))
         return self.is_paragraph and not has_room
 
+    @cached_property
+    def _below(self) -> list[Line | None]:
+        """The line below each line; `None` for the last."""
+        return [*self.lines[1:], None]
+
     def _continues_title(self, text: Sequence[Line], index: int) -> bool:
         """Return true if a line continues a title: it is indented, or the line above is full."""
         above, line = text[-1], self.lines[index]
@@ -260,7 +259,7 @@ class _Run:
 
     def _is_within_sentence(self, index: int) -> bool:
         """Return true if a line goes on in lower case in the line below, which is not indented."""
-        line, below = self.lines[index], next(iter(self.lines[index + 1 : index + 2]), None)
+        line, below = self.lines[index], self._below[index]
         return bool(below and below.indent <= line.indent and _CONTINUATION.match(below.text))
 
     def _may_be_name(self, index: int) -> bool:
@@ -287,7 +286,7 @@ class _Run:
         if self._is_within_sentence(index):
             # There is room at the end of a paragraph, but also if the lines are ragged.
             return not has_room or (not is_title and above.length > _SHORT * width)
-        below = next(iter(self.lines[index + 1 : index + 2]), None)
+        below = self._below[index]
         # A title ends, though a word more would have fitted, or its next line is indented.
         ends = not below or below.indent > line.indent or line.leaves_room_for(below, width)
         return not has_room and not is_title and (line.is_finished or not ends)
