@@ -174,6 +174,13 @@ def test_a_title_that_may_be_hidden_in_an_abstract_is_told(tmp_path, title: list
     assert report["warnings"] == ["a title may be within an abstract: line 8"]
 
 
+def test_a_word_of_a_menu_that_may_end_a_title_is_told(tmp_path) -> None:
+    abstract = ["Bridges hum when the wind turns, and the pitch of", "forty bridges predicts it."]
+    lines = ["Humming Bridges and Their Web-Noisy Sound", "Datasets", *abstract, *abstract]
+    _, report = read(tmp_path, "\n".join([*_HEAD, *lines]))
+    assert report["warnings"] == ["a title may be within an abstract: line 6"]
+
+
 def test_sentences_of_wrapped_abstracts_are_no_titles(tmp_path) -> None:
     abstract = [
         "Bridges hum when the wind turns, and the pitch of forty",

@@ -121,8 +121,8 @@ def find_hidden_titles(lines: Sequence[Line | None], pieces: Sequence[Piece]) ->
     title_ends = {piece.end for piece in pieces if not piece.is_prose}
     openers = _find_openers(lines)
     for index, (above, first) in enumerate(pairwise(lines), start=1):
-        if not above or not first or not (above.may_be_wrapped and first.may_be_wrapped):
-            continue
+        if not above or not first or not above.may_be_wrapped or first.length > _MAX_WIDTH:
+            continue  # the first line may look like a menu: "Datasets"
         is_below_title = above.end in title_ends
         if not is_below_title and (first.start in starts or not above.is_finished):
             continue
