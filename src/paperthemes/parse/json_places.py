@@ -118,8 +118,9 @@ def _iter_places(value: object, place: Place, rate: Rate) -> Iterator[tuple[floa
     """
     if isinstance(value, list) and len(place) < _MAX_DEPTH:
         items = [item for item in value[:_SAMPLE_SIZE] if isinstance(item, dict)]
-        entry = next(filter(rate, items), items[0] if items else None)
-        yield from _iter_places(entry, (*place, ITEM), rate)
+        entries = [*filter(rate, items)][:1] or items
+        places = ([*_iter_places(entry, (*place, ITEM), rate)] for entry in entries)
+        yield from next(filter(None, places), ())
     if not isinstance(value, dict) or len(place) > _MAX_DEPTH:
         return
     if confidence := rate(value):

@@ -26,7 +26,7 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Columns, Format, ParseWarning, ReaderItem, Rejected, excerpt
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import EXPORTS, GENERIC_CSV, ColumnAliases
-from paperthemes.parse.tables.alignment import align, lacks_first_name
+from paperthemes.parse.tables.alignment import align, lack_last_cells, lacks_first_name
 from paperthemes.parse.tables.columns import (
     ColumnMapping,
     map_columns,
@@ -44,6 +44,8 @@ _FIRST_LINES = 100  # below the header, by which it is seen to lack a name
 _MIN_ABSTRACT_WORDS = 5  # with fewer, the rest of the abstract may be on the next line
 _SEPARATOR = re.compile(r'"?sep=(.)"?[ ,;\t|]*', re.IGNORECASE)
 _SPACED = re.compile(r'"[^"]*"(?: "[^"]*")+')  # a header of R, whose default delimiter is a space
+_ID = re.compile(r"(?:19|20)\d\d|(?:https?://\S*)?10\.\d{4,9}/\S+|\d{4}\.\d{4,5}(?:v\d)?")
+_HEADERLESS = 0.05  # confidence, so that the user is told what is missing
 _RULE = re.compile(r"[-:= ]*")  # a cell of a line that is drawn, or an empty one
 _COMPLETE = re.compile(r"[.!?…。)\]\"'”\u2019»]$|https?://\S{1,200}$")
 
@@ -56,6 +58,7 @@ class _Header:
     names: list[str]  # of the columns: the cells, made distinct
     end: int  # number of the header's last line, from 1
     dialect: Dialect  # delimiter and quoting
+    row_width: int = 0  # of the rows, if all lack the last cells
 
 
 @lru_cache(maxsize=2)  # all formats here look for the same headers, quoted or not
@@ -130,6 +133,11 @@ def _choose_header(
         If there is no header, or if the chosen one lacks a title column or a configured column.
     """
     headers = _find_headers(dump, aliases.quoted)
+    if not configured and _lacks_header(dump):
+        raise UserError(
+            "the first line is a paper, but a table needs a header: write the names of the columns "
+            "into a line before it, such as title,abstract,doi"
+        )
     if not headers:
         raise UserError("a table needs a header with two columns or more; there is none")
     # If several are equally likely, the header with the most columns is the best.
@@ -138,6 +146,20 @@ def _choose_header(
         with suppress(UserError):  # this header lacks a column: try the next one
             return header, map_columns(header.names, configured, aliases, "a table")
     return best, map_columns(best.names, configured, aliases, f"line {best.end}: a table")
+
+
+def _lacks_header(dump: Dump) -> bool:
+    """Return true if the first lines of a table are papers, with ids or years in the same places.
+
+    There must be two lines, and a cell with several words in the first.
+    """
+    lines = [*filter(str.strip, dump.head_lines[:_MAX_LINES_BEFORE_HEADER])][:2]
+    for delimiter in _DELIMITERS:
+        rows = [Dialect(delimiter).split(line[:_MAX_HEADER_LINE]) for line in lines]
+        ids = [[bool(_ID.fullmatch(cell.strip())) for cell in row] for row in rows]
+        if len(ids) == 2 and ids[0] == ids[1] and any(ids[0]):
+            return any(cell.count(" ") > 1 for cell in rows[0])
+    return False
 
 
 def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterator[ReaderItem]:
@@ -194,9 +216,12 @@ def _fit_to_rows(header: _Header, dump: Dump) -> _Header:
 
     rows = {dialect: list_rows(dialect) for dialect in dialects}
     dialect = max(dialects, key=count_fitting)  # the header's own if another is no better
-    lacks_name = lacks_first_name(header.names, rows[dialect][:_FIRST_LINES])
+    first_rows = rows[dialect][:_FIRST_LINES]
+    is_quoted = dialect.quoted and "".join(lines[:1]).startswith('"')
+    lacks_name = lacks_first_name(header.names, first_rows, is_quoted)
     names = unique_names(["", *header.names]) if lacks_name else header.names
-    return replace(header, names=names, dialect=dialect)
+    row_width = len(first_rows[0]) if lack_last_cells(names, first_rows) else 0
+    return replace(header, names=names, dialect=dialect, row_width=row_width)
 
 
 def _fit_cells(
@@ -213,7 +238,7 @@ def _fit_cells(
     """
     width = len(header.names)
     cells = dict(zip(header.names, row.cells, strict=False))
-    if len(row.cells) == width:
+    if len(row.cells) in (width, header.row_width):
         return cells
     if len(row.cells) < width:
         return cells if not after_broken and _seems_complete(cells, columns) else None
@@ -265,7 +290,8 @@ def _make_format(aliases: ColumnAliases) -> Format:
     def detect(dump: Dump) -> float:
         """Return the highest confidence of all possible headers of a dump; 0 if it has none."""
         headers = _find_headers(dump, aliases.quoted)
-        return max((rate_columns(header.names, aliases) for header in headers), default=0.0)
+        rate = max((rate_columns(header.names, aliases) for header in headers), default=0.0)
+        return rate or _HEADERLESS * (aliases is GENERIC_CSV and _lacks_header(dump))
 
     return Format(aliases.name, detect, lambda dump, options: _read(dump, options, aliases))
 
