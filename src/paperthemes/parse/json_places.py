@@ -65,6 +65,8 @@ def read_head(dump: Dump) -> Any:  # noqa: ANN401 - any JSON value
                     builder.event("null", None)  # until its value is there, if it is in the head
                 if not prefix and event in ("end_map", "end_array"):  # the value is complete
                     break
+                if prefix == "item" and event == "end_map" and len(builder.value) >= _SAMPLE_SIZE:
+                    break
     return getattr(builder, "value", None)
 
 
