@@ -58,20 +58,18 @@ def parse_date(text: str) -> str:
     text = text.strip()
     if not text or len(text) > _MAX_DATE_LENGTH:
         return ""
-    if match := _YEAR_FIRST.fullmatch(text):
-        return _format_valid_date(*match.groups())
     if not text.isascii():
         text = _fold(text).translate(_CJK_UNITS).strip()
-    if not any(map(str.isalpha, text)):
+    if " " in text and not any(map(str.isalpha, text)):
         text = _GAP.sub("", text)
+    if match := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
+        return _format_valid_date(*match.groups())
     if match := _TIMESTAMP.fullmatch(text):
         return datetime.fromtimestamp(int(match[1]), UTC).date().isoformat()
     if match := _YEAR_LAST.fullmatch(text):
         return _parse_year_last(*match.groups())
     if match := _MONTH_YEAR.fullmatch(text):
         return _format_valid_date(match[2], match[1], None)
-    if match := _COMPACT.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
-        return _format_valid_date(*match.groups())
     if match := _MONTH_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
         month = _find_month_number(match["month"])
         return _format_valid_date(match["year"], month, match["day"]) if month else ""
@@ -157,5 +155,5 @@ def _format_valid_date(year: str | None, month: str | None, day: str | None) -> 
     if not month_number:
         return year or ""
     # A missing year is "-": with the separator after it, it makes "--".
-    parts = (year or "-", f"{month_number:02d}", day_number and f"{day_number:02d}")
-    return "-".join(filter(None, parts))
+    month_text = f"{year or '-'}-{month_number:02d}"
+    return f"{month_text}-{day_number:02d}" if day_number else month_text

@@ -120,8 +120,8 @@ def _iter_places(value: object, place: Place, rate: Rate) -> Iterator[tuple[floa
     """
     if isinstance(value, list) and len(place) < _MAX_DEPTH:
         items = [item for item in value[:_SAMPLE_SIZE] if isinstance(item, dict)]
-        entries = [*filter(rate, items)][:1] or items
-        places = ([*_iter_places(entry, (*place, ITEM), rate)] for entry in entries)
+        candidates = [*filter(rate, items)][:1] or items
+        places = ([*_iter_places(item, (*place, ITEM), rate)] for item in candidates)
         yield from next(filter(None, places), ())
     if not isinstance(value, dict) or len(place) > _MAX_DEPTH:
         return

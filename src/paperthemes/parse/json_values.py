@@ -17,8 +17,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import IO, Any, Literal
+from dataclasses import replace
+from typing import IO, Any, Literal, NamedTuple
 
 import ijson
 
@@ -44,8 +44,7 @@ _STRING_OR_CONSTANT = re.compile(r'("(?:[^"\\]|\\.)*+"?)|-?\b(?:NaN|Infinity)\b'
 _CONSTANT = re.compile(r"NaN|Infinity")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An object, with its number among the lines or entries of the dump, from 1."""
 
     number: int

@@ -109,12 +109,17 @@ class RowReader:
             return
         if abstract and (abstract == authors or _ONLY_NAMES.fullmatch(abstract)):
             abstract, authors = "", authors or abstract
-        starts = ((abstract, _BROKEN_OBJECT), (authors, _BROKEN_LIST))
-        broken = [text for text, pattern in starts if pattern.match(text)]
+        broken: set[str] = set()  # columns whose texts are lists or objects that are cut off
+        if _BROKEN_OBJECT.match(abstract):
+            abstract = ""
+            broken.update(self.columns.fields["abstract"])
+        if _BROKEN_LIST.match(authors):
+            authors = ""
+            broken.update(self.columns.fields["authors"])
         if broken:
-            yield ParseWarning(
-                "lists or objects cut off or damaged, kept in the field extra", start
-            )
+            message = "lists or objects cut off or damaged, kept in the field extra"
+            yield ParseWarning(message, start)
+            used -= broken
         published = self._find_date(texts, used)
         if not published and self._find_value("published", texts, set()):
             yield ParseWarning("dates not understood, kept in the field extra", start)
@@ -126,19 +131,19 @@ class RowReader:
         extra = {
             self.columns.extra.get(column, column): text
             for column, text in texts.items()
-            if text in broken or (column not in used and not is_missing(text))
+            if column not in used and not is_missing(text)
         }
         yield Record(
             start,
             end,
             title,
-            "" if abstract in broken else abstract,
+            abstract,
             url=urls[0],
             arxiv_id=arxiv_id or find_first(find_arxiv_id, (*urls, doi)),
             doi=doi or find_first(find_doi, addresses),
             ids=tuple(dict.fromkeys((*self._find_ids(texts), *find_catalogue_ids(*addresses)))),
             published=published,
-            authors=() if authors in broken else split_authors(authors, self.author_style),
+            authors=split_authors(authors, self.author_style) if authors else (),
             extra=extra | ({"other_urls": "; ".join(urls[1:])} if urls[1:] else {}),
         )
 
