@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain
+from typing import Any
 from urllib.parse import unquote
 
 from paperthemes.parse.authors import split_authors
@@ -32,6 +33,7 @@ _YEAR_IN_PARENTHESES = re.compile(r"\((\d{4})\)")
 _ADDRESS_GAP = re.compile(r"[;,|\s]\s?(?=https?://)")  # between several addresses in a cell
 # The beginning of an object or a list that is cut off: of any, and of a list of names.
 _BROKEN_OBJECT = re.compile(r"\[?\{(['\"])[^'\"]{0,80}\1: ?")
+_BROKEN = "lists or objects cut off or damaged, kept in the field extra"
 _BROKEN_LIST = re.compile(r"[\[{]['\"{[]")
 _ID_FORMS = {"eid": re.compile(r"^2-s2\.0-\S+"), "pmid": re.compile(r"\d+")}  # of other ids: any
 _SOURCES = ("so", "source")  # normalised names of columns such as "Wind. 12(3):1-10, 2018 May 01."
@@ -109,20 +111,27 @@ class RowReader:
             return
         if abstract and (abstract == authors or _ONLY_NAMES.fullmatch(abstract)):
             abstract, authors = "", authors or abstract
-        broken: set[str] = set()  # columns whose texts are lists or objects that are cut off
         if _BROKEN_OBJECT.match(abstract):
-            abstract = ""
-            broken.update(self.columns.fields["abstract"])
+            abstract, used = "", used - {*self.columns.fields["abstract"]}
+            yield ParseWarning(_BROKEN, start)
         if _BROKEN_LIST.match(authors):
-            authors = ""
-            broken.update(self.columns.fields["authors"])
-        if broken:
-            message = "lists or objects cut off or damaged, kept in the field extra"
-            yield ParseWarning(message, start)
-            used -= broken
+            authors, used = "", used - {*self.columns.fields["authors"]}
+            yield ParseWarning(_BROKEN, start)
         published = self._find_date(texts, used)
         if not published and self._find_value("published", texts, set()):
             yield ParseWarning("dates not understood, kept in the field extra", start)
+        yield Record(
+            start,
+            end,
+            title,
+            abstract,
+            published=published,
+            authors=split_authors(authors, self.author_style) if authors else (),
+            **self._find_ids_and_extra(texts, used),
+        )
+
+    def _find_ids_and_extra(self, texts: Mapping[str, str], used: set[str]) -> dict[str, Any]:
+        """Return the address, the ids and the `extra` of a row by their names in `Record`."""
         urls = _ADDRESS_GAP.split(self._find_value("url", texts, used))
         doi = self._find_value("doi", texts, used, _find_doi_of_cell)
         arxiv_id = self._find_value("arxiv_id", texts, used, find_arxiv_id)
@@ -133,19 +142,13 @@ class RowReader:
             for column, text in texts.items()
             if column not in used and not is_missing(text)
         }
-        yield Record(
-            start,
-            end,
-            title,
-            abstract,
-            url=urls[0],
-            arxiv_id=arxiv_id or find_first(find_arxiv_id, (*urls, doi)),
-            doi=doi or find_first(find_doi, addresses),
-            ids=tuple(dict.fromkeys((*self._find_ids(texts), *find_catalogue_ids(*addresses)))),
-            published=published,
-            authors=split_authors(authors, self.author_style) if authors else (),
-            extra=extra | ({"other_urls": "; ".join(urls[1:])} if urls[1:] else {}),
-        )
+        return {
+            "url": urls[0],
+            "arxiv_id": arxiv_id or find_first(find_arxiv_id, (*urls, doi)),
+            "doi": doi or find_first(find_doi, addresses),
+            "ids": tuple(dict.fromkeys((*self._find_ids(texts), *find_catalogue_ids(*addresses)))),
+            "extra": extra | ({"other_urls": "; ".join(urls[1:])} if urls[1:] else {}),
+        }
 
     def _find_value(
         self, field: str, texts: Mapping[str, str], used: set[str], parse: _Parse = str
