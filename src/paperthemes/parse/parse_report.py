@@ -112,7 +112,10 @@ class ReportBuilder:
         self._used_count += item.end - item.start + 1
         if isinstance(item, Record):
             return self._add_record(item)
-        self._count_rejected(item)
+        self.rejected_count += 1
+        self._reasons[_NUMBER.sub("0", item.reason)].add(item.start, item.reason)
+        if len(self._rejected) < MAX_LISTED:
+            self._rejected.append(item)
         return None
 
     def report(self, line_count: int) -> dict[str, Any]:
@@ -165,11 +168,11 @@ class ReportBuilder:
                     self._repairs.append({"start": record.start, "field": name, **texts})
         has_abstract = bool(record.abstract)
         record = remove_withdrawal_notice(record)
-        if self._skips_volumes and (marked := mark_part_of_book(record)) != record:
+        if self._skips_volumes and (marked := mark_part_of_book(record)) is not record:
             record = marked
             self._warnings["parts of books, kept as papers without a topic"].add(record.start)
-        self._fields.update(name for name in _FIELDS if getattr(record, name))
-        self._extra.update(record.extra.keys())
+        self._fields.update([name for name in _FIELDS if getattr(record, name)])
+        self._extra.update([*record.extra])
         if record.published:
             first, last = self._dates or (record.published, record.published)
             self._dates = min(first, record.published), max(last, record.published)
@@ -179,13 +182,6 @@ class ReportBuilder:
         for oddity in find_oddities(record):
             self._oddities[oddity].add(record.start, excerpt(record.title))
         return record
-
-    def _count_rejected(self, item: Rejected) -> None:
-        """Count a rejected place, and list it if it is among the first `MAX_LISTED`."""
-        self.rejected_count += 1
-        self._reasons[_NUMBER.sub("0", item.reason)].add(item.start, item.reason)
-        if len(self._rejected) < MAX_LISTED:
-            self._rejected.append(item)
 
     def _list_warnings(self) -> list[str]:
         """Return the warnings, each with the places that are known: "no abstract: lines 3, 8".

@@ -205,17 +205,18 @@ def _fit_to_rows(header: _Header, dump: Dump) -> _Header:
     if len(dialects) == 1:
         lines = lines[:_FIRST_LINES]
 
-    def list_rows(dialect: Dialect) -> list[list[str]]:
-        """Return the cells of the first rows that are not blank, when read in a dialect."""
-        rows = (row for row in read_rows(iter(lines), dialect) if isinstance(row, Row))
-        return [row.cells for row in rows if row.cells and not row.is_mended]
-
-    def count_fitting(dialect: Dialect) -> int:
-        """Return the number of rows as wide as the header, or wider by a column without a name."""
-        return sum(len(cells) - len(header.names) in (0, 1) for cells in rows[dialect])
-
-    rows = {dialect: list_rows(dialect) for dialect in dialects}
-    dialect = max(dialects, key=count_fitting)  # the header's own if another is no better
+    # In each dialect, the cells of the first rows that are not blank.
+    rows = {
+        dialect: [
+            row.cells
+            for row in read_rows(iter(lines), dialect)
+            if isinstance(row, Row) and row.cells and not row.is_mended
+        ]
+        for dialect in dialects
+    }
+    widths = len(header.names), len(header.names) + 1  # the latter with a column without a name
+    # The header's own dialect if another is no better.
+    dialect = max(dialects, key=lambda name: sum(len(cells) in widths for cells in rows[name]))
     first_rows = rows[dialect][:_FIRST_LINES]
     is_quoted = dialect.quoted and "".join(lines[:1]).startswith('"')
     lacks_name = lacks_first_name(header.names, first_rows, is_quoted)

@@ -160,7 +160,7 @@ class RowReader:
         """
         for column in self.columns.fields.get(field, ()):
             text = texts.get(column, "")
-            if not is_missing(text) and (value := parse(text)):
+            if text and not is_missing(text) and (value := parse(text)):
                 used.add(column)
                 return value
         return ""
