@@ -11,7 +11,8 @@ than every row lacks the name of the first column, as in R. A row with an abstra
 rejected. A row with more cells than the header is rejected, unless the additional cells are empty
 or the rest of it shows where they stand (see `alignment`). A row with fewer cells than the header
 is kept, with a warning, if it has a title and an abstract that seems complete; otherwise it is
-rejected, because a line end may have broken it.
+rejected, because a line end may have broken it. If all first rows lack the same last cells, such
+rows are kept, too.
 """
 
 import re
@@ -27,12 +28,7 @@ from paperthemes.parse.format import Columns, Format, ParseWarning, ReaderItem, 
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import EXPORTS, GENERIC_CSV, ColumnAliases
 from paperthemes.parse.tables.alignment import align, lack_last_cells, lacks_first_name
-from paperthemes.parse.tables.columns import (
-    ColumnMapping,
-    map_columns,
-    rate_columns,
-    unique_names,
-)
+from paperthemes.parse.tables.columns import ColumnMapping, map_columns, rate_columns, unique_names
 from paperthemes.parse.tables.delimited import Dialect, Row, read_rows
 from paperthemes.parse.tables.rows import RowReader
 
