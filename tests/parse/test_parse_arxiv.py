@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from helpers.reading import read
 from paperthemes.errors import UserError
-from paperthemes.parse.arxiv.paper import parse_day, split_names
+from paperthemes.parse.arxiv.paper import parse_day
+from paperthemes.parse.authors import split_authors
 
 ABSTRACT = "We sort apples by colour and size, and find that a plain rule does as well as any."
 PAPER = {
@@ -408,17 +409,17 @@ def test_every_entry_of_any_page_is_accounted_for(tmp_path_factory, pieces: list
 
 
 def test_author_lists_are_split() -> None:
-    assert split_names("A. Apple (1, 2), B. Pear,and C. Plum ((1) X (Y), (2) Z)") == (
-        *("A. Apple", "B. Pear", "C. Plum"),
-    )
-    assert split_names("FARM Collaboration: A. Apple, et al.") == (
+    assert split_authors(
+        "A. Apple (1, 2), B. Pear,and C. Plum ((1) X (Y), (2) Z)", "affiliations"
+    ) == (*("A. Apple", "B. Pear", "C. Plum"),)
+    assert split_authors("FARM Collaboration: A. Apple, et al.", "affiliations") == (
         *("FARM Collaboration", "A. Apple"),
     )
-    assert split_names("A. Apple, Jr., and Bo Andrews (open") == (
+    assert split_authors("A. Apple, Jr., and Bo Andrews (open", "affiliations") == (
         "A. Apple Jr.",
         "Bo Andrews",
     )
-    assert split_names("(" * 100_000) == ()
+    assert split_authors("(" * 100_000, "affiliations") == ()
 
 
 def test_dates_are_parsed() -> None:

@@ -30,9 +30,10 @@ def clean_record(record: Record) -> Record:
     """Return a record without mark-up in its texts, and without values that say "missing".
 
     HTML, JATS and entities are removed from the title, the abstract, the address, the venue and the
-    authors (`strip_markup`). TeX accents become letters, but not in formulas (`decode_accents`). A
-    title or an author such as "NA", and an abstract such as "[No abstract available]", are removed.
-    So are the labels of fields on arXiv's pages ("Abstract:").
+    authors (`strip_markup`). TeX accents become letters, but not in formulas (`decode_accents`); a
+    title with some is kept in `extra` as `title_as_given`. A title or an author such as "NA", and
+    an abstract such as "[No abstract available]", are removed. So are the labels of fields on
+    arXiv's pages ("Abstract:").
     """
     changes: dict[str, Any] = {
         "title": _clean(record.title, "title:"),
@@ -42,8 +43,12 @@ def clean_record(record: Record) -> Record:
     }
     if len(changes["abstract"]) <= _MAX_NO_ABSTRACT and _NO_ABSTRACT.fullmatch(changes["abstract"]):
         changes["abstract"] = ""
-    if venue := record.extra.get("venue"):
-        changes["extra"] = {**record.extra, "venue": strip_markup(venue)}
+    extra = dict(record.extra)
+    if venue := extra.get("venue"):
+        extra["venue"] = strip_markup(venue)
+    if "\\" in record.title and decode_accents(record.title) != record.title:
+        extra["title_as_given"] = record.title
+    changes["extra"] = extra
     is_clean = all(getattr(record, name) == value for name, value in changes.items())
     return record if is_clean else replace(record, **changes)
 

@@ -35,7 +35,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from paperthemes.parse.arxiv.mail_header import begins_with_id, parse_header
-from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day, split_names
+from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day
+from paperthemes.parse.authors import split_authors
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, Ignored, ParseWarning, ReaderItem, Rejected, excerpt
 
@@ -292,7 +293,7 @@ def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
         arxiv_id=fields.get("id", ""),
         doi=fields.get("DOI", ""),
         published=published,
-        authors=split_names(fields.get("Authors") or fields.get("Author", "")),
+        authors=split_authors(fields.get("Authors") or fields.get("Author", ""), "affiliations"),
         extra=extra,
     )
 

@@ -21,6 +21,7 @@ from paperthemes.parse.authors import name_authors, split_authors
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.fields import find_catalogue_ids
 from paperthemes.parse.format import Ignored, ParseWarning, ReaderItem, Record, Rejected, excerpt
+from paperthemes.parse.markup import strip_markup
 from paperthemes.parse.xml.descriptions import split_descriptions
 from paperthemes.parse.xml_entries import Element, iter_children, local_name, text_of
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
@@ -39,8 +40,8 @@ _GIVEN_NAMES = "ForeName given-names given_name given first forename forenames I
 _SURNAMES, _SUFFIXES = "LastName surname family last keyname", "Suffix suffix genName"
 _NAME_PARTS = [*map(str.split, (_GIVEN_NAMES, _SURNAMES, _SUFFIXES))]
 _WHOLE_NAMES = ("CollectiveName", "namePart", "institution", "orgName", "organization")
-# An XPath that begins with the name of a child.
-_CHILD_PATH = re.compile(r"([\w-]+)(?:[/\[][^|]*)?")
+# An XPath that gives nothing without a child of this name.
+_CHILD_PATH = re.compile(r"(?:(?:substring-after|normalize-space)\()*([\w-]+)(?:[/\[,)][^|]*)?")
 # DBLP numbers authors of the same name; libraries add the years of birth and death.
 _HOMONYM = re.compile(r"(?: 0\d{3}|, \d{4}-(?:\d{4})?\.?)$")
 _EMAIL = re.compile(r"\S{1,200}@\S{1,200} \((.{1,200})\)")  # `ada@example.org (Ada Li)` in RSS
@@ -75,11 +76,12 @@ def read_entry(number: int, entry: Element, rules: Rules) -> Iterator[ReaderItem
     if unread:
         yield ParseWarning("date not understood, kept in the field extra", number)
         extra["published"] = [unread]
+    if versions := fields.find_texts(rules.get("updated", ())):
+        extra["updated"] = [max(map(parse_date, versions)) or versions[0]]
     if glued := fields.find_texts(rules.get("glued", ())):
         yield ParseWarning("names of authors run into their affiliations, kept in extra", number)
         extra["authors_as_given"] = glued
     abstracts = fields.find_texts(rules.get("abstracts", ()))
-    authors = fields.read_authors(rules["authors"], is_listed=rules.get("listed", False))
     yield Record(
         number,
         number,
@@ -87,8 +89,12 @@ def read_entry(number: int, entry: Element, rules: Rules) -> Iterator[ReaderItem
         max(abstracts, key=len, default="") if rules.get("longest") else " ".join(abstracts),
         **_find_ids(fields, rules),
         published=published,
-        authors=tuple(authors),
-        extra={key: "; ".join(dict.fromkeys(texts)) for key, texts in extra.items() if texts},
+        authors=(*fields.read_authors(rules),),
+        extra={
+            key: (" " if key == "categories" else "; ").join(dict.fromkeys(texts))
+            for key, texts in extra.items()
+            if texts
+        },
     )
 
 
@@ -135,21 +141,24 @@ class Fields:
             unread = unread or next(iter(texts), "")
         return "", unread
 
-    def read_authors(self, paths: Iterable[str], *, is_listed: bool = False) -> Iterator[str]:
-        """Yield the names of the authors that the first of `paths` with any leads to.
+    def read_authors(self, rules: Rules) -> Iterator[str]:
+        """Yield the names of the authors: the single ones, or else those in lists.
 
-        Where a text may be a list (`is_listed`), it is split. A text with a semicolon is a list,
-        too, if it is the only one; otherwise an affiliation follows the name.
+        A text with a semicolon is a list, too, if it is the only one; otherwise an affiliation
+        follows the name.
         """
-        authors: list[Element] = next(filter(None, map(self._follow, paths)), [])
+        style = rules.get("author_style", "any")
+        authors: list[Element] = next(filter(None, map(self._follow, rules["authors"])), [])
         for author in authors:
             name, is_whole = _read_name(author)
             if not is_whole:
                 yield name
-            elif is_listed or (";" in name and len(authors) == 1):
-                yield from split_authors(_EMAIL.sub(r"\1", name))
+            elif ";" in name and len(authors) == 1:
+                yield from split_authors(name, style)
             else:
                 yield from name_authors([name.partition(";")[0]])
+        for text in () if authors else self.find_texts(rules.get("listed", ())):
+            yield from split_authors(strip_markup(_EMAIL.sub(r"\1", text)), style)
 
     def _follow(self, path: str) -> Any:  # noqa: ANN401 - as lxml returns it
         """Return what a path leads to: a text, or a list of elements or attributes."""
