@@ -15,7 +15,6 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import lru_cache
 from html.entities import html5
 from itertools import count, groupby
 from operator import itemgetter
@@ -67,14 +66,9 @@ def iter_entries(dump: Dump, *names: str) -> Iterator[Item]:
 
 def local_name(element: Element) -> str:
     """Return the name of an element without its namespace: "title" for `<dc:title>`."""
-    return _remove_namespace(str(element.tag))
-
-
-@lru_cache
-def _remove_namespace(tag: str) -> str:
-    """Return a name without its namespace."""
     # lxml writes `{namespace}title`; if the prefix is not declared, it writes `dc:title`.
-    return tag.rpartition("}")[2].rpartition(":")[2]
+    tag = str(element.tag)
+    return tag.rpartition("}")[2].rpartition(":")[2] if "}" in tag or ":" in tag else tag
 
 
 def text_of(element: Element) -> str:

@@ -53,6 +53,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from importlib.resources import files
+from typing import Any
 
 from paperthemes.parse.arxiv.paper import name_announce_type
 from paperthemes.parse.format import ReaderItem, Record, Rejected, excerpt
@@ -87,7 +88,7 @@ def _read_announcement(record: Record) -> Record | Rejected:
     if "/api/errors" in record.url:
         reason = f"the arXiv API returned an error: {record.abstract or record.title}"
         return Rejected(record.start, record.end, reason, excerpt(record.url))
-    changes: dict[str, str] = {}
+    changes: dict[str, Any] = {}
     extra = dict(record.extra)
     if match := _ANNOUNCED.match(record.abstract):  # an announcement since 2024
         changes["arxiv_id"], extra["announce_type"] = match.groups()

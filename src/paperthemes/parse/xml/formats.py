@@ -20,7 +20,7 @@ from importlib.resources import files
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected, excerpt
 from paperthemes.parse.xml.entries import Rules, read_entry
-from paperthemes.parse.xml_entries import Element, iter_children, iter_entries, local_name, text_of
+from paperthemes.parse.xml_entries import Element, iter_entries, local_name, text_of
 
 _RULES: dict[str, Rules] = tomllib.loads(
     files(__package__).joinpath("formats.toml").read_text("utf-8")
@@ -71,10 +71,11 @@ def read_harvested(
     rules_by_name
         Tables of the formats of metadata that are read, by the name of their element.
     """
-    children = dict(iter_children(record))
-    header, metadata = (children.get(name) for name in ("header", "metadata"))
+    header, metadata = (
+        next(record.iterchildren(f"{{*}}{name}"), None) for name in ("header", "metadata")
+    )
     is_deleted = header is not None and header.get("status") == "deleted"
-    if is_deleted or "metadata" in map(local_name, record.iterancestors()):  # the latter in MARC
+    if is_deleted or any(record.iterancestors("{*}metadata")):  # the latter in MARC
         yield Ignored(number, number)
         return
     for element in () if metadata is None else metadata.iter("{*}*"):
