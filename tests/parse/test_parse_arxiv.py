@@ -206,6 +206,11 @@ def test_mails_before_2007_are_read(tmp_path: Path) -> None:
     assert records.authors[0][0] == "Ada Apple"
 
 
+def test_words_that_lines_of_a_mail_break_at_a_hyphen_are_joined(tmp_path: Path) -> None:
+    records, _ = read(tmp_path, CROSS.replace("We sort", "We well-\nknow pre-\nand sort"))
+    assert records.abstract[0] == "We well-know pre- and sort pears."
+
+
 def test_day_headings_in_a_week_of_listings_are_boilerplate(tmp_path: Path) -> None:
     records, report = read(tmp_path, f"{REPLACED}\\\\\n/* Tue, 2 Jan 2024 */\n\\\\\n{REPLACED}")
     assert (len(records), report["rejected"], report["boilerplate"]) == (2, [], 3)

@@ -208,6 +208,12 @@ def test_external_document_type_declarations_have_no_effect(tmp_path: Path, end:
     assert json.loads(records.extra[1])["comments"] == "in <!DOCTYPE html>"
 
 
+def test_a_document_type_declaration_in_a_comment_has_no_effect(tmp_path: Path) -> None:
+    feed = FEED.replace("<feed", f"<!--<!DOCTYPE feed [{BOMB}]>--><!-- <!DOCTYPE x> --><feed", 1)
+    records, report = read(tmp_path, feed)
+    assert (len(records), report["warnings"]) == (1, [])
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
 def test_actual_encoding_overrides_the_declared_one(tmp_path: Path, encoding: str) -> None:
     feed = f"\n{FEED}".replace("Ada Apple", "Zoë Äpfel").replace("colour", "Größe, çà et là")

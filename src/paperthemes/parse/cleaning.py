@@ -1,6 +1,7 @@
 """Cleaning of records, the same for every reader: mark-up, encodings, texts that say "missing"."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,9 @@ from paperthemes.parse.markup import strip_markup
 from paperthemes.text.titles import collapse_whitespace
 
 TEXT_FIELDS = ("title", "abstract")
+_BROKEN_WORD = re.compile(
+    r"(?<=\w)-\n\s*(?=\w)(?!(?:and|or|to|nor|but|versus|vs|und|oder|bis|et|ou|y|o|e)\s)"
+)
 _MISSING = {"", "nan", "null", "none", "n/a", "na", "<na>", "nat", "-", "[]", "{}"}
 _MAX_MISSING, _MAX_NO_ABSTRACT = 4, 60  # characters of such texts
 _NO_ABSTRACT = re.compile(
@@ -19,6 +23,15 @@ _NO_ABSTRACT = re.compile(
     r"|(?:the )?abstract (?:is )?(?:not|un) ?(?:available|provided)|abstract missing)\W{0,3}",
     re.IGNORECASE,
 )
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Return the lines of a text that was wrapped, as one text.
+
+    A word that was broken at its hyphen is joined again: `well-` and `known` give `well-known`. But
+    `pre-` and `and post-test` do not, nor does a hyphen with a blank behind it.
+    """
+    return _BROKEN_WORD.sub("-", "\n".join(lines)).replace("\n", " ")
 
 
 def is_missing(text: str) -> bool:

@@ -31,6 +31,7 @@ _ROOT = "dump"  # name of an element around each document, so that it may have s
 _DOCTYPE = "<!DOCTYPE"
 # It names an external DTD at most, and follows a tag or a line end: others are texts of papers.
 _EXTERNAL_DOCTYPE = re.compile(rf"(?:^|(?<=>))\s{{0,9}}{_DOCTYPE}[^\[<>]*+(?:>|\Z)", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # A reference to a character or an entity, or "&" alone, which is an error in XML.
 _REFERENCE = re.compile(r"&(?:#\d{1,8};|#[xX][0-9a-fA-F]{1,7};|([A-Za-z]\w{1,31};))?")
 _XML_ENTITIES = {"lt;", "gt;", "amp;", "quot;", "apos;"}
@@ -248,7 +249,7 @@ def _remove_doctypes(text: str, *, has_entry: bool) -> str:
         front of it, it may be the text of a paper.
     """
     text = _EXTERNAL_DOCTYPE.sub("", text)
-    before, doctype, _ = text.partition(_DOCTYPE)
+    before, doctype, _ = _COMMENT.sub("", text).partition(_DOCTYPE)
     if doctype and "<![CDATA[" not in before and not has_entry:
         raise UserError(
             f"an XML file with a document type declaration ({_DOCTYPE} …) that has declarations in "

@@ -191,8 +191,13 @@ class Reference:
 
         From a text with broken LaTeX only the braces are removed, with a warning.
         """
-        text = latex.decode_latex(raw)
-        if text is None:
+        restored = latex.restore_accents(raw)
+        text = latex.decode_latex(restored)
+        if text is not None and (restored != raw or latex.has_stray_accent(text)):
+            self.warnings.append(
+                "accents in LaTeX are damaged, mended if possible: check the texts"
+            )
+        elif text is None:
             self.warnings.append("LaTeX that could not be decoded, kept as it is")
             text = raw.replace("{", "").replace("}", "")
         return collapse_whitespace(text)

@@ -30,6 +30,11 @@ class UnresolvedEntry:
     warnings: Sequence[str]
     rejection: Rejected
 
+    @property
+    def is_parent(self) -> bool:
+        """True if others may inherit from it: a volume, or a journal without a title."""
+        return self.type in RULES["parents"].split() or "title" not in self.values
+
     def list_parents(self, *fields: str) -> list[str]:
         """Return the keys in some of its fields, in lower case."""
         keys = ",".join(filter(None, map(self.values.get, fields))).lower().split(",")
@@ -38,7 +43,7 @@ class UnresolvedEntry:
     def read(self, parents: Mapping[str, Mapping[str, str]]) -> Iterator[ReaderItem]:
         """Yield the warnings about the entry, then its record, or a rejection without a title."""
         number = self.rejection.start
-        if self.type == "xdata":  # only fields for others
+        if self.type in RULES["ignored"].split():
             yield Ignored(number, number)
             return
         values = dict(self.values)
@@ -63,7 +68,7 @@ def resolve_parents(items: Iterable[ReaderItem | UnresolvedEntry]) -> Iterator[R
     parents: dict[str, Mapping[str, str]] = {}
     waiting: deque[ReaderItem | UnresolvedEntry] = deque()
     for item in items:
-        if isinstance(item, UnresolvedEntry) and item.type in RULES["parents"].split():
+        if isinstance(item, UnresolvedEntry) and item.is_parent:
             parents.setdefault(item.key.lower(), item.values)
         waiting.append(item)
         while waiting and (len(waiting) > _MAX_WAITING or not _lacks_parent(waiting[0], parents)):

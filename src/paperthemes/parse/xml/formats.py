@@ -75,7 +75,7 @@ def read_harvested(
         next(record.iterchildren(f"{{*}}{name}"), None) for name in ("header", "metadata")
     )
     is_deleted = header is not None and header.get("status") == "deleted"
-    if is_deleted or any(record.iterancestors("{*}metadata")):  # the latter in MARC
+    if is_deleted or [*record.iterancestors("{*}metadata")]:  # the latter in MARC
         yield Ignored(number, number)
         return
     for element in () if metadata is None else metadata.iter("{*}*"):
