@@ -31,7 +31,10 @@ def join_lines(lines: Iterable[str]) -> str:
     A word that was broken at its hyphen is joined again: `well-` and `known` give `well-known`. But
     `pre-` and `and post-test` do not, nor does a hyphen with a blank behind it.
     """
-    return _BROKEN_WORD.sub("-", "\n".join(lines)).replace("\n", " ")
+    text = "\n".join(lines)
+    if "-\n" in text:  # faster than to try the pattern in vain
+        text = _BROKEN_WORD.sub("-", text)
+    return text.replace("\n", " ")
 
 
 def is_missing(text: str) -> bool:

@@ -79,7 +79,7 @@ _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _YEAR_IN_BRACKETS = re.compile(r"\([^()]{0,30}\b((?:1[5-9]|20)\d\d)\)")
 _URL = re.compile(r"https?://[^\s;]+(?:;(?!\s*https?:)[^\s;]+)*")
 _MARKED_DOI = "[doi]"  # the end of a DOI in MEDLINE
-_INNER_TAG = re.compile(r"\s?%A\s")  # CNKI: `%A Li %A Ek` or `%A Li%A Ek` in one line
+_INNER_TAG = re.compile(r"%A\s")  # CNKI: `%A Li %A Ek` or `%A Li%A Ek` in one line
 _ROLE = re.compile(r"(?<=\S)\s*\[[^\[\]]{0,100}\]")  # `Li, Ada [Author]`, `Li, Ada[1,2]`
 _INITIALS_LAST = re.compile(  # `van der Ek BC`, `Om Ek B.-C.`
     r"(?:[a-z'][^\s,]* ){0,3}[^\s,]+(?: [^\s,]+)? (?:[A-Z]\.?-?){1,3}"
