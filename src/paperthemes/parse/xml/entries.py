@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -268,11 +269,16 @@ def _find_ids(fields: Fields, rules: Rules) -> dict[str, Any]:
         for scheme, paths in rules.get("ids", {}).items()
         for text in fields.find_texts(paths)[:1]
     )
+    last_resorts = (  # read only if it is needed, because that is slow
+        text for path in rules.get("arxiv_otherwise", ()) for text in fields.find_texts([path])
+    )
     # arXiv's addresses, of which a dump may have many, contain no other ids.
     others = [text for text in dict.fromkeys((*urls, *texts)) if "arxiv.org/abs/" not in text]
     return {
         "url": next(filter(None, urls), ""),
         "doi": next(filter(None, map(find_doi, dois)), ""),
-        "arxiv_id": next(filter(None, map(find_arxiv_id, (*texts, *urls, *dois))), ""),
+        "arxiv_id": next(
+            filter(None, map(find_arxiv_id, chain(texts, urls, dois, last_resorts))), ""
+        ),
         "ids": tuple(dict.fromkeys((*ids, *find_catalogue_ids(*others)))),
     }
