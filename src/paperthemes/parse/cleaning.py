@@ -26,15 +26,17 @@ _NO_ABSTRACT = re.compile(
 
 
 def join_lines(lines: Iterable[str]) -> str:
-    """Return the lines of a text that was wrapped, as one text.
+    """Return the lines of a text that was wrapped, as one text, with whole words."""
+    return join_broken_words("\n".join(lines)).replace("\n", " ")
 
-    A word that was broken at its hyphen is joined again: `well-` and `known` give `well-known`. But
-    `pre-` and `and post-test` do not, nor does a hyphen with a blank behind it.
+
+def join_broken_words(text: str) -> str:
+    r"""Return a text without line ends in words: `well-\nknown` becomes `well-known`.
+
+    But `pre-\nand post-test` stays, and so does a hyphen with a blank behind it.
     """
-    text = "\n".join(lines)
-    if "-\n" in text:  # faster than to try the pattern in vain
-        text = _BROKEN_WORD.sub("-", text)
-    return text.replace("\n", " ")
+    # It is faster not to try the pattern in vain.
+    return _BROKEN_WORD.sub("-", text) if "-\n" in text else text
 
 
 def is_missing(text: str) -> bool:

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
 
+from paperthemes.parse import cleaning
 from paperthemes.parse.huggingface import page
 from paperthemes.parse.huggingface.page import Piece
 from paperthemes.text.titles import collapse_whitespace
@@ -152,7 +153,7 @@ def _make_piece(lines: Sequence[Line]) -> Piece:
     """Return lines as one text; words that are divided at hyphens are joined."""
     if len(lines) == 1:
         return lines[0]
-    text = collapse_whitespace(page.join_hyphenated("\n".join(line.text for line in lines)))
+    text = collapse_whitespace(cleaning.join_lines(line.text for line in lines))
     target = next((line.target for line in lines if line.target), "")
     return Piece(lines[0].start, lines[-1].end, text, target)
 
