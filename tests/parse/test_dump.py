@@ -73,13 +73,13 @@ def test_records_before_a_cut_are_kept_with_a_warning(tmp_path: Path, compressio
     # Random words, which hardly compress.
     rows = [
         f"Title {n * 7919 % 10_007},{hash((n, 1)):x} {hash((n, 2)):x} and so on"
-        for n in range(30_000)
+        for n in range(24_000)
     ]
     PACKERS[compression](("title,abstract\n" + "\n".join(rows)).encode(), tmp_path / "dump")
     whole = (tmp_path / "dump").read_bytes()
     (tmp_path / "dump").write_bytes(whole[: len(whole) * 2 // 3])
     records, report = parse(tmp_path / "dump", "dump")
-    assert 1_000 < len(records) < 29_000
+    assert 1_000 < len(records) < 23_000
     assert records.title.tolist() == [row.split(",")[0] for row in rows[: len(records)]]
     assert "damaged or cut off after" in report["warnings"][0]
     assert (
@@ -227,14 +227,14 @@ def test_any_bytes_have_an_encoding_or_are_not_text(content: bytes) -> None:
 # ---- lines ----
 
 
-def test_a_line_of_100_megabytes_is_one_line(tmp_path: Path) -> None:
+def test_a_line_of_30_megabytes_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     with path.open("wb") as file:
         file.write(b"Get trending papers in your email inbox!\n")
-        for _ in range(100):
+        for _ in range(30):
             file.write(b"many words " * 95_326)
     dump = Dump(path)
-    assert [len(line) for line in dump.lines()] == [40, 100 * 95_326 * 11]
+    assert [len(line) for line in dump.lines()] == [40, 30 * 95_326 * 11]
     records, report = parse(path, "long.txt")
     assert records.empty
     assert report["rejected_count"] == 1

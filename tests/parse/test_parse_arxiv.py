@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from helpers.reading import read
 from paperthemes.errors import UserError
-from paperthemes.parse.arxiv.paper import parse_day, split_names
+from paperthemes.parse.arxiv.paper import parse_day
+from paperthemes.parse.authors import split_authors
 
 ABSTRACT = "We sort apples by colour and size, and find that a plain rule does as well as any."
 PAPER = {
@@ -203,6 +204,11 @@ def test_mails_before_2007_are_read(tmp_path: Path) -> None:
     assert json.loads(records.extra[0])["submitter"] == "Ada"
     assert json.loads(records.extra[1])["announce_type"] == "cross"
     assert records.authors[0][0] == "Ada Apple"
+
+
+def test_words_that_lines_of_a_mail_break_at_a_hyphen_are_joined(tmp_path: Path) -> None:
+    records, _ = read(tmp_path, CROSS.replace("We sort", "We well-\nknow pre-\nand sort"))
+    assert records.abstract[0] == "We well-know pre- and sort pears."
 
 
 def test_day_headings_in_a_week_of_listings_are_boilerplate(tmp_path: Path) -> None:
@@ -408,17 +414,17 @@ def test_every_entry_of_any_page_is_accounted_for(tmp_path_factory, pieces: list
 
 
 def test_author_lists_are_split() -> None:
-    assert split_names("A. Apple (1, 2), B. Pear,and C. Plum ((1) X (Y), (2) Z)") == (
-        *("A. Apple", "B. Pear", "C. Plum"),
-    )
-    assert split_names("FARM Collaboration: A. Apple, et al.") == (
+    assert split_authors(
+        "A. Apple (1, 2), B. Pear,and C. Plum ((1) X (Y), (2) Z)", "affiliations"
+    ) == (*("A. Apple", "B. Pear", "C. Plum"),)
+    assert split_authors("FARM Collaboration: A. Apple, et al.", "affiliations") == (
         *("FARM Collaboration", "A. Apple"),
     )
-    assert split_names("A. Apple, Jr., and Bo Andrews (open") == (
+    assert split_authors("A. Apple, Jr., and Bo Andrews (open", "affiliations") == (
         "A. Apple Jr.",
         "Bo Andrews",
     )
-    assert split_names("(" * 100_000) == ()
+    assert split_authors("(" * 100_000, "affiliations") == ()
 
 
 def test_dates_are_parsed() -> None:

@@ -171,9 +171,9 @@ def test_harvest_is_read_in_all_metadata_formats(tmp_path: Path) -> None:
         *("2007-07-24", "2007-04-03", "2007-04-05"),
     ]
     assert [span["reason"] for span in report["rejected"]] == [
-        "record deleted at arXiv",
         "record without metadata",
     ]
+    assert report["boilerplate"] == 1  # the deleted record
 
 
 BOMB = '<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -206,6 +206,12 @@ def test_external_document_type_declarations_have_no_effect(tmp_path: Path, end:
     records, report = read(tmp_path, f"{feed}{end}{declared}{ROOT}{html}</feed>")
     assert (len(records), report["rejected"], report["warnings"]) == (2, [], [])
     assert json.loads(records.extra[1])["comments"] == "in <!DOCTYPE html>"
+
+
+def test_a_document_type_declaration_in_a_comment_has_no_effect(tmp_path: Path) -> None:
+    feed = FEED.replace("<feed", f"<!--<!DOCTYPE feed [{BOMB}]>--><!-- <!DOCTYPE x> --><feed", 1)
+    records, report = read(tmp_path, feed)
+    assert (len(records), report["warnings"]) == (1, [])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])

@@ -231,7 +231,8 @@ PARTS = st.one_of(
             *NUMBERED.splitlines(),
             *DAILY_TEXT.splitlines(),
             *DAILY_HTML.splitlines(),
-            *("](", "[", "### [", "](/papers/2407.01234)", "Upvote", "GitHub", "1.2k", "·"),
+            *("](", "[", "### [", "](/papers/2407.01234)", "Upvote", "GitHub", "1.2k", "·", OTHER),
+            *("SubscribeGlued Title", "by AK and the research community", ABSTRACT * 3),
         ]
     ),
     st.text(st.characters(exclude_categories=("Cs",)), max_size=80),

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Callable
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -151,19 +152,48 @@ def _addresses(papers: list[Paper]) -> list[str]:
     ]
 
 
-def test_a_title_that_may_be_hidden_in_an_abstract_is_told(tmp_path) -> None:
+@pytest.mark.parametrize(
+    "title",
+    [
+        ["Learning to tell nine species of animals apart by the", "gait that they leave"],
+        ["Learning to tell nine species of animals by their gaits"],
+        ["Learning to tell nine species of animals apart by the", "gait that they leave", "behind"],
+    ],
+)
+def test_a_title_that_may_be_hidden_in_an_abstract_is_told(tmp_path, title: list[str]) -> None:
     lines = [
         "Humming Bridges",
         "Bridges hum when the wind turns, and the pitch of forty",
         "bridges predicts the next hour. Our rule needs no labels.",
-        "Learning to tell nine species of animals apart by the",
-        "gait that they leave",
+        *title,
         "In contrast to earlier work, our rule needs no labels and",
         "costs a fifth of the others. It is free.",
     ]
     records, report = read(tmp_path, "\n".join([*_HEAD, *lines]))
     assert len(records) == 1
     assert report["warnings"] == ["a title may be within an abstract: line 8"]
+
+
+def test_a_word_of_a_menu_that_may_end_a_title_is_told(tmp_path) -> None:
+    abstract = ["Bridges hum when the wind turns, and the pitch of", "forty bridges predicts it."]
+    lines = ["Humming Bridges and Their Web-Noisy Sound", "Datasets", *abstract, *abstract]
+    _, report = read(tmp_path, "\n".join([*_HEAD, *lines]))
+    assert report["warnings"] == ["a title may be within an abstract: line 6"]
+
+
+def test_sentences_of_wrapped_abstracts_are_no_titles(tmp_path) -> None:
+    abstract = [
+        "Bridges hum when the wind turns, and the pitch of forty",
+        "bridges predicts the next hour, which is then shown.",
+        "These Bridges Are Old, and Many Wear Coats of Red Paint.",
+        "We count all papers that a hundred bridge keepers have",
+        "submitted by the end of May.",
+    ]
+    lines = ["Humming Bridges", *abstract, "Gaits in Snow", *abstract]
+    records, report = read(tmp_path, "\n".join([*_HEAD, *lines]))
+    assert records.title.tolist() == ["Humming Bridges", "Gaits in Snow"]
+    assert records.abstract.tolist() == [" ".join(abstract)] * 2
+    assert report["rejected"] == report["warnings"] == []
 
 
 def test_an_address_alone_in_a_line_is_that_of_the_title_above(tmp_path) -> None:

@@ -63,6 +63,10 @@ def test_a_cell_may_go_on_in_the_next_line(tmp_path: Path) -> None:
          "/abs/2405.00001) <br> Ada Li | [Github](https://b.org) |", {}),
         ("| Paper | Year |", "| **Kites** [[pdf]](https://arxiv.org/abs/2405.00001) | 2024 |",
          {"published": "2024"}),
+        ("|<div>Title & Notes</div>|Notes|", "|[![x](https://i.org)](https://b.org) [![x](y)]()<br>"
+         "[Kites](https://arxiv.org/abs/2405.00001) <br> We fly.|[Notes](./notes/1.md)|", {}),
+        ("|Title|PDF|", "|**Kites\\\\ in 2D**|[x](https://arxiv.org/abs/2405.00001)|",
+         {"title": "Kites in 2D"}),
         ("|Name|Abstract|URL|", "|Kites|We fly.|<https://arxiv.org/abs/2405.00001>|", {}),
     ],
 )  # fmt: skip
@@ -92,6 +96,59 @@ def test_rows_that_do_not_fit_are_rejected_and_other_tables_named(tmp_path: Path
         (9, "row without a title"),
     ]
     assert "tables without a title column left out, with links: line 14" in report["warnings"]
+
+
+def test_tables_of_numbers_are_left_out_and_rows_without_papers_named(tmp_path: Path) -> None:
+    _, report = read(
+        tmp_path, "# A\n\n|Papers|Venues|\n|---|---|\n|63|5|\n\n- [x](https://b.org)\n"
+    )
+    assert report["format"] is None
+    records, report = read(
+        tmp_path,
+        "|Title|Authors|Link|\n|---|---|---|\n|12||\n|Kites||[x](https://arxiv.org/abs/2405.00001)|\n"
+        f"|Boats||[x](https://boats.org)|\n|Snow|{'A text that names nobody, ' * 2 + PROSE}|[x](https://arxiv.org/abs/2405.00002)|\n",
+    )
+    assert records.title.tolist() == ["Kites", "Boats", "Snow"]
+    assert [place["reason"] for place in report["rejected"]] == ["a row of numbers"]
+    assert "rows whose links lead to no paper, kept: line 5" in report["warnings"]
+    assert "no authors in the column of authors, left out: line 6" in report["warnings"]
+    assert len(records.authors[2]) == 0
+
+
+def test_tables_of_html(tmp_path: Path) -> None:
+    row = "<tr>\n<td>Kites</td>\n<td>Ada Li</td><td><a href='{}'>pdf</a></td></tr>\n"
+    records, report = read(
+        tmp_path,
+        "# Kites\n<table><tr><td width='70%'><a href='https://b.org'>b</a></td></tr></table>\n"
+        "<table>\n<tr><th>Title</th><th>Authors</th><th>Link</th></tr>\n"
+        + row.format("https://arxiv.org/abs/2405.00001") + row.format("https://doi.org/10.5555/1")
+        + "</table>\n",
+    )  # fmt: skip
+    assert [*zip(records.title, records.arxiv_id, records.doi, strict=True)] == [
+        ("Kites", "2405.00001", ""),
+        ("Kites", "", "10.5555/1"),
+    ]
+    assert [list(names) for names in records.authors] == [["Ada Li"]] * 2
+    assert report["rejected"] == []
+
+
+DAILY_JSON = """\
+{"Sorting": {"2405.00001": "|**2024-05-16**|**Sorting \\"Apples\\"**|Ada Li et.al.|\\
+[2405.00001](http://arxiv.org/abs/2405.00001v1)|null|\\n", "2405.00002": "|**2024-05-1**|\\
+**Humming**|Bo Ek|[pdf](http://arxiv.org/abs/2405.00002)|**[link](https://b.org)**|-|\\n"},
+ "Snow": {"Gaits": "|2024-05-02|Gaits|Cy Om|[2405.00003](http://arxiv.org/abs/2405.00003)|-|"}}
+""".replace("\\\n", "")
+
+
+def test_rows_that_scripts_keep_as_json(tmp_path: Path) -> None:
+    records, report = read(tmp_path, DAILY_JSON)
+    assert report["format"] == "arxiv-daily-json"
+    assert records.title.tolist() == ['Sorting "Apples"', "Humming", "Gaits"]
+    assert records.arxiv_id.tolist() == ["2405.00001", "2405.00002", "2405.00003"]
+    assert records.published.tolist() == ["2024-05-16", "2024-05-01", "2024-05-02"]
+    records, report = read(tmp_path, DAILY_JSON[: DAILY_JSON.index("Cy Om")])
+    assert len(records) == 2
+    assert any("cut off" in warning for warning in report["warnings"])
 
 
 def test_a_heading_ends_a_row_without_a_bar_at_its_end(tmp_path: Path) -> None:

@@ -79,6 +79,67 @@ def test_items_with_links_to_papers(tmp_path: Path) -> None:
             "- [Apples](https://arxiv.org/abs/2405.00001), Pattern Recognition, 2024",
             *("Apples", [], "2024-05"),
         ),
+        (
+            '* **LR**: "Sorting by Local Relations", ICCV, 2019. [[Paper](https://arxiv.org/abs/1904.1)]',
+            *("Sorting by Local Relations", [], "2019"),
+        ),
+        (
+            "- (CVPR'20) Apples, a Story, [[Paper]](https://a.org/x.pdf)",
+            "Apples, a Story",
+            [],
+            "2020",
+        ),
+        (
+            "- [Pears at Night (CVPR'20 Oral)](https://arxiv.org/abs/2003.00001)",
+            "Pears at Night",
+            [],
+            "2020-03",
+        ),
+        (
+            "- `Pears at Night` [pdf](https://arxiv.org/abs/2003.00001)",
+            "Pears at Night",
+            [],
+            "2020-03",
+        ),
+        (
+            "**Pears at Night** :zap:\\\n*Ada Li<sup>1</sup>, Bo Ek<sup>2</sup>*\n\n"
+            "[Paper](https://arxiv.org/abs/2003.00001)",
+            *("Pears at Night", ["Ada Li", "Bo Ek"], "2020-03"),
+        ),
+        (
+            "# Pears at Night\n**Authors**: Ada Li, Bo Ek\n\n**Link**: "
+            "[PDF](https://arxiv.org/pdf/2003.00001)",
+            *("Pears at Night", ["Ada Li", "Bo Ek"], "2020-03"),
+        ),
+        (
+            "> ### 1. Pears\\-at\\-Night\n>\n> | Author | Ada Li |\n>\n"
+            "> [read](http://arxiv.org/abs/2003.00001)",
+            *("Pears-at-Night", ["Ada Li"], "2020-03"),
+        ),
+        (
+            "<summary><b>Pears at Night</b> - Ada Li - [[pdf]](https://arxiv.org/abs/2003.00001)"
+            "</summary>",
+            *("Pears at Night", ["Ada Li"], "2020-03"),
+        ),
+        (
+            '- <b>Pears at Night</b> <a href="https://arxiv.org/abs/2003.00001">[paper]</a>',
+            *("Pears at Night", [], "2020-03"),
+        ),
+        ("- Pears at Night, Li et al., 2020, arXiv:2003.00001", "Pears at Night", [], "2020-03"),
+        (
+            "- Pears at Night [![arXiv](https://img.org/a.svg)](https://arxiv.org/abs/2003.00001)",
+            *("Pears at Night", [], "2020-03"),
+        ),
+        (
+            "- [Pears at Night](https://journals.sagepub.com/doi/10.1177/003) (2020)",
+            "Pears at Night",
+            [],
+            "2020",
+        ),
+        (
+            "- Ada Li and Bo Ek. 2020. [Pears](https://aclanthology.org/2020.acl-a.1/). In *ACL*",
+            *("Pears", ["Ada Li", "Bo Ek"], "2020"),
+        ),
     ],
 )
 def test_forms_of_items(
@@ -95,6 +156,36 @@ def test_tables_beside_the_lists_are_read_as_well(tmp_path: Path) -> None:
     assert records.title.tolist()[4:] == ["Snow Keeps Tracks", "Pears", "Figs"]
     assert records.arxiv_id[5] == "2403.00001"
     assert report["records"] == len(records)
+
+
+def test_abstracts_below_titles(tmp_path: Path) -> None:
+    abstract = (
+        "We sort apples by their colour in cold stores and compare three cameras over a season."
+    )
+    link = "[pdf](https://arxiv.org/abs/2003.00001)"
+    items = [
+        f"### Pears\n- **Paper:** {link}\n- **Abstract:** {abstract}",
+        f"<summary><b>Pears</b> {link}</summary>\n\n**Abstract:** {abstract}\n\n**Date:** 1",
+        f"> ### 1. Pears\n>\n> **\u6458\u8981\uff1a**\n> {abstract}\n>\n> {link}",
+    ]
+    records, _ = _read_items(tmp_path, *items)
+    assert records.title.tolist() == ["Pears"] * 3
+    assert records.abstract.tolist() == [abstract] * 3
+
+
+def test_what_is_no_single_paper_is_said_or_left_out(tmp_path: Path) -> None:
+    records, report = _read_items(
+        tmp_path,
+        "- **If you read two:** [Pears](https://arxiv.org/abs/2003.00001) and "
+        "[Figs](https://arxiv.org/abs/2003.00002)",
+        "- [Geese and the Price of Cherries](https://www.jstor.org/stable/1) (2020)",
+        "# News\n- **2024.05.01**: Version 2 is out. Read on [arXiv](https://arxiv.org/abs/2003.1)",
+        "# Contents\n**Last Updated:** 2024-05-01\n- **[2024.05.01]**",
+        "## About\nOur survey is on [arXiv](https://arxiv.org/abs/2003.00003).",
+    )
+    assert records.title.tolist() == ["Pears"]
+    assert "several papers in an item; only the first is kept: line 5" in report["warnings"]
+    assert [place["start"] for place in report["rejected"]] == [6]
 
 
 def test_names_of_venues_are_no_authors(tmp_path: Path) -> None:

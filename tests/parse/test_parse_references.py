@@ -35,8 +35,7 @@ def test_ris_records_have_all_fields(tmp_path: Path) -> None:
     assert report["boilerplate"] == 5
 
 
-@pytest.mark.parametrize("ends", ["\r\n", "\r"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(("ends", "encoding"), [("\r\n", "utf-8-sig"), ("\r", "utf-16")])
 def test_ris_is_read_with_other_encodings_and_line_ends(
     tmp_path: Path, ends: str, encoding: str
 ) -> None:

@@ -188,3 +188,45 @@ def test_undecodable_latex_is_kept_with_a_warning(tmp_path: Path) -> None:
     records, report = read(tmp_path, f"@misc{{a, title = {{{deep} 5\\% Apples}}}}\n")
     assert records.title.tolist() == ["Deep 5\\% Apples"]
     assert any("LaTeX that could not be decoded" in text for text in report["warnings"])
+
+
+def test_settings_of_styles_are_no_papers(tmp_path: Path) -> None:
+    settings = '@IEEEtranBSTCTL{ctl, CTLuse_alt = "yes"}\n@Control{rev, eprint = "yes"}\n'
+    records, report = read(
+        tmp_path, f"{settings}@misc{{k, title = {{Sorting Apples}}, year = 2024}}"
+    )
+    assert (len(records), report["rejected"], report["boilerplate"]) == (1, [], 2)
+
+
+@pytest.mark.parametrize(
+    ("tex", "title"),
+    [
+        (r"M{\"u}ller, Gu{\~g}a", "Müller, Gug̃a"),
+        (r"Rock {'n} roll of Ada{'s}", "Rock 'n roll of Ada's"),
+        (r"M{\'e}m\'{e}; \={P}ot", "Mémé; P̄ot"),
+    ],
+)
+def test_sound_accents_give_no_warning(tmp_path: Path, tex: str, title: str) -> None:
+    records, report = read(
+        tmp_path, f"@misc{{k, title = {{{tex}}}, abstract = {{A.}}, year = 2024}}"
+    )
+    assert (records.title[0], report["warnings"]) == (title, [])
+
+
+@pytest.mark.parametrize(
+    ("tex", "title"),
+    [
+        (r"Caf{'e}", "Café"),
+        (r'M{"u}ller', "Müller"),
+        (r"Caf\\'e", "Café"),
+        (r"Garc{\a'i}a", "García"),
+        (r"M\"ller", "Ml̈ler"),
+        (r"Caf\'\e", None),
+    ],
+)
+def test_damaged_accents_are_mended_or_said(tmp_path: Path, tex: str, title: str | None) -> None:
+    records, report = read(
+        tmp_path, f"@misc{{k, title = {{{tex}}}, abstract = {{A.}}, year = 2024}}"
+    )
+    assert title in {None, records.title[0]}
+    assert report["warnings"][0].startswith("accents in LaTeX are damaged")

@@ -88,6 +88,17 @@ def test_entries_inherit_from_their_parents(tmp_path: Path, is_parent_first: boo
     assert report["rejected"] == []
 
 
+def test_papers_inherit_from_a_journal_without_a_title(tmp_path: Path) -> None:
+    text = (
+        "@article{a, crossref = {J}, title = {Sorting Apples}}\n"
+        "@article{j, key = {JO}, journal = {Journal of Orders}, year = 2024, month = may}\n"
+    )
+    records, report = read(tmp_path, text)
+    assert records.published.tolist() == ["2024-05"]
+    assert json.loads(records.extra[0])["venue"] == "Journal of Orders"
+    assert [place["reason"] for place in report["rejected"]] == ["line 2: @article without a title"]
+
+
 def test_lists_of_authors_with_commas_are_split(tmp_path: Path) -> None:
     for names, expected in {
         "Huey, SL, Mehta, NH, and Om, C": ["SL Huey", "NH Mehta", "C Om"],

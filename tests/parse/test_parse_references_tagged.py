@@ -42,10 +42,9 @@ def test_records_of_other_tagged_formats_have_all_fields(tmp_path: Path, name: s
 
 
 @pytest.mark.parametrize("name", NAMED)
-@pytest.mark.parametrize("ends", ["\r\n", "\r", "  \n"])
-def test_other_line_ends_change_no_record(tmp_path: Path, name: str, ends: str) -> None:
+def test_other_line_ends_change_no_record(tmp_path: Path, name: str) -> None:
     text = NAMED[name][0]
-    changed = text.replace("\n", ends)
+    changed = text.replace("\n", "  \r")
     columns = ["title", "abstract", "published", "doi"]
     expected, _ = read(tmp_path, text)
     records, _ = read(tmp_path, "\ufeff" + changed)
@@ -174,8 +173,10 @@ def test_footnotes_of_authors_are_removed(tmp_path: Path) -> None:
     assert list(records.authors[0]) == LATIN
 
 
-def test_authors_of_cnki_in_one_line_are_separated(tmp_path: Path) -> None:
-    records, _ = read(tmp_path, "%0 Journal Article\n%A 王五 %A 李四\n%T Apples\n%D 2021\n")
+@pytest.mark.parametrize("separator", [" %A ", "%A "])
+def test_authors_of_cnki_in_one_line_are_separated(tmp_path: Path, separator: str) -> None:
+    authors = separator.join(["%A 王五", "李四"])
+    records, _ = read(tmp_path, f"%0 Journal Article\n{authors}\n%T Apples\n%D 2021\n")
     assert list(records.authors[0]) == CHINESE
 
 
@@ -185,3 +186,23 @@ def test_tex_accents_in_ris_become_letters_outside_formulas(tmp_path: Path) -> N
     (record,) = read(tmp_path, text)[0].itertuples()
     assert (record.title, list(record.authors)) == ("Apples of München", ["Ada Gödel"])
     assert record.abstract == "$\\dot{x}$"
+
+
+def test_words_that_lines_break_at_a_hyphen_are_joined(tmp_path: Path) -> None:
+    text = (
+        "PMID- 1\nTI  - Sorting in well-\n      known orchards\nAB  - A skin-\n      to-core test "
+        "of pre-\n      and post-test 1-\n      year apples - \n      and non- \n      apples.\n"
+        "DP  - 2024\n"
+    )
+    records, report = read(tmp_path, text)
+    assert records.title[0] == "Sorting in well-known orchards"
+    assert records.abstract[0] == (
+        "A skin-to-core test of pre- and post-test 1-year apples - and non- apples."
+    )
+    assert report["warnings"] == []
+
+
+@pytest.mark.parametrize("text", ["Start date: 20240512", "Published: 12 May 2024"])
+def test_labels_of_dates_are_left_out(tmp_path: Path, text: str) -> None:
+    records, _ = read(tmp_path, f"TY  - JOUR\nTI  - Sorting Apples\nPY  - {text}\nER  -\n")
+    assert records.published[0] == "2024-05-12"

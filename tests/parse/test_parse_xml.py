@@ -172,6 +172,20 @@ def test_cut_off_files_keep_whole_papers_and_say_so(
         assert report["rejected"] or report["warnings"]
 
 
+def test_endnote_xml_in_capitals_is_read(tmp_path: Path) -> None:
+    text = (
+        "<XML><RECORDS><RECORD><REFERENCE_TYPE>0</REFERENCE_TYPE><AUTHORS><AUTHOR>Li, Ada</AUTHOR>"
+        "<AUTHOR>van Ek, Bo</AUTHOR></AUTHORS><YEAR>2019</YEAR><TITLE>Sorting Apples</TITLE>"
+        "<SECONDARY_TITLE>Fruit</SECONDARY_TITLE><URL>10.5555/e.2</URL>"
+        f"<ABSTRACT>{ABSTRACT}</ABSTRACT></RECORD></RECORDS></XML>"
+    )
+    records, report = read(tmp_path, text)
+    (paper,) = records.itertuples()
+    assert (paper.title, paper.abstract, paper.doi) == ("Sorting Apples", ABSTRACT, "10.5555/e.2")
+    assert (paper.published, list(paper.authors)) == ("2019", ["Ada Li", "Bo van Ek"])
+    assert (report["format"], report["warnings"]) == ("endnote-xml", [])
+
+
 def test_homepages_are_ignored_and_volumes_are_left_out(tmp_path: Path) -> None:
     _, report = read(tmp_path, DBLP)
     assert (report["records"], report["boilerplate"], report["rejected_count"]) == (2, 2, 0)

@@ -28,7 +28,13 @@ _NAME_ID = re.compile(r"\s?(?:\([\d-]{1,30}X?\)|<[^<>]{1,100}>)$")
 _SUFFIXES = ("jr", "jr.", "sr", "sr.", "ii", "iii", "iv")
 _NO_NAMES = {"", "phd", "ph.d.", "md", "m.d.", "msc", "bsc", "dr", "dr.", "prof", "prof."}
 _ET_AL = re.compile(r"[\s,]*\b(?:et\.?\s?al\b\.?|and others|and)$", re.IGNORECASE)
-_UNNAMED = {"others", "and", "etc", "etc.", "...", "…", "and others"}
+_UNNAMED = re.compile(
+    r"(?:and )?others|and|etc\.?|\.\.\.|…|(?:and )?\d+ additional authors not shown", re.IGNORECASE
+)
+_SEPARATOR = re.compile(r",? and |[,;:]")
+_SUFFIX = re.compile(r"\s?[,;:]\s*((?:Jr|Sr|II|III|IV)\b)")
+# With others inside; or the rest of a text in which they are never closed.
+_PARENTHESES = re.compile(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\(.*", re.DOTALL)
 _MAX_LIST_LENGTH, _MAX_NAME_LENGTH = 200_000, 200  # characters; more is slow and no authors
 
 
@@ -52,7 +58,7 @@ def name_authors(names: Iterable[str]) -> tuple[str, ...]:
     """Return names of authors with the given name first; "et al." and the like are left out."""
     bare = (_ET_AL.sub("", collapse_whitespace(name.translate(_FOOTNOTES))) for name in names)
     ordered = map(put_given_name_first, bare)
-    return tuple(name for name in ordered if name and name.lower() not in _UNNAMED)
+    return tuple(name for name in ordered if name and not _UNNAMED.fullmatch(name))
 
 
 def put_given_name_first(name: str) -> str:
@@ -61,7 +67,10 @@ def put_given_name_first(name: str) -> str:
     So are degrees. A name is not reordered if it has more than two parts between commas that are no
     suffixes such as `Jr.`.
     """
-    name = _NAME_ID.sub("", name.strip())
+    name = name.strip()
+    if "," not in name and not name.endswith((")", ">")):  # nothing to be done, mostly
+        return "" if name.lower() in _NO_NAMES else name
+    name = _NAME_ID.sub("", name)
     if "(" in name:  # a comma may stand within the parentheses
         return name
     parts = [part for part in map(str.strip, name.split(",")) if part.lower() not in _NO_NAMES]
@@ -168,12 +177,24 @@ def _split_without_separator(text: str) -> Sequence[str]:
     return names
 
 
+def _split_with_affiliations(text: str) -> Sequence[str]:
+    """Split a list such as `A. Apple (MIT), B. Pear (1), Jr. and C. Plum ((1) Some University)`.
+
+    It is split at commas, semicolons, colons or "and". Texts in parentheses are left out. A suffix
+    after a separator is joined to the name before it.
+    """
+    text = _SUFFIX.sub(r" \1", collapse_whitespace(_PARENTHESES.sub(" ", text)))
+    # ",and C. Plum" begins with "and".
+    return [name.strip(" )").removeprefix("and ") for name in _SEPARATOR.split(text)]
+
+
 _SPLITTERS = {
     "any": _split_any,
     "semicolons": _split_at_semicolons,
     "surnames first": _split_surnames_first,
     "surnames first, full stop": _split_sentence,
     "no separator": _split_without_separator,
+    "affiliations": _split_with_affiliations,
 }
 
 

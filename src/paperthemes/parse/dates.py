@@ -8,14 +8,14 @@ from functools import lru_cache
 from importlib.resources import files
 
 # Forms of dates.
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", re.ASCII)
 _MONTH, _YEAR = r"(?P<month>[A-Za-z]{3,12})\.?", r"(?:,? (?P<year>\d{4}))?"
 _MONTH_FIRST = re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}", re.ASCII)
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})\.? {_MONTH}{_YEAR}", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})(?:[./-](\d{1,2})(?:[/ .].*)?)?", re.ASCII)
+_YEAR_FIRST = re.compile(  # most dates
+    r"(\d{4})(?:[./-](\d{1,2})?(?:[./-](\d{1,2})?(?:[/ .T].*)?)?)?", re.ASCII
+)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)  # 20240801
 _YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?: .*)?", re.ASCII)
-_SLASHES = re.compile(r"(\d{4})/(\d{1,2})?(?:/(\d{1,2})?(?:/.*)?)?", re.ASCII)
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})", re.ASCII)
 _TIMESTAMP = re.compile(r"(\d{10})(?:\d{3})?", re.ASCII)  # seconds, or milliseconds, since 1970
 _CJK_UNITS = str.maketrans({**dict.fromkeys("年月년월", "/"), **dict.fromkeys("日일", " ")})
@@ -56,28 +56,25 @@ def parse_date(text: str) -> str:
     season gives its year.
     """
     text = text.strip()
-    if len(text) > _MAX_DATE_LENGTH:
+    if not text or len(text) > _MAX_DATE_LENGTH:
         return ""
     if not text.isascii():
         text = _fold(text).translate(_CJK_UNITS).strip()
-    if not any(map(str.isalpha, text)):
+    if " " in text and not any(map(str.isalpha, text)):
         text = _GAP.sub("", text)
+    if match := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
+        return _format_valid_date(*match.groups())
     if match := _TIMESTAMP.fullmatch(text):
         return datetime.fromtimestamp(int(match[1]), UTC).date().isoformat()
     if match := _YEAR_LAST.fullmatch(text):
         return _parse_year_last(*match.groups())
     if match := _MONTH_YEAR.fullmatch(text):
         return _format_valid_date(match[2], match[1], None)
-    forms = (_ISO, _COMPACT, _YEAR_FIRST, _SLASHES)
-    if match := next(filter(None, (form.fullmatch(text) for form in forms)), None):
-        # An unknown month or day may be left out or written as 0.
-        year, month, day = (group if group and int(group) else None for group in match.groups())
-        return _format_valid_date(year, month, day if month else None)
     if match := _MONTH_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
         month = _find_month_number(match["month"])
         return _format_valid_date(match["year"], month, match["day"]) if month else ""
     begin, slash, _ = text.partition("/")  # a range, such as "2019-05-01/2019-05-03"
-    if slash and (match := _ISO.fullmatch(begin.strip())):
+    if slash and (match := _YEAR_FIRST.fullmatch(begin.strip())):
         return _format_valid_date(*match.groups())
     return _parse_spelled_out(text)
 
@@ -147,14 +144,16 @@ def _parse_year_last(first_number: str, separator: str, second_number: str, year
 def _format_valid_date(year: str | None, month: str | None, day: str | None) -> str:
     """Return a date as `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; without a year, as `--MM-DD`.
 
-    Parts that are `None` are not known. A date without a year must have a month and a day, and one
-    without a month must have no day. If the calendar has no such day, return `""`.
+    Parts that are `None` or 0 are not known. A date without a year must have a month and a day. If
+    the calendar has no such day, return `""`.
     """
-    try:  # with 1 for an unknown month or day
-        date(int(year or _LEAP_YEAR), int(month or 1), int(day or 1))
+    month_number, day_number = int(month or 0), int(day or 0)
+    try:
+        date(int(year or _LEAP_YEAR), month_number or 1, day_number or 1)
     except ValueError:
         return ""
-    # A missing year is "-": with the separator after it, it makes "--". A missing month or day is
-    # `None`, and left out.
-    parts = (year or "-", month and f"{int(month):02d}", day and f"{int(day):02d}")
-    return "-".join(filter(None, parts))
+    if not month_number:
+        return year or ""
+    # A missing year is "-": with the separator after it, it makes "--".
+    month_text = f"{year or '-'}-{month_number:02d}"
+    return f"{month_text}-{day_number:02d}" if day_number else month_text

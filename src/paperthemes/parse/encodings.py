@@ -36,6 +36,14 @@ _DECLARATION = re.compile(
 _DECLARED_WITHIN = 4_096  # bytes at the beginning
 _C1 = re.compile("[\x80-\x84\x86-\x9f]")  # control characters: signs of a wrong encoding
 _GUESS_BYTES = 200_000  # that charset-normalizer gets; its time grows with their number
+# The most frequent syllables of Korean, with those of surnames: at least this share of a text. In
+# Chinese that is read as Korean, whose bytes are the same, they are rare.
+_KOREAN = ("cp949", "euc_kr", "johab")
+_SYLLABLES = re.compile(
+    "[가강경고공과구국그기김나는다대도동들라로를리박방법보부분사상서석성세소수스시아어에여연용원윤으은을의이인일임"
+    "있자장전정제조주지최트하한해]"
+)
+_MIN_SYLLABLES_SHARE = 0.2
 _MAX_WORDS = 2_000  # distinct ones, by which encodings are compared
 ESCAPED = re.compile("[\udc80-\udcff]")
 """Characters that stand for undecodable bytes after decoding with `surrogateescape`."""
@@ -118,6 +126,10 @@ def _guess_encoding(content: bytes) -> str:
     match = from_bytes(content).best()
     if match is None:
         raise UserError("not text in any known encoding; save the file as UTF-8")
+    if match.encoding in _KOREAN:
+        text = re.sub(r"[\0-\x7f]", "", content.decode(match.encoding, "replace"))
+        if len(_SYLLABLES.findall(text)) < _MIN_SYLLABLES_SHARE * len(text):
+            return "gb18030"
     return match.encoding.replace("_", "-")
 
 

@@ -139,6 +139,8 @@ def find_catalogue_ids(*texts: str) -> tuple[str, ...]:
         https://aclanthology.org/2024.acl-demos.4/                       acl:2024.acl-demos.4
         https://dblp.org/rec/journals/corr/abs-2405-01234.bib            dblp:journals/corr/...
     """
+    if not texts:
+        return ()
     ids = (
         f"{scheme}:{_PAGE_ENDING.sub('', match[match.lastindex or 0])}"  # the group that matched
         for scheme, pattern in _CATALOGUE_IDS.items()

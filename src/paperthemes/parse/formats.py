@@ -23,14 +23,16 @@ FORMATS: tuple[Format, ...] = (
     *(listing_text.FORMAT, *xml_formats.FORMATS),
     *(bibtex.FORMAT, *tagged.FORMATS, reading_list.FORMAT),
     *(openalex.FORMAT, semantic_scholar.FORMAT),
-    *(*csv_table.DATABASES, csv_table.CSV, markdown_table.FORMAT, json_table.FORMAT),
+    *(*csv_table.DATABASES, csv_table.CSV, markdown_table.FORMAT, markdown_table.JSON),
+    json_table.FORMAT,
 )
 """All formats, binary ones first; if two have equal confidence, the first is used."""
 
 # Formats in which the config can name the columns.
 _TABLES = (
     *(arrow.PARQUET, arrow.FEATHER, arrow.STREAM, workbook.FORMAT),
-    *(csv_table.CSV, markdown_table.FORMAT, reading_list.FORMAT, json_table.FORMAT),
+    *(csv_table.CSV, markdown_table.FORMAT, markdown_table.JSON),
+    *(reading_list.FORMAT, json_table.FORMAT),
 )
 # The format of a file without content, which no config can name.
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))

@@ -65,6 +65,8 @@ def read_head(dump: Dump) -> Any:  # noqa: ANN401 - any JSON value
                     builder.event("null", None)  # until its value is there, if it is in the head
                 if not prefix and event in ("end_map", "end_array"):  # the value is complete
                     break
+                if prefix == "item" and event == "end_map" and len(builder.value) >= _SAMPLE_SIZE:
+                    break
     return getattr(builder, "value", None)
 
 
@@ -118,8 +120,9 @@ def _iter_places(value: object, place: Place, rate: Rate) -> Iterator[tuple[floa
     """
     if isinstance(value, list) and len(place) < _MAX_DEPTH:
         items = [item for item in value[:_SAMPLE_SIZE] if isinstance(item, dict)]
-        entry = next(filter(rate, items), items[0] if items else None)
-        yield from _iter_places(entry, (*place, ITEM), rate)
+        candidates = [*filter(rate, items)][:1] or items
+        places = ([*_iter_places(item, (*place, ITEM), rate)] for item in candidates)
+        yield from next(filter(None, places), ())
     if not isinstance(value, dict) or len(place) > _MAX_DEPTH:
         return
     if confidence := rate(value):

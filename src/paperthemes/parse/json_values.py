@@ -17,8 +17,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import IO, Any, Literal
+from dataclasses import replace
+from typing import IO, Any, Literal, NamedTuple
 
 import ijson
 
@@ -39,12 +39,12 @@ Crossref; at the place `()`, the top-level objects are the entries.
 ITEM, EACH = "item", "*"  # the first is ijson's notation
 # Levels of nesting: more than in any catalogue, but so few that no document can fill the memory.
 _MAX_DEPTH = 100
+_LEVELS = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}
 _STRING_OR_CONSTANT = re.compile(r'("(?:[^"\\]|\\.)*+"?)|-?\b(?:NaN|Infinity)\b', re.DOTALL)
 _CONSTANT = re.compile(r"NaN|Infinity")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An object, with its number among the lines or entries of the dump, from 1."""
 
     number: int
@@ -123,13 +123,12 @@ def parse_events(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
     Raise `ijson.JSONError` beyond `_MAX_DEPTH` levels of nesting.
     """
     depth = 0
-    for event, value in ijson.basic_parse(file, use_float=True, multiple_values=True):
-        # `True` counts as 1.
-        depth += event in ("start_map", "start_array")
-        depth -= event in ("end_map", "end_array")
-        if depth > _MAX_DEPTH:
-            raise ijson.JSONError(f"nested more than {_MAX_DEPTH} deep")
-        yield event, value
+    for event in ijson.basic_parse(file, use_float=True, multiple_values=True):
+        if event[0] in _LEVELS:
+            depth += _LEVELS[event[0]]
+            if depth > _MAX_DEPTH:
+                raise ijson.JSONError(f"nested more than {_MAX_DEPTH} deep")
+        yield event
     if depth:
         raise ijson.IncompleteJSONError("the end is missing")
 

@@ -43,6 +43,9 @@ _ACCENTED = re.compile(
     rf"|(?P<special>{_SPECIAL})(?:\{{\}}| )?"
 )
 _QUOTE = re.compile(r"\\\"(?![A-Za-z{\\])")  # not before a letter: a quotation mark
+_LOST = re.compile(r"\{(?=['\"`^~]\{?[aeiouyAEIOUY]\}?\})")
+_DOUBLED = re.compile(r"\\(?:\\(?=['\"`^~]\{?[A-Za-z])|a(?=['`=]))")
+_STRAY = re.compile(r"(?:\A|[\W\d])[\u0300-\u036f]|[A-Za-z][\u0300-\u0302\u0308\u0327]")
 _LATIN = ("\u00c0", "\u024f")  # the first and last letter that an accent may produce
 # Macros that pylatexenc lacks or decodes in another way.
 _SYMBOLS = (
@@ -76,6 +79,19 @@ def decode_latex(text: str) -> str | None:
         return " ".join(_decode(word) if _LATEX.search(word) else word for word in words)
     except Exception:  # pylatexenc raises many types of errors on broken LaTeX
         return None
+
+
+def restore_accents(text: str) -> str:
+    r"""Return a LaTeX text with the accents that lost their backslash or have one too many.
+
+    `{'e}` and `\\'e` become `{\'e}` and `\'e`; so does `\a'e`, an accent within tables.
+    """
+    return _DOUBLED.sub(r"\\", _LOST.sub(r"{\\", text))
+
+
+def has_stray_accent(text: str) -> bool:
+    """Return whether a decoded text has an accent over no letter, or over one that never has it."""
+    return not text.isascii() and bool(_STRAY.search(unicodedata.normalize("NFC", text)))
 
 
 def strip_latex(text: str) -> str:

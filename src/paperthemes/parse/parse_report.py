@@ -83,7 +83,7 @@ class ReportBuilder:
         self._repairs: list[dict[str, Any]] = []
         self._fields: Counter[str] = Counter()  # records that have each field
         self._extra: Counter[str] = Counter()  # records that have each key of `extra`
-        self._dates: list[str] = []  # the earliest and the latest date; empty without dates
+        self._dates: tuple[str, str] | None = None  # the earliest and the latest date
         self._columns: dict[str, str] = {}  # of a table, by what they hold
 
     def add(self, item: items.ReaderItem) -> Record | None:
@@ -112,7 +112,10 @@ class ReportBuilder:
         self._used_count += item.end - item.start + 1
         if isinstance(item, Record):
             return self._add_record(item)
-        self._count_rejected(item)
+        self.rejected_count += 1
+        self._reasons[_NUMBER.sub("0", item.reason)].add(item.start, item.reason)
+        if len(self._rejected) < MAX_LISTED:
+            self._rejected.append(item)
         return None
 
     def report(self, line_count: int) -> dict[str, Any]:
@@ -132,7 +135,7 @@ class ReportBuilder:
             "fields": {name: self._fields[name] for name in _FIELDS if self._fields[name]},
             "extra": dict(self._extra.most_common()),
             "columns": self._columns,
-            "dates": {"first": self._dates[0], "last": self._dates[-1]} if self._dates else {},
+            "dates": dict(zip(("first", "last"), self._dates or (), strict=False)),
             "suspicious": [{"what": key, **asdict(value)} for key, value in self._oddities.items()],
             "repaired": self._repairs,
             "repaired_count": self._repair_count,
@@ -157,7 +160,7 @@ class ReportBuilder:
         record = repair_encoding(cleaned)
         self.record_count += 1
         self.sure_count += _is_surely_paper(record)
-        for name in TEXT_FIELDS:
+        for name in TEXT_FIELDS if record is not cleaned else ():
             texts = {"given": getattr(cleaned, name), "repaired": getattr(record, name)}
             if texts["given"] != texts["repaired"]:
                 self._repair_count += 1
@@ -165,27 +168,20 @@ class ReportBuilder:
                     self._repairs.append({"start": record.start, "field": name, **texts})
         has_abstract = bool(record.abstract)
         record = remove_withdrawal_notice(record)
-        if self._skips_volumes and (marked := mark_part_of_book(record)) != record:
+        if self._skips_volumes and (marked := mark_part_of_book(record)) is not record:
             record = marked
             self._warnings["parts of books, kept as papers without a topic"].add(record.start)
-        self._fields.update(name for name in _FIELDS if getattr(record, name))
-        self._extra.update(record.extra.keys())
+        self._fields.update([name for name in _FIELDS if getattr(record, name)])
+        self._extra.update([*record.extra])
         if record.published:
-            dates = [*self._dates, record.published]
-            self._dates = [min(dates), max(dates)]
+            first, last = self._dates or (record.published, record.published)
+            self._dates = min(first, record.published), max(last, record.published)
         if not record.abstract:
             what = "a withdrawal notice in place of an abstract" if has_abstract else "no abstract"
             self._warnings[f"{what}, kept with the title alone"].add(record.start)
         for oddity in find_oddities(record):
             self._oddities[oddity].add(record.start, excerpt(record.title))
         return record
-
-    def _count_rejected(self, item: Rejected) -> None:
-        """Count a rejected place, and list it if it is among the first `MAX_LISTED`."""
-        self.rejected_count += 1
-        self._reasons[_NUMBER.sub("0", item.reason)].add(item.start, item.reason)
-        if len(self._rejected) < MAX_LISTED:
-            self._rejected.append(item)
 
     def _list_warnings(self) -> list[str]:
         """Return the warnings, each with the places that are known: "no abstract: lines 3, 8".

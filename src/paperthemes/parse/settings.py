@@ -16,7 +16,7 @@ FORMAT_NAMES = [
     *("cochrane", "ovid", "proquest", "cnki", "reading-list", "openalex", "semantic-scholar"),
     *("embase-csv", "scopus-csv", "ieee-csv", "springer-csv", "wos-tab", "bibliometrix-csv"),
     *("wos-csv", "pubmed-csv", "dimensions-csv", "lens-csv", "zotero-csv", "acm-csv", "csv"),
-    *("markdown-table", "json-table"),
+    *("markdown-table", "arxiv-daily-json", "json-table"),
 ]
 FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
 """Fields that the config may assign to columns of a table."""

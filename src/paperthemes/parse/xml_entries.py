@@ -15,7 +15,6 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import lru_cache
 from html.entities import html5
 from itertools import count, groupby
 from operator import itemgetter
@@ -32,6 +31,7 @@ _ROOT = "dump"  # name of an element around each document, so that it may have s
 _DOCTYPE = "<!DOCTYPE"
 # It names an external DTD at most, and follows a tag or a line end: others are texts of papers.
 _EXTERNAL_DOCTYPE = re.compile(rf"(?:^|(?<=>))\s{{0,9}}{_DOCTYPE}[^\[<>]*+(?:>|\Z)", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # A reference to a character or an entity, or "&" alone, which is an error in XML.
 _REFERENCE = re.compile(r"&(?:#\d{1,8};|#[xX][0-9a-fA-F]{1,7};|([A-Za-z]\w{1,31};))?")
 _XML_ENTITIES = {"lt;", "gt;", "amp;", "quot;", "apos;"}
@@ -67,14 +67,9 @@ def iter_entries(dump: Dump, *names: str) -> Iterator[Item]:
 
 def local_name(element: Element) -> str:
     """Return the name of an element without its namespace: "title" for `<dc:title>`."""
-    return _remove_namespace(str(element.tag))
-
-
-@lru_cache
-def _remove_namespace(tag: str) -> str:
-    """Return a name without its namespace."""
     # lxml writes `{namespace}title`; if the prefix is not declared, it writes `dc:title`.
-    return tag.rpartition("}")[2].rpartition(":")[2]
+    tag = str(element.tag)
+    return tag.rpartition("}")[2].rpartition(":")[2] if "}" in tag or ":" in tag else tag
 
 
 def text_of(element: Element) -> str:
@@ -254,7 +249,7 @@ def _remove_doctypes(text: str, *, has_entry: bool) -> str:
         front of it, it may be the text of a paper.
     """
     text = _EXTERNAL_DOCTYPE.sub("", text)
-    before, doctype, _ = text.partition(_DOCTYPE)
+    before, doctype, _ = _COMMENT.sub("", text).partition(_DOCTYPE)
     if doctype and "<![CDATA[" not in before and not has_entry:
         raise UserError(
             f"an XML file with a document type declaration ({_DOCTYPE} …) that has declarations in "

@@ -1,6 +1,7 @@
 """The language of a text."""
 
 import re
+from collections.abc import Sequence
 
 import py3langid
 
@@ -27,7 +28,14 @@ def detect_language(text: str) -> str:
     """
     if len(text) < _MIN_DETECTABLE and all(char.isascii() for char in text if char.isalpha()):
         return ENGLISH
-    words = _WORD.findall(text[:_MAX_ENGLISH].lower())
-    if sum(map(_ENGLISH_WORDS.__contains__, words)) > _MIN_ENGLISH_SHARE * len(words):
+    beginning = text[:_MAX_ENGLISH].lower()
+    if _share_english(beginning.split()) > 2 * _MIN_ENGLISH_SHARE:  # clear, and much faster
+        return ENGLISH
+    if _share_english(_WORD.findall(beginning)) > _MIN_ENGLISH_SHARE:
         return ENGLISH
     return str(py3langid.classify(text[:_MAX_DETECTED])[0])
+
+
+def _share_english(words: Sequence[str]) -> float:
+    """Return the share of `_ENGLISH_WORDS` among words; 0 without words."""
+    return sum(map(_ENGLISH_WORDS.__contains__, words)) / max(len(words), 1)

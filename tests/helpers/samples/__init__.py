@@ -17,6 +17,7 @@ from parse import (
     test_parse_arxiv_text,
     test_parse_catalogues,
     test_parse_feeds,
+    test_parse_markdown_tables,
     test_parse_reading_lists,
     test_parse_references,
 )
@@ -73,6 +74,7 @@ _TEXTS = {
     **EXPORTED,
     "csv": "title,abstract\nSorting Apples,We sort apples by colour.\nSinging Bridges,They sing.\n",
     "markdown-table": MARKDOWN_TABLE,
+    "arxiv-daily-json": test_parse_markdown_tables.DAILY_JSON,
     "json-table": json.dumps({"status": "ok", "message": {"items": OBJECTS}}),
 }
 SAMPLES = {

@@ -29,8 +29,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day, split_names
-from paperthemes.parse.authors import put_given_name_first
+from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day
+from paperthemes.parse.authors import put_given_name_first, split_authors
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.html_text import Element, classes, first_with_class, parse_html, text_of
@@ -230,7 +230,7 @@ def _find_authors(entry: Element, class_name: str) -> tuple[str, ...]:
     """
     links = _find_links(first_with_class(entry, class_name))
     authors = tuple(filter(None, map(text_of, links)))
-    return authors or split_names(_read_field(entry, class_name, "Authors"))
+    return authors or split_authors(_read_field(entry, class_name, "Authors"), "affiliations")
 
 
 def _find_arxiv_id(element: Element | None) -> str:

@@ -33,7 +33,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
 
-from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day, split_names
+from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day
+from paperthemes.parse.authors import split_authors
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem
 from paperthemes.parse.huggingface.checks import ABSTRACT_END
@@ -107,7 +108,7 @@ class _Entry:
             arxiv_id=self.arxiv_id,
             doi=self.get("doi"),
             published=parse_day(submitted[1]) if submitted else published,
-            authors=split_names(authors),
+            authors=split_authors(authors, "affiliations"),
             extra={
                 "comments": self.get("comment"),
                 "journal_ref": self.get("journal ref"),

@@ -35,7 +35,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from paperthemes.parse.arxiv.mail_header import begins_with_id, parse_header
-from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day, split_names
+from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day
+from paperthemes.parse.authors import split_authors
+from paperthemes.parse.cleaning import join_lines
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, Ignored, ParseWarning, ReaderItem, Rejected, excerpt
 
@@ -82,10 +84,30 @@ def _detect(dump: Dump) -> float:
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     """Yield the records, rejections, ignored places and warnings of all mails in a dump."""
-    reader = _Reader()
+    entry: _Entry | None = None  # `None` between entries
+    section = "new"  # the `announce_type` of the entries below
+    paragraph: list[_Line] = []  # the lines so far of a paragraph between entries
     for line, text_below in _pair_with_text_below(_iter_mail_lines(dump)):
-        yield from reader.add(line, text_below)
-    yield from reader.finish()
+        text = line.text.strip()
+        rule = _RULES.get(text[:12])
+        is_start = entry.ends_before(text, text_below) if entry else _begins_entry(text)
+        if rule is not None or is_start:
+            yield from _finish(entry, paragraph)
+            entry, paragraph = None, []
+            section = rule or section
+            if rule is None:
+                entry = _Entry(line.start, line.end, section, [line.text] * (text != _BACKSLASHES))
+        elif entry:
+            entry.add(line, text_below)
+            if entry.is_complete:
+                yield from _read_entry(entry)
+                entry = None
+        elif text:
+            paragraph.append(line)
+        else:
+            yield from _finish(None, paragraph)
+            paragraph = []
+    yield from _finish(entry, paragraph)
 
 
 def _iter_mail_lines(dump: Dump) -> Iterator[_Line]:
@@ -141,112 +163,68 @@ class _Entry:
     header: list[str] = field(default_factory=list)  # from the id to the categories
     abstract: list[str] | None = None  # `None` until the header has ended
     url: str = ""
+    is_complete: bool = False  # the line that closes the entry was read
 
-    def add(self, line: _Line) -> None:
-        """Add a line to the header or, once that has ended, to the abstract."""
-        (self.header if self.abstract is None else self.abstract).append(line.text)
+    def add(self, line: _Line, text_below: str) -> None:
+        r"""Add a line to the header or, once that has ended, to the abstract.
+
+        The first `\\` ends the header, or the entry if its header has the heading of a day. A later
+        `\\` is added to the abstract, but ends the entry if a rule, or nothing, is below. The usual
+        end is `\\ ( <address> …)`.
+        """
         self.end = line.end
+        text = line.text.strip()
+        if match := _CLOSING.match(text):
+            # Without its ")" the line is cut off, perhaps within the address.
+            self.url = match[1].rstrip(",)") if text.endswith(")") else ""
+            self.is_complete = True
+        elif text == _BACKSLASHES and self.abstract is None:
+            self.abstract = []
+            self.is_complete = any(_DAY_HEADING.fullmatch(text.strip()) for text in self.header)
+        elif text == _BACKSLASHES and _ENTRY_END.match(text_below):
+            self.is_complete = True
+        else:
+            (self.header if self.abstract is None else self.abstract).append(line.text)
 
-    def ends_before(self, text_below: str) -> bool:
+    def ends_before(self, text: str, text_below: str) -> bool:
         r"""Return true if a line `\\` above `text_below` begins the next entry.
 
         A `\\` in the header begins the abstract. But if the header is still blank, this `\\` is the
         beginning of an entry, and the one above it was not. A `\\` in the abstract belongs to the
         abstract, unless an id is below.
         """
+        if text != _BACKSLASHES:
+            return False
         if self.abstract is None:
             return not any(map(str.strip, self.header))  # true if all lines are blank
         return begins_with_id(text_below)
 
 
-class _Reader:
-    """Splitter of mails into entries, which are about papers, and the paragraphs between them."""
-
-    def __init__(self) -> None:
-        self._entry: _Entry | None = None  # `None` between entries
-        self._section = "new"  # the `announce_type` of the entries below
-        self._paragraph: list[_Line] = []  # the lines so far of a paragraph between entries
-
-    def add(self, line: _Line, text_below: str) -> Iterator[ReaderItem]:
-        """Add the next line of the mails, and yield the items (records …) that it completes.
-
-        `text_below` is the next line that is not blank, or `""`.
-        """
-        entry, text = self._entry, line.text.strip()
-        section = _RULES.get(text[:12])
-        if section is not None:  # the line is a rule; a section of "" continues the one above
-            yield from self.finish()
-            self._section = section or self._section
-        elif text == _BACKSLASHES and (entry is None or entry.ends_before(text_below)):
-            yield from self._open_entry(line)
-        elif entry is not None:
-            yield from self._add_to_entry(entry, line, text_below)
-        elif begins_with_id(text):  # an entry without a line of backslashes above it
-            yield from self._open_entry(line, line.text)
-        elif text:
-            self._paragraph.append(line)
-        else:
-            yield from self._end_paragraph()
-
-    def finish(self) -> Iterator[ReaderItem]:
-        """End an entry or paragraph that is open at a rule, a new entry or the end of the dump."""
-        yield from self._close_entry(is_complete=False)
-        yield from self._end_paragraph()
-
-    def _end_paragraph(self) -> Iterator[ReaderItem]:
-        """End the paragraph between entries, and reject it if it looks like a part of an entry.
-
-        It does if it begins with a field of an entry, or if it is long and no header of a mail.
-        """
-        lines, self._paragraph = self._paragraph, []
-        text = " ".join(line.text for line in lines)
-        is_long = sum(len(line.text) for line in lines) > _MAX_REMARK
-        if text.startswith(_ENTRY_FIELDS) or (is_long and not _MAIL_HEADER.match(text)):
-            yield Rejected(lines[0].start, lines[-1].end, "text outside of an entry", excerpt(text))
-
-    def _open_entry(self, line: _Line, *header: str) -> Iterator[ReaderItem]:
-        r"""End the current entry or paragraph, if any, and begin an entry at a line.
-
-        `header` is empty if the line is `\\`. Otherwise it is the text of the line, an id.
-        """
-        yield from self.finish()
-        self._entry = _Entry(line.start, line.end, self._section, [*header])
-
-    def _add_to_entry(self, entry: _Entry, line: _Line, text_below: str) -> Iterator[ReaderItem]:
-        r"""Add a line to the entry, or end the entry at its last line, `\\ ( <address> …)`.
-
-        The first `\\` ends the header, or the entry if its header has the heading of a day. A later
-        `\\` is added to the abstract, but ends the entry if a rule, or nothing, is below.
-        """
-        text = line.text.strip()
-        match, has_abstract = _CLOSING.match(text), entry.abstract is not None
-        if match or (text == _BACKSLASHES and has_abstract and _ENTRY_END.match(text_below)):
-            # Without its ")" the line is cut off, perhaps within the address.
-            entry.url = match[1].rstrip(",)") if match and text.endswith(")") else ""
-            entry.end = line.end
-            yield from self._close_entry(is_complete=True)
-        elif text != _BACKSLASHES or has_abstract:
-            entry.add(line)
-        elif any(_DAY_HEADING.fullmatch(text.strip()) for text in entry.header):
-            yield from self._close_entry(is_complete=True)
-        else:
-            entry.abstract, entry.end = [], line.end
-
-    def _close_entry(self, *, is_complete: bool) -> Iterator[ReaderItem]:
-        """End the current entry, if there is one, and yield the items of `_read_entry` for it.
-
-        `is_complete` is true if the line that closes the entry was read.
-        """
-        entry, self._entry = self._entry, None
-        if entry:
-            yield from _read_entry(entry, is_complete=is_complete)
+def _begins_entry(text: str) -> bool:
+    r"""Return true if a line between entries is `\\`, or an id without that line above it."""
+    return text == _BACKSLASHES or begins_with_id(text)
 
 
-def _read_entry(entry: _Entry, *, is_complete: bool) -> Iterator[ReaderItem]:
+def _finish(entry: _Entry | None, paragraph: list[_Line]) -> Iterator[ReaderItem]:
+    """Yield the items of an entry that has no end, or of a paragraph between entries.
+
+    The paragraph is rejected if it looks like a part of an entry: if it begins with a field of an
+    entry, or if it is long and no header of a mail.
+    """
+    if entry:
+        yield from _read_entry(entry)
+    text = " ".join(line.text for line in paragraph)
+    is_long = sum(len(line.text) for line in paragraph) > _MAX_REMARK
+    if text.startswith(_ENTRY_FIELDS) or (is_long and not _MAIL_HEADER.match(text)):
+        start, end = paragraph[0].start, paragraph[-1].end
+        yield Rejected(start, end, "text outside of an entry", excerpt(text))
+
+
+def _read_entry(entry: _Entry) -> Iterator[ReaderItem]:
     """Yield the record of an entry after warnings about it, or its rejection if it has no title.
 
     An entry that is blank or just headings of days (`/* Mon, 1 Jan 2024 */`) is yielded as ignored.
-    If the line that closes the entry was not read (`is_complete` is false), a record has a warning.
+    If the entry is not complete, a record has a warning.
     """
     lines = [text for line in (*entry.header, *(entry.abstract or ())) if (text := line.strip())]
     if all(map(_DAY_HEADING.fullmatch, lines)):
@@ -259,7 +237,7 @@ def _read_entry(entry: _Entry, *, is_complete: bool) -> Iterator[ReaderItem]:
         return
     if fields.get("Date") and not record.published:
         yield ParseWarning("date not understood, kept in the field extra", entry.start)
-    if not is_complete:
+    if not entry.is_complete:
         warning = "an entry without its last line, kept although it may be cut off"
         yield ParseWarning(warning, entry.start)
     yield record
@@ -287,12 +265,12 @@ def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
     }
     return Paper(
         title=fields.get("Title", ""),
-        abstract=" ".join(entry.abstract or ()),
+        abstract=join_lines(entry.abstract or ()),
         url=entry.url,
         arxiv_id=fields.get("id", ""),
         doi=fields.get("DOI", ""),
         published=published,
-        authors=split_names(fields.get("Authors") or fields.get("Author", "")),
+        authors=split_authors(fields.get("Authors") or fields.get("Author", ""), "affiliations"),
         extra=extra,
     )
 

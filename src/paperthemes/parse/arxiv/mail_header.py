@@ -5,6 +5,7 @@ A header extends from the id to the categories or the last other field above the
 
 import re
 
+from paperthemes.parse.cleaning import join_lines
 from paperthemes.text.identifiers import find_arxiv_id
 
 _ID = re.compile(r"(?:arXiv|Paper) ?(?:\(\*cross-listing\*\))?: ?(\S{1,40})(?=\s|$)")
@@ -47,4 +48,4 @@ def parse_header(lines: list[str]) -> dict[str, str]:
         elif match := _REPLACED.match(line):
             name, text = "replaced", text[match.end() :]
         fields.setdefault(name, []).append(text)
-    return {name: " ".join(texts).strip() for name, texts in fields.items()}
+    return {name: join_lines(texts).strip() for name, texts in fields.items()}

@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from paperthemes.parse import latex
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.format import Record, Rejected, excerpt
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
@@ -23,12 +22,6 @@ from paperthemes.text.titles import collapse_whitespace
 _DAY = re.compile(r"\b(\d{1,2}) ([A-Z][a-z]{2,8}),? (\d{4}|\d{2})\b")
 _MONTH = re.compile(r"\b([A-Z][a-z]{2,8}),? (\d{4})\b")
 _FIRST_YEAR = 91  # arXiv began in 1991, so lower two-digit years are in the 21st century
-_NAME_SEPARATOR = re.compile(r",? and |[,;:]")
-_SUFFIX = re.compile(r"\s?[,;:]\s*((?:Jr|Sr|II|III|IV)\b)")
-# With others inside; or the rest of a text in which they are never closed.
-_PARENTHESES = re.compile(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\(.*", re.DOTALL)
-# Texts between separators that are no names; the last alternative is the empty text.
-_UNNAMED_AUTHORS = re.compile(r"et al\.?|(?:and )?\d+ additional authors not shown|", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,19 +41,16 @@ class Paper:
         """Return the paper as a record, or as a rejection if it has no title.
 
         `start` and `end` are its place in the dump. `extra` also keeps what a record has no field
-        for: the title in TeX, if it has accents; all DOIs but the first; and the text in `doi`, if
-        there is no DOI in it. Empty values of `extra` are left out.
+        for: all DOIs but the first; and the text in `doi`, if there is no DOI in it. Empty values
+        of `extra` are left out.
         """
-        title_as_given = collapse_whitespace(self.title)
-        if not title_as_given:
+        if not (title := collapse_whitespace(self.title)):
             texts = filter(None, (self.arxiv_id, self.abstract))
             return Rejected(start, end, "entry without a title", excerpt(" ".join(texts)))
-        title = collapse_whitespace(latex.decode_accents(title_as_given))
         dois = [doi for word in self.doi.split() if (doi := find_doi(word))]
         authors = map(collapse_whitespace, self.authors)
         extra = {
             **self.extra,
-            "title_as_given": title_as_given if title_as_given != title else "",
             "other_dois": " ".join(dois[1:]),
             "doi": "" if dois else self.doi,
         }
@@ -110,16 +100,3 @@ def parse_day(text: str) -> str:
     return parse_date(text.replace("/", "-")) or (
         parse_date(" ".join(match.groups())) if match else ""
     )
-
-
-def split_names(text: str) -> tuple[str, ...]:
-    """Return the names in an author list of arXiv, such as `A. Apple (MIT), B. Pear, Jr. et al.`.
-
-    Names are separated by commas, semicolons, colons or "and". Affiliations in parentheses are left
-    out, and so are "et al." and the like. A suffix after a separator ("Jr.") is joined to the name
-    before it.
-    """
-    text = _SUFFIX.sub(r" \1", collapse_whitespace(_PARENTHESES.sub(" ", text)))
-    # ",and C. Plum" begins with "and".
-    names = (name.strip(" )").removeprefix("and ") for name in _NAME_SEPARATOR.split(text))
-    return tuple(name for name in names if not _UNNAMED_AUTHORS.fullmatch(name))

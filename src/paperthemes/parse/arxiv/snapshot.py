@@ -15,7 +15,8 @@ number (704.0001) gets its zeros back.
 
 from collections.abc import Iterator, Sequence
 
-from paperthemes.parse.arxiv.paper import Paper, parse_day, split_names
+from paperthemes.parse.arxiv.paper import Paper, parse_day
+from paperthemes.parse.authors import split_authors
 from paperthemes.parse.fields import find_first, find_texts, get_text, scalar_text
 from paperthemes.parse.format import ReaderItem
 from paperthemes.parse.json_places import make_format
@@ -76,7 +77,11 @@ def _read_entry(number: int, entry: Object) -> Iterator[ReaderItem]:
 def _split_authors(entry: Object) -> Sequence[str]:
     """Return the names under `authors`: one text with all names, or a list in some extracts."""
     names = find_texts(entry, "authors")
-    return names if isinstance(entry.get("authors"), list) else split_names("".join(names))
+    return (
+        names
+        if isinstance(entry.get("authors"), list)
+        else split_authors("".join(names), "affiliations")
+    )
 
 
 def _join_name(author: object) -> str:

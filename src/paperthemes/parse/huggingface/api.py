@@ -62,7 +62,7 @@ def read_entry(number: int, entry: Object) -> Iterator[ReaderItem]:
     values: dict[str, Any] = {**entry, **{k: v for k, v in inner if v not in (None, "", [])}}
     comments, listed = values.get("comments"), get_text(values, "submittedOnDailyAt")
     values["comments"] = len(comments) if isinstance(comments, list) else comments
-    values["submittedOnDailyAt"] = parse_date(listed) or listed
+    values["submittedOnDailyAt"] = (parse_date(listed) or listed) if listed else ""
     values["address"] = paper_address(get_text(values, "id"))
     yield from read_catalogue_entry(number, values, "hf-daily-json")
 

@@ -177,11 +177,8 @@ class _CardReader:
 
         The last day is the page's own. Prose that is no heading is rejected.
         """
-        for piece in self._pieces[:end]:
-            if piece.role.name == "date":
-                self._page_day = self._calendar.complete_page_day(piece.role.value)
-            elif piece.role.name == "text" and not piece.level and piece.is_prose:
-                self._reject(piece)
+        no_card = Card(Piece(0, 0, ""), "", "")
+        self._read_below(no_card, self._pieces[:end], has_ended=True)
 
     def read_card(self, title_index: int, start: int, end: int) -> None:
         """Read the card of a title: the pieces from index `start` up to `end`, which is excluded.
@@ -215,20 +212,20 @@ class _CardReader:
         fits_abstract = not card.abstract or card.abstract_text == above.abstract_text
         return above if has_same_title and fits_abstract else None
 
-    def _read_below(self, card: Card, pieces: Sequence[Piece]) -> None:
+    def _read_below(self, card: Card, pieces: Sequence[Piece], *, has_ended: bool = False) -> None:
         """Add the contents of the pieces below the title of a card to the card.
 
         A dump may contain several pages: the next one begins with a text or day that is a page's
-        own. From there on, prose is rejected; only a link is added, if the card still has none.
+        own. From there on (from the beginning if it `has_ended`), prose is rejected; only a link is
+        added, if the card still has none.
         """
         has_details = False  # the organisation or authors were read, so the next day is the card's
         has_counts = False  # a number or day was read, so the organisation cannot follow
-        has_ended = False  # the top of another page was read
         for piece in pieces:
             card.paper_id = card.paper_id or piece.paper_id  # the first link is to its paper
             role = piece.role
             if role.name == "text" and has_ended:
-                if piece.is_prose:
+                if piece.is_prose and not piece.level:
                     self._reject(piece)
             elif role.name == "text":
                 self._read_text(card, piece, has_counts=has_counts)

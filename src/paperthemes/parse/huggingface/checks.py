@@ -41,7 +41,7 @@ def drop_overlaps(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
         if not isinstance(item, Record | Rejected):
             yield item
         elif item.end > end:
-            yield replace(item, start=max(item.start, end + 1))
+            yield item if item.start > end else replace(item, start=end + 1)
             end = item.end
         elif isinstance(item, Record):
             yield ParseWarning("several papers in one line; only the first is kept", item.start)

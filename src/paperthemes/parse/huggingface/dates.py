@@ -15,7 +15,7 @@ Without any source, the day stays without a year: `--08-01`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import islice
 
@@ -24,7 +24,7 @@ from paperthemes.parse.dates import parse_date
 _MAX_GAP = timedelta(days=10)  # between the day of a page and the days that it links to
 _TIME_ZONES = timedelta(days=1)  # two time zones may have different days
 _MONTH = timedelta(days=31)
-_MAX_YEARS = 8  # years that are tried; leap days are at most that far apart
+_MAX_TIME = timedelta(days=8 * 366)  # leap days are at most that far apart
 HEADER_LINES = 60  # lines in which tools write the address and the time of capture of a page
 _CAPTURED = re.compile(
     r"\W{0,6}(?:retrieved|captured|exported|accessed|fetched|saved|scraped|crawled|archived"
@@ -36,6 +36,7 @@ _CAPTURE_DATE = re.compile(
 )
 _LINKED = re.compile(r"/papers(?:\?(?:\S{0,80}&)?date=|/date/|/month/)(20\d{2}-\d{2}(?:-\d{2})?)")
 _ARXIV_MONTH = re.compile(r"(?:^|/)(\d{2})(\d{2})[.\d]")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _FIRST_YY = 91  # arXiv began in 1991, so lower years are in the 21st century
 
 
@@ -67,7 +68,7 @@ class Calendar:
     """
 
     def __init__(
-        self, captured_on: str = "", addresses: Iterable[str] = (), ids: Sequence[str] = ()
+        self, captured_on: str = "", addresses: Iterable[str] = (), ids: Iterable[str] = ()
     ) -> None:
         self._captured = _to_date(captured_on)
         # The first day in each address; a month alone gives `None`, and is left out.
@@ -85,8 +86,9 @@ class Calendar:
         or for which no year is found, is returned as it is. The day is remembered for
         `complete_card_day`.
         """
-        if text.startswith("--"):
-            text = self._add_linked_year(text) or _add_year(text, self._captured, self._paper_month)
+        near = (_find_days(text, day - _MAX_GAP, day + _MAX_GAP) for day in self._linked_days)
+        days = next(filter(None, near), [])
+        text = days[0] if days else _add_year(text, self._captured, self._paper_month)
         self._page_day = _to_date(text)
         return text
 
@@ -97,58 +99,47 @@ class Calendar:
         id of the paper, which may be `""`. A day that already has a year, or for which no year is
         found, is returned as it is.
         """
-        if not text.startswith("--"):
-            return text
         return _add_year(text, self._page_day or self._captured, find_arxiv_month(arxiv_id))
 
-    def _add_linked_year(self, month_day: str) -> str:
-        """Complete `--MM-DD` with the year that puts it near a day that the page links to.
 
-        Return `""` if no year makes it differ by `_MAX_GAP` or less from any such day.
-        """
-        for linked in self._linked_days:
-            # Near New Year, the day may be in another year than the linked day.
-            years = (linked.year, linked.year - 1, linked.year + 1)
-            if day := _add_fitting_year(month_day, years, linked - _MAX_GAP, linked + _MAX_GAP):
-                return day
-        return ""
-
-
-def _add_year(month_day: str, not_after: date | None, not_before: date | None) -> str:
+def _add_year(text: str, not_after: date | None, not_before: date | None) -> str:
     """Complete `--MM-DD` with a year: the latest in which the day is not after `not_after`.
 
     If there is no `not_after`, it is the earliest year in which the day is not before `not_before`.
     The day may still be a day after `not_after` because of time zones, or a month before
     `not_before` because the month in an arXiv id may be later than the paper. If neither day is
-    given, or no year fits, `--MM-DD` is returned unchanged.
+    given, or no year fits, or the day has a year, the text is returned unchanged.
     """
-    day = ""
     if not_after:
-        years = range(not_after.year, not_after.year - _MAX_YEARS, -1)  # the latest first
-        day = _add_fitting_year(month_day, years, date.min, not_after + _TIME_ZONES)
+        days = _find_days(text, not_after - _MAX_TIME, not_after + _TIME_ZONES)[::-1]
     elif not_before:
-        # The day may be in December, a month before January.
-        years = range(not_before.year - 1, not_before.year + _MAX_YEARS)
-        day = _add_fitting_year(month_day, years, not_before - _MONTH, date.max)
-    return day or month_day
+        days = _find_days(text, not_before - _MONTH, not_before + _MAX_TIME)
+    else:
+        days = []
+    return days[0] if days else text
 
 
-def _add_fitting_year(month_day: str, years: Iterable[int], earliest: date, latest: date) -> str:
-    """Complete `--MM-DD` with the first of `years` that puts it between `earliest` and `latest`.
+def _find_days(text: str, earliest: date, latest: date) -> list[str]:
+    """Return the days from `earliest` to `latest` that `--MM-DD` may mean, in order.
 
-    Return `""` if none of the years does.
+    A day with a year gives none.
     """
-    candidates = (f"{year}{month_day[1:]}" for year in years)  # `2024` and `-MM-DD`
-    fitting = (text for text in candidates if (day := _to_date(text)) and earliest <= day <= latest)
-    return next(fitting, "")
+    if not text.startswith("--"):
+        return []
+    days = (f"{year}{text[1:]}" for year in range(earliest.year, latest.year + 1))
+    return [text for text in days if (day := _to_date(text)) and earliest <= day <= latest]
 
 
 def _to_date(text: str) -> date | None:
-    """Return the date in an ISO text, such as `2024-08-01`; `None` if it is no full date."""
+    """Return the date in an ISO text, such as `2024-08-01`; `None` if it is no full date.
+
+    It is also `None` for a year in which no page can be; `date` cannot count far from its limits.
+    """
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:  # not a full date, or 29 February in a year that is no leap year
         return None
+    return day if _FIRST_YEAR <= day.year < _LAST_YEAR else None
 
 
 def find_arxiv_month(arxiv_id: str) -> date | None:

@@ -53,6 +53,7 @@ _ADDRESS_LINES = 20  # first lines of the source, in which a saved page names it
 _TAIL = 1_000  # characters at the end of damaged data, from which the excerpt is taken
 _INVISIBLE, _INLINE = (set(TEXTS[name]) for name in ("invisible", "inline"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = {*_HEADINGS, "a", "p", "article"}  # that divide texts even within links
 
 
 def _detect(dump: Dump) -> float:
@@ -168,92 +169,57 @@ def _read_entry(value: object) -> list[ReaderItem]:
 def _collect_pieces(root: Element) -> list[Piece]:
     """Return the visible texts of a page, divided into pieces: paragraphs, headings, links.
 
-    The place of a piece is its number, from 1. A link without a text is a piece too. The text of a
-    `<time>` is its day as `YYYY-MM-DD`, if its `datetime` gives one.
+    The place of a piece is its number, from 1. The pieces within a link get its address, and those
+    within a heading get its level. A link without a text is a piece too, so that its address is
+    kept. The text of a `<time>` is its day as `YYYY-MM-DD`, if its `datetime` gives one.
     """
-    collector = _PieceCollector()
+    pieces: list[Piece] = []
+    texts: list[str] = []  # of the current piece
+    target, level = "", 0  # of the current link and heading
+    link_start: int | None = None  # the number of pieces before the current link, if any
+
+    def end_piece(*, is_empty_link: bool = False) -> None:
+        """Add the current piece, unless it is blank and no link."""
+        text = collapse_whitespace("".join(texts))
+        texts.clear()
+        if text or is_empty_link:
+            pieces.append(Piece(len(pieces) + 1, len(pieces) + 1, text, target, level))
+
+    for is_start, element, text in _iter_texts(root):
+        tag = str(element.tag)
+        # Within a link, only these divide its text, but not the items of a list, say.
+        is_block = tag in _BLOCKS or (link_start is None and tag not in _INLINE)
+        if is_block:
+            end_piece()
+        if is_start:
+            if tag == "a":
+                target, link_start = element.get("href", "").strip(), len(pieces)
+            level = _HEADINGS.get(tag, level)
+        elif tag == "a":
+            if target and link_start == len(pieces):
+                end_piece(is_empty_link=True)
+            target, link_start = "", None
+        else:
+            level = 0 if tag in _HEADINGS else level
+            texts += [" "] if not is_block and tag not in _INLINE else []
+        texts.append(text)
+    end_piece()
+    return pieces
+
+
+def _iter_texts(root: Element) -> Iterator[tuple[bool, Element, str]]:
+    """Yield the visible elements at their beginning (true) and end, with the text that follows."""
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        tag = str(element.tag)
         if event == "end":
-            collector.end(tag)
-            collector.add_text(element.tail)  # the text between this element and the next
-        elif tag in _INVISIBLE:
+            yield False, element, element.tail or ""
+        elif element.tag in _INVISIBLE:
             walk.skip_subtree()
         else:
-            collector.start(tag, element)
-            day = element.get("datetime", "")[: len("YYYY-MM-DD")] if tag == "time" else ""
-            collector.add_text(day or element.text)
+            day = element.get("datetime", "")[: len("YYYY-MM-DD")] if element.tag == "time" else ""
+            yield True, element, day or element.text or ""
             if day:
                 walk.skip_subtree()  # the text of the element is another form of the day
-    collector.flush()
-    return collector.pieces
-
-
-class _PieceCollector:
-    """Divider of a page into pieces (separate texts), fed with its elements and texts in order."""
-
-    def __init__(self) -> None:
-        self.pieces: list[Piece] = []  # those that have ended
-        self._texts: list[str] = []  # of the current piece
-        self._target = ""  # address of the current link, or `""`
-        self._level = 0  # of the current heading, or 0
-        # The number of pieces before the current link; `None` if no link is open.
-        self._link_start: int | None = None
-
-    def start(self, tag: str, element: Element) -> None:
-        """Begin an element; a link or a block (such as a paragraph) also begins a new piece.
-
-        The pieces within a link get its address, and those within a heading get its level.
-        """
-        if tag == "a" or self._is_block(tag):
-            self.flush()
-        if tag == "a":
-            self._target = element.get("href", "").strip()
-            self._link_start = len(self.pieces)
-        self._level = _HEADINGS.get(tag, self._level)
-
-    def end(self, tag: str) -> None:
-        """End an element; a link or a block (such as a paragraph) also ends the current piece.
-
-        A link that has an address but no text gives a piece without a text, so that the address is
-        kept. Within a link, an element that is neither a block nor inline is followed by a blank.
-        """
-        if tag == "a" or self._is_block(tag):
-            self.flush()
-        elif self._link_start is not None and tag not in _INLINE:
-            self._texts.append(" ")
-        if tag == "a":
-            if self._target and self._link_start == len(self.pieces):
-                self._add_piece("")
-            self._target, self._link_start = "", None
-        elif tag in _HEADINGS:
-            self._level = 0
-
-    def add_text(self, text: str | None) -> None:
-        """Add text to the current piece; `None` is no text."""
-        self._texts.append(text or "")
-
-    def flush(self) -> None:
-        """End the current piece, and add it to `pieces` unless it is blank."""
-        if text := collapse_whitespace("".join(self._texts)):
-            self._add_piece(text)
-        self._texts = []
-
-    def _is_block(self, tag: str) -> bool:
-        """Return true if an element begins and ends a piece, as all but inline elements do.
-
-        Within a link only headings, paragraphs and articles do, so that other elements, such as the
-        items of a list, do not divide its text.
-        """
-        if tag in _HEADINGS or tag in ("p", "article"):
-            return True
-        return self._link_start is None and tag not in _INLINE
-
-    def _add_piece(self, text: str) -> None:
-        """Add a piece with the current address and level; its place is its number."""
-        number = len(self.pieces) + 1
-        self.pieces.append(Piece(number, number, text, self._target, self._level))
 
 
 FORMAT = Format("hf-daily-html", _detect, _read, "entry")

@@ -30,6 +30,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from paperthemes.parse.cleaning import join_broken_words
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.huggingface.cards import read_cards
@@ -41,7 +42,7 @@ from paperthemes.parse.huggingface.markdown_links import (
     attach_addresses,
     find_links,
 )
-from paperthemes.parse.huggingface.page import Piece, find_titles, is_page_head, join_hyphenated
+from paperthemes.parse.huggingface.page import Piece, find_titles, is_page_head
 from paperthemes.text.titles import collapse_whitespace
 
 _MARKDOWN_HEADING_OR_LINK = re.compile(
@@ -162,7 +163,7 @@ def _to_plain_text(text: str) -> str:
     """Return a paragraph of Markdown as plain text, with collapsed white space."""
     # These are handled in this order: links that show their address, HTML tags, words divided by a
     # line end, bold texts, line breaks, escaped characters, and HTML entities.
-    text = join_hyphenated(_TAG.sub("", _BARE_LINK.sub(r"\1", text)))
+    text = join_broken_words(_TAG.sub("", _BARE_LINK.sub(r"\1", text)))
     text = _BREAK.sub(" ", _BOLD.sub(r"\1", text))
     return collapse_whitespace(html.unescape(_ESCAPED.sub(r"\1", text)))
 

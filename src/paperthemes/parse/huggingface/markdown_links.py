@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from paperthemes.parse.huggingface.page import Piece
+from paperthemes.parse.huggingface.page import TEXTS, Piece
 
 # An escaped character (an escaped `]` closes no link), an opening bracket, a closing bracket with
 # the address or its number, or the beginning of a heading.
@@ -25,6 +25,7 @@ REFERENCE = re.compile(r"^[ \t]{0,8}\[(\d{1,5})\]:[ \t]*<?(\S{1,2000}?)>?[ \t]*$
 ADDRESS = re.compile(r"<?(https?://[^\s<>]{1,2000})>?")
 # The pages of papers, votes and owners, but not models and the like, which abstracts mention.
 SITE_PAGE = re.compile(r"https://huggingface\.co/(?:papers|login|[\w.-]*/?$)")
+PAPER_ADDRESS = re.compile("|".join(TEXTS["papers"]), re.IGNORECASE)  # a part of it
 _MAX_OPEN = 64  # open brackets; this and the next limit keep the time linear
 _MAX_LINK_LENGTH = 50_000  # characters from [ to ]
 _MAX_INDENT = 40  # characters before a bracket that begins a line

@@ -46,13 +46,11 @@ _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _LABELLED_BY_ROLE = {  # texts with a label and perhaps a value
     "authors": re.compile(r"(?:[-+\s·•*]|\[[^\[\]]*\])*(\d[\d,]{0,6}) authors?", re.IGNORECASE),
     "upvotes": re.compile(r"(?:Upvotes?|▲|⬆)[:\s]*(-|\d[\d.,]*[kM]?)?", re.IGNORECASE),
-    "submitter": re.compile(r"Submitted by\b[:\s]*(.{0,100})", re.IGNORECASE),
+    "submitter": re.compile(r"(?:Submitted by|SUBMITTED BY)\b[:\s]*(.{0,100})"),
     "github": re.compile(r"(?:LINK: )?GitHub\s*(\d[\d.,]*[kM]?)?", re.IGNORECASE),
 }
 _NUMBER = re.compile(r"[-\u2013\u2014]|\d(?:[\d.,]{0,8}\d)?[kM]?")
 _PUBLISHED = re.compile(r"Published on\s+", re.IGNORECASE)
-# A hyphen in a word at the end of a line; not in "short- and long-term".
-_HYPHEN = re.compile(r"(?<=\w)-\n[ \t]*(?=\w)(?!(?:and|or|to|und)\b)")
 _LONGER_WORD = re.compile(r"[^\W\d_][\w-]{3,}")  # titles capitalise these
 _SENTENCE_BREAK = re.compile(r"[a-z)][.!?] [A-Z]")
 
@@ -222,11 +220,6 @@ def strip_bullets(text: str) -> str:
     text = text.strip(_EDGES)
     # A "-" is only a bullet if a blank follows: alone it stands for no upvotes.
     return text[2:].lstrip(_EDGES) if text.startswith(("- ", "+ ")) else text
-
-
-def join_hyphenated(text: str) -> str:
-    r"""Return a text without line ends after hyphens (`_HYPHEN`): `long-term` for `long-\nterm`."""
-    return _HYPHEN.sub("-", text) if "-\n" in text else text
 
 
 def parse_count(text: str) -> str:

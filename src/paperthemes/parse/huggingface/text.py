@@ -42,6 +42,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
@@ -60,6 +61,8 @@ _DETECTION_LINES = 400  # lines that are searched for the head of a page; menus 
 _CARD_LINE = re.compile(r"\d authors?\b|^\s{0,40}Submitted by\b", re.MULTILINE)
 _MIN_CARDS = 2  # on a page without its head; other documents may have one such line
 _CARD_ROLES = {"authors", "submitter", "upvotes"}  # of pieces (`page.Role`) in cards alone
+_SUBMITTED_BY = Role("submitter")  # without a name in its line
+_ROLES_ABOVE = {"submitter", "number", "upvotes"}  # of pieces directly above a title
 _MAX_JOINED_LENGTH = 21  # characters of a day or a number with its label
 _LABEL = re.compile(r"(Upvote|GitHub) \d[\d.,]*[kM]?", re.IGNORECASE)
 
@@ -97,10 +100,8 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
         yield from read_cards(pieces, _find_titles(pieces), dump.head_lines)
     else:
         yield from drop_overlaps(_pair_titles(list(_iter_content(pieces))))
-        starts = {piece.start for piece in pieces}
-        for number in find_hidden_titles(lines):
-            if number not in starts:
-                yield ParseWarning("a title may be within an abstract", number)
+        for number in find_hidden_titles(lines, pieces):
+            yield ParseWarning("a title may be within an abstract", number)
 
 
 def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
@@ -135,24 +136,22 @@ def _find_titles(pieces: Sequence[Piece]) -> list[int]:
     name of a submitter, directly below "Submitted by", is never a title. Blank pieces between the
     others are ignored.
     """
-    shown_indices = [index for index, piece in enumerate(pieces) if piece.role.name != "blank"]
+    shown = [(index, piece) for index, piece in enumerate(pieces) if piece.role.name != "blank"]
+    roles = [Role("blank"), Role("blank"), *(piece.role for _, piece in shown)]
     title_indices = []
     lacks_authors = False  # there is a title above, and no number of authors since
-    is_name = False  # the piece read last is a submitter's name, below "Submitted by"
-    for position, index in enumerate(shown_indices):
-        piece = pieces[index]
-        if piece.role.name != "text":
-            lacks_authors = lacks_authors and piece.role.name != "authors"
-            is_name = False
-            continue
-        role_above = pieces[shown_indices[position - 1]].role if position else Role("blank")
-        below = [pieces[i] for i in shown_indices[position + 1 : position + 3]]  # the next two
-        # In the next line `is_name` is still about the piece above; after it, about this piece.
-        is_below_head = is_name or role_above.name in ("submitter", "number", "upvotes")
-        is_name = role_above == Role("submitter")  # "Submitted by" without a name in its line
-        is_title = _is_above_details(piece, below, lacks_authors=lacks_authors)
-        is_title = is_title or (is_below_head and _may_be_title(piece, below))
-        if is_title and not is_name:
+    for position, (index, piece) in enumerate(shown):
+        before, above, role = roles[position : position + 3]
+        below = [other for _, other in shown[position + 1 : position + 3]]  # the next two
+        if role.name != "text":
+            lacks_authors = lacks_authors and role.name != "authors"
+        elif above != _SUBMITTED_BY and (  # otherwise, it is the submitter's name
+            _is_above_details(piece, below, lacks_authors=lacks_authors)
+            or (
+                (above.name in _ROLES_ABOVE or (above.name == "text" and before == _SUBMITTED_BY))
+                and _may_be_title(piece, below)
+            )
+        ):
             title_indices.append(index)
             lacks_authors = True
     return title_indices
@@ -217,34 +216,19 @@ def _pair_titles(
     `content` has all titles and abstracts, each with its day. There is also a warning if the last
     of them is the abstract of a record and seems to be cut off.
     """
-    last_record: Record | None = None
-    index = 0
-    while index < len(content):
-        piece, day = content[index]
-        below = content[index + 1][0] if index + 1 < len(content) else None
+    record, abstract = None, None  # the last ones
+    for (piece, day), below in zip_longest(content, (piece for piece, _ in content[1:])):
+        if piece is abstract:
+            continue
         if below and below.is_prose and not piece.is_prose:
-            last_record = Record(piece.start, below.end, piece.text, below.text, published=day)
-            yield last_record
-            index += 2
-        else:
-            yield _reject(piece, following_count=len(content) - index - 1)
-            index += 1
-    if last_record and last_record.end == content[-1][0].end:
-        yield from warn_if_cut_off(last_record)
-
-
-def _reject(piece: Piece, following_count: int) -> Rejected:
-    """Return the rejection of a title without an abstract, or of an abstract without a title.
-
-    If no piece follows, or only one follows a title, the reason mentions that the dump may be cut
-    off. `following_count` is the number of pieces that follow.
-    """
-    reason = "abstract without a title" if piece.is_prose else "title without an abstract"
-    if following_count == 0:
-        reason += " (the dump ends here)"
-    elif following_count == 1 and not piece.is_prose:
-        reason += " (or the title of a record that is cut off at the end of the dump)"
-    return piece.reject(reason)
+            record = Record(piece.start, below.end, piece.text, below.text, published=day)
+            abstract = below
+            yield record
+            continue
+        reason = "abstract without a title" if piece.is_prose else "title without an abstract"
+        yield piece.reject(reason if below else f"{reason} (the dump ends here)")
+    if record and record.end == content[-1][0].end:
+        yield from warn_if_cut_off(record)
 
 
 FORMAT = Format("hf-daily-text", _detect, _read)

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
 
+from paperthemes.parse import cleaning
 from paperthemes.parse.huggingface import page
 from paperthemes.parse.huggingface.page import Piece
 from paperthemes.text.titles import collapse_whitespace
@@ -33,7 +34,12 @@ _SHORT = 0.6  # share of the width: a shorter line is the last one of a paragrap
 _UNFINISHED = re.compile(rf"(?:[,:;(\u2013\u2014-]|\b(?:{'|'.join(page.TEXTS['within'])}))$", re.I)
 _FINISHED = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]{0,3}$|https?://\S{1,500}$")
 _CONTINUATION = re.compile(r"[a-z][a-z'\u2019-]{0,40}(?=[ ,.;:)]|$)|[,;:)\]%]")  # not "reBEN"
+_SENTENCE = re.compile("|".join(page.TEXTS["sentence"]))
 _BULLETS = ("•", "* ", "- ", "·")
+_SENTENCE_END = re.compile(r"\.(?:\s|$)")
+_OPENER = re.compile(r"(?<=[.!?] )[A-Z]\w*")  # the first word of a sentence
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w+")  # or another word that is always capitalised
+_MAX_TITLE_LINES = 4
 _MIN_CERTAIN = 2  # lines of a page that are wrapped for certain; fewer are chance
 _FIRST_LINES = 10  # of a text, which show whether it is an abstract
 
@@ -79,12 +85,8 @@ class Line(Piece):
 def join_lines(lines: Sequence[Line | None], *, has_cards: bool) -> Iterator[Piece]:
     """Yield the texts of a page; lines that are parts of one text are joined.
 
-    Parameters
-    ----------
-    lines
-        All lines of the page; `None` stands for a blank line.
-    has_cards
-        True if the page shows the parts of cards: an abstract extends to the next of these then.
+    In `lines`, all lines of the page, `None` stands for a blank one. If it `has_cards`, the page
+    shows the parts of cards: an abstract extends to the next of these then.
     """
     above = Piece(0, 0, "")  # the text above, without anything but blank lines between
     index = 0
@@ -109,25 +111,49 @@ def join_lines(lines: Sequence[Line | None], *, has_cards: bool) -> Iterator[Pie
             above = Piece(0, 0, "") if is_below_name and text is texts[0] else piece
 
 
-def find_hidden_titles(lines: Sequence[Line | None]) -> Iterator[int]:
-    """Yield the lines that continue an abstract, but may begin the title of the next paper.
+def find_hidden_titles(lines: Sequence[Line | None], pieces: Sequence[Piece]) -> Iterator[int]:
+    """Yield the lines of abstracts that may begin, or end, the title of a paper.
 
-    Such a title has two lines, is in lower case and without a full stop, and stands below a full
-    line with which a sentence ends; the next line begins with a capital letter, though its first
-    word would have fitted into the title.
+    Such lines, at most `_MAX_TITLE_LINES`, stand below the end of a sentence or title and have no
+    full stop. The next line begins with a word that only the beginning of a sentence capitalises,
+    or with another capitalised word that would have fitted into the line above.
     """
-    for above, first, last, below in zip(lines, lines[1:], lines[2:], lines[3:], strict=False):
-        if above and first and last and below and above.is_finished and not last.is_finished:
-            has_room = last.leaves_room_for(below, max(above.length, first.length))
-            if has_room and not first.is_finished and below.text[:1].isupper():
+    starts = {piece.start for piece in pieces}
+    title_ends = {piece.end for piece in pieces if not piece.is_prose}
+    openers = _find_openers(lines)
+    for index, (above, first) in enumerate(pairwise(lines), start=1):
+        if not above or not first or not above.may_be_wrapped or first.length > _MAX_WIDTH:
+            continue  # the first line may look like a menu: "Datasets"
+        is_below_title = above.end in title_ends
+        if not is_below_title and (first.start in starts or not above.is_finished):
+            continue
+        title = lines[index : index + 1 + _MAX_TITLE_LINES]
+        width = max(above.length, *(line.length for line in title if line))
+        for line, below in pairwise(title):
+            if not line or not below or line.is_finished or _SENTENCE_END.search(line.text):
+                break
+            word = below.text.partition(" ")[0]
+            has_room = word[:1].isupper() and line.leaves_room_for(below, width)
+            ends = word in openers if not is_below_title else has_room
+            ends |= has_room and line is not first
+            if ends and not _UNFINISHED.search(line.text):
                 yield first.start
+                break
+
+
+def _find_openers(lines: Sequence[Line | None]) -> set[str]:
+    """Return the words that are capitalised at the beginning of a sentence, but are no names."""
+    wrapped = (line.text for line in lines if line and line.may_be_wrapped)
+    page_text = "\n".join(text for text in wrapped if not page.is_capitalised(text))
+    openers = {*map(str.title, page.TEXTS["within"]), *_OPENER.findall(page_text)}
+    return openers - {*_NAME.findall(page_text)}
 
 
 def _make_piece(lines: Sequence[Line]) -> Piece:
     """Return lines as one text; words that are divided at hyphens are joined."""
     if len(lines) == 1:
         return lines[0]
-    text = collapse_whitespace(page.join_hyphenated("\n".join(line.text for line in lines)))
+    text = collapse_whitespace(cleaning.join_lines(line.text for line in lines))
     target = next((line.target for line in lines if line.target), "")
     return Piece(lines[0].start, lines[-1].end, text, target)
 
@@ -190,9 +216,8 @@ class _Run:
         for index, line in enumerate(self.lines):
             if index <= first_count or not self._continues(texts[-1], index, is_below_title):
                 if texts:
-                    is_below_title = index > first_count and not _is_abstract(
-                        texts[-1], is_below_title
-                    )
+                    is_abstract = _is_abstract(texts[-1], is_below_title)
+                    is_below_title = index > first_count and not is_abstract
                 texts.append([])
             texts[-1].append(line)
         return texts
@@ -216,6 +241,11 @@ class _Run:
         has_room = any(line.leaves_room_for(below, width) for line, below in pairwise(self.lines))
         return self.is_paragraph and not has_room
 
+    @cached_property
+    def _below(self) -> list[Line | None]:
+        """The line below each line; `None` for the last."""
+        return [*self.lines[1:], None]
+
     def _continues_title(self, text: Sequence[Line], index: int) -> bool:
         """Return true if a line continues a title: it is indented, or the line above is full."""
         above, line = text[-1], self.lines[index]
@@ -230,13 +260,8 @@ class _Run:
 
     def _is_within_sentence(self, index: int) -> bool:
         """Return true if a line goes on in lower case in the line below, which is not indented."""
-        line, below = self.lines[index], self._get_line(index + 1)
-        is_level = below is not None and below.indent <= line.indent
-        return bool(is_level and below and _CONTINUATION.match(below.text))
-
-    def _get_line(self, index: int) -> Line | None:
-        """Return the line at an index; `None` at the end."""
-        return self.lines[index] if index < len(self.lines) else None
+        line, below = self.lines[index], self._below[index]
+        return bool(below and below.indent <= line.indent and _CONTINUATION.match(below.text))
 
     def _may_be_name(self, index: int) -> bool:
         """Return true if a line may be the name of an organisation, the last text of a card."""
@@ -254,7 +279,7 @@ class _Run:
         above, line, width = self.lines[index - 1], self.lines[index], self.width
         if self.has_cards or not width:
             return self.has_cards and not self._may_be_name(index)
-        if _CONTINUATION.match(line.text):
+        if _CONTINUATION.match(line.text) or _SENTENCE.match(line.text):
             return True
         is_title, has_room = page.is_capitalised(line.text), above.leaves_room_for(line, width)
         if not above.is_finished:
@@ -262,7 +287,7 @@ class _Run:
         if self._is_within_sentence(index):
             # There is room at the end of a paragraph, but also if the lines are ragged.
             return not has_room or (not is_title and above.length > _SHORT * width)
-        below = self._get_line(index + 1)
+        below = self._below[index]
         # A title ends, though a word more would have fitted, or its next line is indented.
         ends = not below or below.indent > line.indent or line.leaves_room_for(below, width)
         return not has_room and not is_title and (line.is_finished or not ends)

@@ -31,9 +31,9 @@ from bibtexparser.splitter import Splitter
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected, excerpt
-from paperthemes.parse.references.bibtex_entry import RULES
+from paperthemes.parse.references.bibtex_entry import RULES, Reference
 from paperthemes.parse.references.bibtex_mending import mend
-from paperthemes.parse.references.bibtex_parents import UnresolvedEntry, resolve_parents
+from paperthemes.parse.references.bibtex_parents import resolve_parents
 
 logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # the parse report has its warnings
 
@@ -103,9 +103,7 @@ class _Reader:
         self._text_by_abbreviation: dict[str, str] = {}
         self._known_keys: set[str] = set()  # citation keys of the entries so far
 
-    def read_piece(
-        self, first_line_number: int, piece: str
-    ) -> Iterator[ReaderItem | UnresolvedEntry]:
+    def read_piece(self, first_line_number: int, piece: str) -> Iterator[ReaderItem | Reference]:
         """Yield the entries, rejections and ignored places of a piece of the dump.
 
         A piece is the text of one or more blocks, such as `@article{...}`. `first_line_number` is
@@ -130,7 +128,7 @@ class _Reader:
             else:
                 yield self._read_other(block, line_number)
 
-    def _read_entry(self, entry: Entry, line_number: int, warnings: list[str]) -> UnresolvedEntry:
+    def _read_entry(self, entry: Entry, line_number: int, warnings: list[str]) -> Reference:
         """Return an entry whose first line in the dump has the given number.
 
         If a field occurs more than once, its value is the first that is not blank. Warnings about
@@ -149,8 +147,8 @@ class _Reader:
         number, type_ = self._block_number, entry.entry_type.strip().lower()
         reason = f"line {line_number}: @{type_} without a title"
         rejection = Rejected(number, number, reason, excerpt(entry.raw or ""))
-        return UnresolvedEntry(
-            type=type_, key=entry.key, values=values, warnings=warnings, rejection=rejection
+        return Reference(
+            entry_type=type_, key=entry.key, raw=values, warnings=warnings, rejection=rejection
         )
 
     def _read_value(self, raw_value: str) -> str:

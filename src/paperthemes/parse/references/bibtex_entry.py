@@ -2,7 +2,7 @@ r"""Conversion of BibTeX entries into records.
 
 ::
 
-    Reference("article", "li2024", {"title": r"{A}pples \& Pears", "year": "2024"}).to_record(1)
+    {"title": r"{A}pples \& Pears", "year": "2024"}    Record(1, 1, "Apples & Pears", …)
 """
 
 import re
@@ -16,7 +16,7 @@ from bibtexparser.middlewares import names as bibtex_names
 from paperthemes.parse import fields, latex
 from paperthemes.parse.authors import name_authors, split_authors
 from paperthemes.parse.dates import parse_date
-from paperthemes.parse.format import Record
+from paperthemes.parse.format import Ignored, ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
@@ -40,40 +40,57 @@ class Reference:
         Citation key, such as `li2024`.
     raw
         Texts of the fields, still in LaTeX, by the name of the field in lower case.
-
-    Attributes
-    ----------
     warnings
-        Messages about broken LaTeX, and about a date that is not understood, after `to_record`.
+        Messages about the entry; more are added while it is read.
+    rejection
+        For the case that it has no title. It also has the place of the entry.
     """
 
-    def __init__(self, entry_type: str, key: str, raw: Mapping[str, str]) -> None:
-        self._type, self._key, self._raw = entry_type, collapse_whitespace(key), raw
+    def __init__(
+        self,
+        *,
+        entry_type: str,
+        key: str,
+        raw: Mapping[str, str],
+        warnings: list[str],
+        rejection: Rejected,
+    ) -> None:
+        self.type, self.key, self.raw = entry_type, collapse_whitespace(key), raw
+        self._warnings, self._rejection = warnings, rejection
+        self._plain: Mapping[str, str] = {}
+        self._archive = ""
+
+    def read(self) -> Iterator[ReaderItem]:
+        """Yield the warnings about the entry, then its record, or its rejection without a title."""
+        number = self._rejection.start
+        if self.type in RULES["ignored"].split():
+            yield Ignored(number, number)
+            return
         # For identifiers and dates: the texts with LaTeX removed, not decoded. A field that the
         # entry lacks is "".
         plain = {
             name: collapse_whitespace(latex.strip_latex(text))
-            for name, text in raw.items()
+            for name, text in self.raw.items()
             if name != "abstract"  # long, and has neither
         }
         self._plain = defaultdict(str, plain)
         # The archive that `eprint` is an id of, such as `arxiv`; "" if the entry names none.
         self._archive = (self._plain["archiveprefix"] or self._plain["eprinttype"]).lower()
-        self.warnings: list[str] = []
+        title = self._read_title()
+        item = self._make_record(number, title) if title else self._rejection
+        if self._plain["crossref"] and not (self._plain["date"] or self._plain["year"]):
+            self._warnings.append("no date, and no entry with a date that `crossref` names")
+        yield from (ParseWarning(warning, number) for warning in dict.fromkeys(self._warnings))
+        yield item
 
-    def to_record(self, number: int) -> Record | None:
-        """Return the entry, decoded from LaTeX, as the record at place `number`.
-
-        Return `None` if it has no title.
-        """
-        if not (title := self._read_title()):
-            return None
+    def _make_record(self, number: int, title: str) -> Record:
+        """Return the entry, decoded from LaTeX, as the record at place `number`."""
         urls = (_URL.search(self._plain[name]) for name in RULES["urls"].split())
         url = next((match[0] for match in urls if match), "")
         published = self._read_date()
         extra = self._read_extra()
         if not published and (date := self._plain["date"] or self._plain["year"]):
-            self.warnings.append("date not understood, kept in the field extra")
+            self._warnings.append("date not understood, kept in the field extra")
             extra["date_as_given"] = date
         return Record(
             number,
@@ -107,7 +124,7 @@ class Reference:
         split by `split_authors`.
         """
         # Some lists have a superfluous "and" after the last name.
-        text = collapse_whitespace(self._raw.get("author", "")).removesuffix(" and")
+        text = collapse_whitespace(self.raw.get("author", "")).removesuffix(" and")
         raw_names = bibtex_names.split_multiple_persons_names(text)
         has_lists = any(name.count(",") > _MAX_COMMAS and "{" not in name for name in raw_names)
         if has_lists or (len(raw_names) == 1 and ";" in text):
@@ -142,7 +159,7 @@ class Reference:
 
     def _read_extra(self) -> dict[str, str]:
         """Return the values of `extra` that are not empty, without the date."""
-        extra = {"entry_type": self._type, "citation_key": self._key}
+        extra = {"entry_type": self.type, "citation_key": self.key}
         for key, names in RULES["extra"].items():
             extra[key] = next(filter(None, map(self._decode_field, names.split())), "")
         if match := _CITED_BY.search(extra["note"]):  # as Scopus writes it
@@ -176,14 +193,14 @@ class Reference:
         unique_id = self._plain["unique-id"] or self._plain["unique_id"]
         if unique_id.upper().startswith(("WOS:", "ISI:")):
             yield f"wos:{unique_id[len('WOS:') :]}"  # "ISI:" has the same length
-        if self._key.startswith("DBLP:"):
-            yield f"dblp:{self._key.removeprefix('DBLP:')}"
-        if self._type == "book" and (isbn := self._plain["isbn"]):  # a chapter has its book's
+        if self.key.startswith("DBLP:"):
+            yield f"dblp:{self.key.removeprefix('DBLP:')}"
+        if self.type == "book" and (isbn := self._plain["isbn"]):  # a chapter has its book's
             yield f"isbn:{isbn.replace('-', '')}"
 
     def _decode_field(self, name: str) -> str:
         """Return the decoded text of a field, or `""` if the entry lacks it."""
-        raw = self._raw.get(name)  # most fields that are looked for are missing
+        raw = self.raw.get(name)  # most fields that are looked for are missing
         return self._decode(raw) if raw else ""
 
     def _decode(self, raw: str) -> str:
@@ -191,8 +208,13 @@ class Reference:
 
         From a text with broken LaTeX only the braces are removed, with a warning.
         """
-        text = latex.decode_latex(raw)
-        if text is None:
-            self.warnings.append("LaTeX that could not be decoded, kept as it is")
+        restored = latex.restore_accents(raw)
+        text = latex.decode_latex(restored)
+        if text is not None and (restored != raw or latex.has_stray_accent(text)):
+            self._warnings.append(
+                "accents in LaTeX are damaged, mended if possible: check the texts"
+            )
+        elif text is None:
+            self._warnings.append("LaTeX that could not be decoded, kept as it is")
             text = raw.replace("{", "").replace("}", "")
         return collapse_whitespace(text)

@@ -7,64 +7,30 @@
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
-from paperthemes.parse.format import Ignored, ParseWarning, ReaderItem, Rejected
+from paperthemes.parse.format import ReaderItem
 from paperthemes.parse.references.bibtex_entry import RULES, Reference
 
 _MAX_WAITING = 50_000  # items; they wait in memory for a parent that comes later
 
-
-@dataclass(slots=True, kw_only=True)
-class UnresolvedEntry:
-    """An entry of BibTeX, still without what it inherits.
-
-    `values` has the texts of its fields, still in LaTeX, by name. `rejection` is for the case that
-    it has no title; it also has the place of the entry.
-    """
-
-    type: str
-    key: str
-    values: Mapping[str, str]
-    warnings: Sequence[str]
-    rejection: Rejected
-
-    def list_parents(self, *fields: str) -> list[str]:
-        """Return the keys in some of its fields, in lower case."""
-        keys = ",".join(filter(None, map(self.values.get, fields))).lower().split(",")
-        return [*filter(None, map(str.strip, keys))]
-
-    def read(self, parents: Mapping[str, Mapping[str, str]]) -> Iterator[ReaderItem]:
-        """Yield the warnings about the entry, then its record, or a rejection without a title."""
-        number = self.rejection.start
-        if self.type == "xdata":  # only fields for others
-            yield Ignored(number, number)
-            return
-        values = dict(self.values)
-        for key in self.list_parents("xdata"):
-            values = {**parents.get(key, {}), **values}
-        for key in self.list_parents("crossref"):
-            values = {**_list_inherited(values, parents.get(key, {})), **values}
-        reference = Reference(self.type, self.key, values)
-        record = reference.to_record(number)
-        for warning in dict.fromkeys((*self.warnings, *reference.warnings)):
-            yield ParseWarning(warning, number)
-        if "crossref" in values and not (values.get("date") or values.get("year")):
-            yield ParseWarning("no date, and no entry with a date that `crossref` names", number)
-        yield record or self.rejection
+Fields = Mapping[str, str]
+"""Texts of the fields of an entry by name."""
 
 
-def resolve_parents(items: Iterable[ReaderItem | UnresolvedEntry]) -> Iterator[ReaderItem]:
+def resolve_parents(items: Iterable[ReaderItem | Reference]) -> Iterator[ReaderItem]:
     """Yield the items in their order, and for each entry its warnings and its record.
 
     An entry waits for its parents, and so do the items after it, but no more than `_MAX_WAITING`.
     """
-    parents: dict[str, Mapping[str, str]] = {}
-    waiting: deque[ReaderItem | UnresolvedEntry] = deque()
+    parents: dict[str, Fields] = {}
+    waiting: deque[ReaderItem | Reference] = deque()
     for item in items:
-        if isinstance(item, UnresolvedEntry) and item.type in RULES["parents"].split():
-            parents.setdefault(item.key.lower(), item.values)
+        # Parents are volumes, or journals without a title.
+        if isinstance(item, Reference) and (
+            item.type in RULES["parents"].split() or "title" not in item.raw
+        ):
+            parents.setdefault(item.key.lower(), item.raw)
         waiting.append(item)
         while waiting and (len(waiting) > _MAX_WAITING or not _lacks_parent(waiting[0], parents)):
             yield from _resolve(waiting.popleft(), parents)
@@ -72,21 +38,32 @@ def resolve_parents(items: Iterable[ReaderItem | UnresolvedEntry]) -> Iterator[R
         yield from _resolve(item, parents)
 
 
-def _lacks_parent(item: ReaderItem | UnresolvedEntry, parents: Mapping[str, object]) -> bool:
+def _list_parents(entry: Reference, *names: str) -> list[str]:
+    """Return the keys in some fields of an entry, in lower case."""
+    keys = ",".join(filter(None, map(entry.raw.get, names))).lower().split(",")
+    return [*filter(None, map(str.strip, keys))]
+
+
+def _lacks_parent(item: ReaderItem | Reference, parents: Mapping[str, Fields]) -> bool:
     """Return whether an item is an entry with a parent that is none of `parents`."""
-    return isinstance(item, UnresolvedEntry) and not all(
-        key in parents for key in item.list_parents("xdata", "crossref")
+    return isinstance(item, Reference) and not all(
+        key in parents for key in _list_parents(item, "xdata", "crossref")
     )
 
 
-def _resolve(
-    item: ReaderItem | UnresolvedEntry, parents: Mapping[str, Mapping[str, str]]
-) -> Iterable[ReaderItem]:
-    """Return an item, or the items of an entry."""
-    return item.read(parents) if isinstance(item, UnresolvedEntry) else [item]
+def _resolve(item: ReaderItem | Reference, parents: Mapping[str, Fields]) -> Iterator[ReaderItem]:
+    """Yield an item, or the items of an entry with what it inherits."""
+    if not isinstance(item, Reference):
+        yield item
+        return
+    for key in _list_parents(item, "xdata"):
+        item.raw = {**parents.get(key, {}), **item.raw}
+    for key in _list_parents(item, "crossref"):
+        item.raw = {**_list_inherited(item.raw, parents.get(key, {})), **item.raw}
+    yield from item.read()
 
 
-def _list_inherited(values: Mapping[str, str], parent: Mapping[str, str]) -> dict[str, str]:
+def _list_inherited(values: Fields, parent: Fields) -> dict[str, str]:
     """Return the fields that an entry inherits from a volume, whose title becomes `booktitle`.
 
     The parts of the date of the volume are used if the entry has no date of its own.

@@ -79,6 +79,7 @@ _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _YEAR_IN_BRACKETS = re.compile(r"\([^()]{0,30}\b((?:1[5-9]|20)\d\d)\)")
 _URL = re.compile(r"https?://[^\s;]+(?:;(?!\s*https?:)[^\s;]+)*")
 _MARKED_DOI = "[doi]"  # the end of a DOI in MEDLINE
+_INNER_TAG = re.compile(r"%A\s")  # CNKI: `%A Li %A Ek` or `%A Li%A Ek` in one line
 _ROLE = re.compile(r"(?<=\S)\s*\[[^\[\]]{0,100}\]")  # `Li, Ada [Author]`, `Li, Ada[1,2]`
 _INITIALS_LAST = re.compile(  # `van der Ek BC`, `Om Ek B.-C.`
     r"(?:[a-z'][^\s,]* ){0,3}[^\s,]+(?: [^\s,]+)? (?:[A-Z]\.?-?){1,3}"
@@ -209,7 +210,8 @@ def _parse_dates(texts: Sequence[str]) -> str:
     The first date with a year decides the year. The other texts may only add the month and the day:
     `2024` and `MAY 1` give `2024-05-01`. Without a date with a year, return `""`.
     """
-    parsed = {text: parse_date(text) for text in texts}
+    # A label may precede a date: `Start date: 20170812`.
+    parsed = {text: parse_date(text.rpartition(": ")[2]) for text in texts}
     # `parse_date` returns `--MM-DD` for a date without a year.
     with_year = [date for date in parsed.values() if date and not date.startswith("--")]
     if not with_year:
@@ -234,7 +236,7 @@ def _split_authors(texts: Sequence[str]) -> tuple[str, ...]:
     A text may hold several names, separated by semicolons; a text that stands alone, also names
     that are separated in another way. What brackets say after a name is removed.
     """
-    joined = _ROLE.sub("", ";".join(texts).replace(" %A ", ";"))  # CNKI: `%A Li %A Ek`
+    joined = _ROLE.sub("", _INNER_TAG.sub(";", ";".join(texts)))
     if len(texts) == 1 and ";" in joined:
         joined = _FOOTNOTE.sub("", joined)
     if _SENTENCES.fullmatch(joined):

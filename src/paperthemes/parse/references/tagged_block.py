@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from paperthemes.parse.cleaning import join_lines
 from paperthemes.parse.references.tag_rules import NUMBERED, TagRules, Values
 from paperthemes.text.titles import collapse_whitespace
 
@@ -68,6 +69,6 @@ class TaggedBlock:
     def collect_values(self) -> Values:
         """Return the texts that are not empty, by tag; a tag may have none."""
         return {
-            tag: [text for parts in texts if (text := collapse_whitespace(" ".join(parts)))]
+            tag: [text for parts in texts if (text := collapse_whitespace(join_lines(parts)))]
             for tag, texts in self.texts.items()
         }

@@ -15,19 +15,39 @@ _MAX_MORE = 20  # cells that a row may have more than the header
 _MIN_MATCHES = 2  # cells of known kinds that must stand below their names
 
 
-def lacks_first_name(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+def lacks_first_name(names: Sequence[str], rows: Sequence[Sequence[str]], is_quoted: bool) -> bool:
     """Return true if the first rows of a table show that the first column has no name, as in R.
 
-    All must have one cell more than there are `names`, and the first cells, which are the names of
-    the rows, must differ. The last cell must not always be empty, and the others must be of the
-    kind of their columns.
+    All must have one cell more than there are `names`. The first cells, which are the names of the
+    rows, must differ. Unless they are quoted, they must be numbers, and no cell may begin with a
+    blank: otherwise a delimiter within a text may be the reason. The last cell must not always be
+    empty, and the others must be of the kind of their columns.
     """
+    is_clear = is_quoted or all(
+        row[0].isdecimal() and not any(cell.startswith(" ") for cell in row) for row in rows if row
+    )
     return (
-        len(rows) > 0
+        is_clear
+        and len(rows) > 0
         and all(len(row) == len(names) + 1 for row in rows)
         and len({row[0] for row in rows}) == len(rows)
         and any(row[-1].strip() for row in rows)
         and all(_count_matches(names, row, 0) >= 0 for row in rows)
+    )
+
+
+def lack_last_cells(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return true if the first rows of a table show that no row has cells in the last columns.
+
+    All, and at least two, must have the same number of cells, fewer than there are `names`. They
+    must not fit the last columns better than the first, by the kinds of their cells.
+    """
+    widths = {len(row) for row in rows}
+    if len(rows) < 2 or len(widths) > 1 or not 1 < (width := max(widths)) < len(names):
+        return False
+    first, last = names[:width], names[-width:]
+    return all(
+        _count_matches(first, row, 0) >= max(0, _count_matches(last, row, 0)) for row in rows
     )
 
 

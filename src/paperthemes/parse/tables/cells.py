@@ -19,6 +19,7 @@ from paperthemes.parse.tables.values import (
     as_mapping,
     get_date,
     get_prose,
+    get_url,
     join_names,
     parse_literal,
     to_text,
@@ -30,7 +31,7 @@ _CONVERTERS: Mapping[str, Callable[[object], str]] = {
     "abstract": get_prose,
     "published": get_date,
     "authors": join_names,
-    "url": lambda value: to_text(value[0] if isinstance(value, list) and value else value),
+    "url": get_url,
 }
 _INNER_FIELDS = ("abstract", "authors", "arxiv_id", "doi", "published")
 _MAX_INNER_KEYS = 200  # an object with more is a mapping of something else, such as of words

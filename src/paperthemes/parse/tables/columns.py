@@ -138,6 +138,9 @@ def map_columns(
         field: (_find_configured_column(field, name, columns, unmapped),)
         for field, name in configured.items()
     }
+    # Zotero has dates of its library beside that of the paper.
+    library_dates = "date added|date modified" if "dateadded" in unmapped else ""
+    left_out = {*_pop_columns(unmapped, library_dates)}
     # The columns that the config names are mapped now.
     unmapped = {key: column for key, column in unmapped.items() if (column,) not in fields.values()}
     for field in (field for field in COMMON.fields if field not in configured):
@@ -159,7 +162,7 @@ def map_columns(
         fields=fields,
         ids=ids,
         extra={column: key for key, column in extra.items()},
-        left_out={*_pop_columns(unmapped, f"{aliases.left_out}|{COMMON.left_out}")},
+        left_out={*left_out, *_pop_columns(unmapped, f"{aliases.left_out}|{COMMON.left_out}")},
     )
 
 

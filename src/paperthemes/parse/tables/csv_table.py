@@ -11,7 +11,8 @@ than every row lacks the name of the first column, as in R. A row with an abstra
 rejected. A row with more cells than the header is rejected, unless the additional cells are empty
 or the rest of it shows where they stand (see `alignment`). A row with fewer cells than the header
 is kept, with a warning, if it has a title and an abstract that seems complete; otherwise it is
-rejected, because a line end may have broken it.
+rejected, because a line end may have broken it. If all first rows lack the same last cells, such
+rows are kept, too.
 """
 
 import re
@@ -26,13 +27,8 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Columns, Format, ParseWarning, ReaderItem, Rejected, excerpt
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import EXPORTS, GENERIC_CSV, ColumnAliases
-from paperthemes.parse.tables.alignment import align, lacks_first_name
-from paperthemes.parse.tables.columns import (
-    ColumnMapping,
-    map_columns,
-    rate_columns,
-    unique_names,
-)
+from paperthemes.parse.tables.alignment import align, lack_last_cells, lacks_first_name
+from paperthemes.parse.tables.columns import ColumnMapping, map_columns, rate_columns, unique_names
 from paperthemes.parse.tables.delimited import Dialect, Row, read_rows
 from paperthemes.parse.tables.rows import RowReader
 
@@ -44,6 +40,8 @@ _FIRST_LINES = 100  # below the header, by which it is seen to lack a name
 _MIN_ABSTRACT_WORDS = 5  # with fewer, the rest of the abstract may be on the next line
 _SEPARATOR = re.compile(r'"?sep=(.)"?[ ,;\t|]*', re.IGNORECASE)
 _SPACED = re.compile(r'"[^"]*"(?: "[^"]*")+')  # a header of R, whose default delimiter is a space
+_ID = re.compile(r"(?:19|20)\d\d|(?:https?://\S*)?10\.\d{4,9}/\S+|\d{4}\.\d{4,5}(?:v\d)?")
+_HEADERLESS = 0.05  # confidence, so that the user is told what is missing
 _RULE = re.compile(r"[-:= ]*")  # a cell of a line that is drawn, or an empty one
 _COMPLETE = re.compile(r"[.!?…。)\]\"'”\u2019»]$|https?://\S{1,200}$")
 
@@ -56,6 +54,7 @@ class _Header:
     names: list[str]  # of the columns: the cells, made distinct
     end: int  # number of the header's last line, from 1
     dialect: Dialect  # delimiter and quoting
+    row_width: int = 0  # of the rows, if all lack the last cells
 
 
 @lru_cache(maxsize=2)  # all formats here look for the same headers, quoted or not
@@ -130,6 +129,11 @@ def _choose_header(
         If there is no header, or if the chosen one lacks a title column or a configured column.
     """
     headers = _find_headers(dump, aliases.quoted)
+    if not configured and _lacks_header(dump):
+        raise UserError(
+            "the first line is a paper, but a table needs a header: write the names of the columns "
+            "into a line before it, such as title,abstract,doi"
+        )
     if not headers:
         raise UserError("a table needs a header with two columns or more; there is none")
     # If several are equally likely, the header with the most columns is the best.
@@ -138,6 +142,20 @@ def _choose_header(
         with suppress(UserError):  # this header lacks a column: try the next one
             return header, map_columns(header.names, configured, aliases, "a table")
     return best, map_columns(best.names, configured, aliases, f"line {best.end}: a table")
+
+
+def _lacks_header(dump: Dump) -> bool:
+    """Return true if the first lines of a table are papers, with ids or years in the same places.
+
+    There must be two lines, and a cell with several words in the first.
+    """
+    lines = [*filter(str.strip, dump.head_lines[:_MAX_LINES_BEFORE_HEADER])][:2]
+    for delimiter in _DELIMITERS:
+        rows = [Dialect(delimiter).split(line[:_MAX_HEADER_LINE]) for line in lines]
+        ids = [[bool(_ID.fullmatch(cell.strip())) for cell in row] for row in rows]
+        if len(ids) == 2 and ids[0] == ids[1] and any(ids[0]):
+            return any(cell.count(" ") > 1 for cell in rows[0])
+    return False
 
 
 def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterator[ReaderItem]:
@@ -183,20 +201,24 @@ def _fit_to_rows(header: _Header, dump: Dump) -> _Header:
     if len(dialects) == 1:
         lines = lines[:_FIRST_LINES]
 
-    def list_rows(dialect: Dialect) -> list[list[str]]:
-        """Return the cells of the first rows that are not blank, when read in a dialect."""
-        rows = (row for row in read_rows(iter(lines), dialect) if isinstance(row, Row))
-        return [row.cells for row in rows if row.cells and not row.is_mended]
-
-    def count_fitting(dialect: Dialect) -> int:
-        """Return the number of rows as wide as the header, or wider by a column without a name."""
-        return sum(len(cells) - len(header.names) in (0, 1) for cells in rows[dialect])
-
-    rows = {dialect: list_rows(dialect) for dialect in dialects}
-    dialect = max(dialects, key=count_fitting)  # the header's own if another is no better
-    lacks_name = lacks_first_name(header.names, rows[dialect][:_FIRST_LINES])
+    # In each dialect, the cells of the first rows that are not blank.
+    rows = {
+        dialect: [
+            row.cells
+            for row in read_rows(iter(lines), dialect)
+            if isinstance(row, Row) and row.cells and not row.is_mended
+        ]
+        for dialect in dialects
+    }
+    widths = len(header.names), len(header.names) + 1  # the latter with a column without a name
+    # The header's own dialect if another is no better.
+    dialect = max(dialects, key=lambda name: sum(len(cells) in widths for cells in rows[name]))
+    first_rows = rows[dialect][:_FIRST_LINES]
+    is_quoted = dialect.quoted and "".join(lines[:1]).startswith('"')
+    lacks_name = lacks_first_name(header.names, first_rows, is_quoted)
     names = unique_names(["", *header.names]) if lacks_name else header.names
-    return replace(header, names=names, dialect=dialect)
+    row_width = len(first_rows[0]) if lack_last_cells(names, first_rows) else 0
+    return replace(header, names=names, dialect=dialect, row_width=row_width)
 
 
 def _fit_cells(
@@ -213,7 +235,7 @@ def _fit_cells(
     """
     width = len(header.names)
     cells = dict(zip(header.names, row.cells, strict=False))
-    if len(row.cells) == width:
+    if len(row.cells) in (width, header.row_width):
         return cells
     if len(row.cells) < width:
         return cells if not after_broken and _seems_complete(cells, columns) else None
@@ -265,7 +287,8 @@ def _make_format(aliases: ColumnAliases) -> Format:
     def detect(dump: Dump) -> float:
         """Return the highest confidence of all possible headers of a dump; 0 if it has none."""
         headers = _find_headers(dump, aliases.quoted)
-        return max((rate_columns(header.names, aliases) for header in headers), default=0.0)
+        rate = max((rate_columns(header.names, aliases) for header in headers), default=0.0)
+        return rate or _HEADERLESS * (aliases is GENERIC_CSV and _lacks_header(dump))
 
     return Format(aliases.name, detect, lambda dump, options: _read(dump, options, aliases))
 

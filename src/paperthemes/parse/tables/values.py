@@ -133,23 +133,30 @@ def get_date(value: object) -> str:
     return _find_text(value, "text")
 
 
+def get_url(value: object) -> str:
+    """Return the first address in a list of texts or objects; one of an API only if all are."""
+    items = value if isinstance(value, _LISTS) else (value,)
+    urls = [_find_text(item, "url") if isinstance(item, dict) else to_text(item) for item in items]
+    return next((url for url in urls if url and "://api." not in url), "".join(urls[:1]))
+
+
 def join_names(value: object) -> str:
     """Return the names in a list of authors, or in an object that is an author or has such a list.
 
-    There is a semicolon after each name, but not after a single text, which may have several names.
-    Persons in other roles than that of an author are left out.
+    There is a semicolon after each name, but not after a single text or name with several commas,
+    which may have several names. Persons in other roles than that of an author are left out.
     """
-    if isinstance(value, dict):
+    if isinstance(value, dict) and not _find_name(value):
         lists = (value[key] for key in _order_keys(tuple(value), "authors"))
-        inner = next((inner for inner in lists if isinstance(inner, NESTED)), "")
-        return f"{name};" if (name := _find_name(value)) else join_names(inner)
-    if not isinstance(value, _LISTS) or (len(value) == 1 and isinstance(value[0], str)):
-        return to_text(value)
+        return join_names(next((inner for inner in lists if isinstance(inner, NESTED)), ""))
+    items = value if isinstance(value, _LISTS) else (value,)
     names = [
         _find_name(item) if isinstance(item, dict) else to_text(item)
-        for item in value[:_MAX_ITEMS]
+        for item in items[:_MAX_ITEMS]
         if not isinstance(item, dict) or item.get("creatorType", "author") == "author"
     ]
+    if len(names) == 1 and (isinstance(items[0], str) or names[0].count(",") > 1):
+        return names[0]
     return "".join(f"{name}; " for name in names if name)
 
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -21,6 +22,7 @@ from paperthemes.parse.authors import name_authors, split_authors
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.fields import find_catalogue_ids
 from paperthemes.parse.format import Ignored, ParseWarning, ReaderItem, Record, Rejected, excerpt
+from paperthemes.parse.markup import strip_markup
 from paperthemes.parse.xml.descriptions import split_descriptions
 from paperthemes.parse.xml_entries import Element, iter_children, local_name, text_of
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
@@ -29,7 +31,10 @@ from paperthemes.text.titles import collapse_whitespace
 Rules = Mapping[str, Any]
 """The table of a format in `formats.toml`."""
 
-_BODIES = {"body", "back", "text", "facsimile", "sub-article", "response"}  # of a whole article
+# Of a whole article; in any namespace.
+_BODIES = [
+    f"{{*}}{name}" for name in ("body", "back", "text", "facsimile", "sub-article", "response")
+]
 _BLOCKS = {"p", "sec", "div", "br", "list", "list-item", "AbstractText", "head", "title"}
 _SECTIONS = {"abstract", "trans-abstract", "sec", "div"}  # their titles are headings
 _OWN_HEADING = re.compile(r"\s*(?:abstract|summary)\W*", re.IGNORECASE)  # of the whole abstract
@@ -39,8 +44,8 @@ _GIVEN_NAMES = "ForeName given-names given_name given first forename forenames I
 _SURNAMES, _SUFFIXES = "LastName surname family last keyname", "Suffix suffix genName"
 _NAME_PARTS = [*map(str.split, (_GIVEN_NAMES, _SURNAMES, _SUFFIXES))]
 _WHOLE_NAMES = ("CollectiveName", "namePart", "institution", "orgName", "organization")
-# An XPath that begins with the name of a child.
-_CHILD_PATH = re.compile(r"([\w-]+)(?:[/\[][^|]*)?")
+# An XPath that gives nothing without a child of this name.
+_CHILD_PATH = re.compile(r"(?:(?:substring-after|normalize-space)\()*([\w-]+)(?:[/\[,)][^|]*)?")
 # DBLP numbers authors of the same name; libraries add the years of birth and death.
 _HOMONYM = re.compile(r"(?: 0\d{3}|, \d{4}-(?:\d{4})?\.?)$")
 _EMAIL = re.compile(r"\S{1,200}@\S{1,200} \((.{1,200})\)")  # `ada@example.org (Ada Li)` in RSS
@@ -75,11 +80,12 @@ def read_entry(number: int, entry: Element, rules: Rules) -> Iterator[ReaderItem
     if unread:
         yield ParseWarning("date not understood, kept in the field extra", number)
         extra["published"] = [unread]
+    if versions := fields.find_texts(rules.get("updated", ())):
+        extra["updated"] = [max(map(parse_date, versions)) or versions[0]]
     if glued := fields.find_texts(rules.get("glued", ())):
         yield ParseWarning("names of authors run into their affiliations, kept in extra", number)
         extra["authors_as_given"] = glued
     abstracts = fields.find_texts(rules.get("abstracts", ()))
-    authors = fields.read_authors(rules["authors"], is_listed=rules.get("listed", False))
     yield Record(
         number,
         number,
@@ -87,8 +93,12 @@ def read_entry(number: int, entry: Element, rules: Rules) -> Iterator[ReaderItem
         max(abstracts, key=len, default="") if rules.get("longest") else " ".join(abstracts),
         **_find_ids(fields, rules),
         published=published,
-        authors=tuple(authors),
-        extra={key: "; ".join(dict.fromkeys(texts)) for key, texts in extra.items() if texts},
+        authors=(*fields.read_authors(rules),),
+        extra={
+            key: (" " if key == "categories" else "; ").join(dict.fromkeys(texts))
+            for key, texts in extra.items()
+            if texts
+        },
     )
 
 
@@ -104,22 +114,18 @@ class Fields:
             self._children[str(child.tag)].append(child)
 
     def find_texts(self, paths: Iterable[str]) -> list[str]:
-        """Return the texts at the first of `paths` that leads to any."""
+        """Return the texts, other than blank ones, at the first of `paths` that leads to any.
+
+        A path leads to elements or attributes, or is an expression for a single text.
+        """
         for path in paths:
-            if texts := self.find_all(path):
+            if (found := self._follow(path)) and (texts := _list_texts(found)):
                 return texts
         return []
 
-    def find_all(self, path: str) -> list[str]:
-        """Return the texts, other than blank ones, that a path leads to.
-
-        The path leads to elements or attributes, or is an expression for a single text.
-        """
-        if not (found := self._follow(path)):
-            return []
-        items = [found] if isinstance(found, str) else found
-        texts = [item if isinstance(item, str) else _read_text(item) for item in items]
-        return [text for text in map(collapse_whitespace, texts) if text]
+    def find_all(self, paths: Iterable[str]) -> list[str]:
+        """Return the texts at all of the paths."""
+        return [text for path in paths for text in _list_texts(self._follow(path))]
 
     def find_date(self, paths: Iterable[str]) -> tuple[str, str]:
         """Return the earliest date at the first of `paths` that leads to one with a year, and `""`.
@@ -128,35 +134,45 @@ class Fields:
         """
         unread = ""
         for path in paths:
-            texts = self.find_all(path)
+            texts = self.find_texts([path])
             dates = [date for date in map(parse_date, texts) if date and not date.startswith("--")]
             if dates:
                 return min(dates), ""
             unread = unread or next(iter(texts), "")
         return "", unread
 
-    def read_authors(self, paths: Iterable[str], *, is_listed: bool = False) -> Iterator[str]:
-        """Yield the names of the authors that the first of `paths` with any leads to.
+    def read_authors(self, rules: Rules) -> Iterator[str]:
+        """Yield the names of the authors: the single ones, or else those in lists.
 
-        Where a text may be a list (`is_listed`), it is split. A text with a semicolon is a list,
-        too, if it is the only one; otherwise an affiliation follows the name.
+        A text with a semicolon is a list, too, if it is the only one; otherwise an affiliation
+        follows the name.
         """
-        authors: list[Element] = next(filter(None, map(self._follow, paths)), [])
+        style = rules.get("author_style", "any")
+        authors: list[Element] = next(filter(None, map(self._follow, rules["authors"])), [])
         for author in authors:
             name, is_whole = _read_name(author)
             if not is_whole:
                 yield name
-            elif is_listed or (";" in name and len(authors) == 1):
-                yield from split_authors(_EMAIL.sub(r"\1", name))
+            elif ";" in name and len(authors) == 1:
+                yield from split_authors(name, style)
             else:
                 yield from name_authors([name.partition(";")[0]])
+        for text in () if authors else self.find_texts(rules.get("listed", ())):
+            yield from split_authors(strip_markup(_EMAIL.sub(r"\1", text)), style)
 
     def _follow(self, path: str) -> Any:  # noqa: ANN401 - as lxml returns it
         """Return what a path leads to: a text, or a list of elements or attributes."""
         if path in self._children:  # faster than an XPath, and so is not following one in vain
             return self._children[path]
-        follow, first_name = _compile(path)
-        return [] if first_name and first_name not in self._children else follow(self._entry)
+        follow, names = _compile(path)
+        return [] if names and names.isdisjoint(self._children) else follow(self._entry)
+
+
+def _list_texts(found: Any) -> list[str]:  # noqa: ANN401 - as lxml returns it
+    """Return the texts, other than blank ones, of what an XPath leads to."""
+    items = [found] if isinstance(found, str) else found
+    texts = (item if isinstance(item, str) else _read_text(item) for item in items)
+    return [text for text in map(collapse_whitespace, texts) if text]
 
 
 def _simplify(entry: Element) -> None:
@@ -165,13 +181,12 @@ def _simplify(entry: Element) -> None:
     The body of an article, footnotes of its title, and all forms of a formula but the first are
     removed. The parts of an abstract are separated by blanks, and their headings get a colon.
     """
-    for child in [child for name, child in iter_children(entry) if name in _BODIES]:
+    for child in [*entry.iterchildren(*_BODIES)]:
         entry.remove(child)
-    damage = suppress(ValueError)  # in a name
     for element in entry.iterdescendants(etree.Element):
         name = local_name(element)
         if name != element.tag:
-            with damage:
+            with suppress(ValueError):  # the name is damaged
                 element.tag = name
         if name == "article-title":
             etree.strip_elements(element, "{*}fn", "{*}xref", with_tail=False)
@@ -202,10 +217,14 @@ def _separate(element: Element) -> None:
 
 
 @cache
-def _compile(path: str) -> tuple[etree.XPath, str]:
-    """Return the compiled form of an XPath, and the name of the child it begins with, if any."""
-    match = _CHILD_PATH.fullmatch(path)
-    return etree.XPath(path), match[1] if match else ""
+def _compile(path: str) -> tuple[etree.XPath, frozenset[str]]:
+    """Return a compiled XPath, and the names of children without which it leads to nothing.
+
+    There are no names if it may lead to something in any entry.
+    """
+    matches = [_CHILD_PATH.fullmatch(part) for part in path.split(" | ")]
+    names = frozenset(match[1] for match in matches if match)
+    return etree.XPath(path), names if all(matches) else frozenset()
 
 
 def _read_text(element: Element) -> str:
@@ -225,6 +244,8 @@ def _read_name(author: Element) -> tuple[str, bool]:
 
     Otherwise it was joined from its parts, the given name first.
     """
+    if not len(author):
+        return _HOMONYM.sub("", collapse_whitespace(author.text or "")), True
     parts: defaultdict[str, list[str]] = defaultdict(list)
     for name, child in iter_children(author):
         kind = child.get("type") if name == "namePart" else None
@@ -241,16 +262,23 @@ def _find_ids(fields: Fields, rules: Rules) -> dict[str, Any]:
     address = rules.get("address", "")
     found = fields.find_texts(rules["urls"])
     urls = [text if "://" in text else address.format(text) for text in found]
-    dois = [text for path in rules["dois"] for text in fields.find_all(path)]
-    texts = [text for path in rules.get("arxiv", ()) for text in fields.find_all(path)]
+    dois = fields.find_all(rules["dois"])
+    texts = fields.find_all(rules.get("arxiv", ()))
     ids = (
         f"{scheme}:{'PMC' * (scheme == 'pmcid')}{text.removeprefix('PMC')}"
         for scheme, paths in rules.get("ids", {}).items()
         for text in fields.find_texts(paths)[:1]
     )
+    last_resorts = (  # read only if it is needed, because that is slow
+        text for path in rules.get("arxiv_otherwise", ()) for text in fields.find_texts([path])
+    )
+    # arXiv's addresses, of which a dump may have many, contain no other ids.
+    others = [text for text in dict.fromkeys((*urls, *texts)) if "arxiv.org/abs/" not in text]
     return {
         "url": next(filter(None, urls), ""),
         "doi": next(filter(None, map(find_doi, dois)), ""),
-        "arxiv_id": next(filter(None, map(find_arxiv_id, (*texts, *urls, *dois))), ""),
-        "ids": tuple(dict.fromkeys((*ids, *find_catalogue_ids(*urls, *texts)))),
+        "arxiv_id": next(
+            filter(None, map(find_arxiv_id, chain(texts, urls, dois, last_resorts))), ""
+        ),
+        "ids": tuple(dict.fromkeys((*ids, *find_catalogue_ids(*others)))),
     }

@@ -13,14 +13,14 @@ Feeds of journals and preprint servers (Atom, RSS) have much else in their descr
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib.resources import files
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected, excerpt
 from paperthemes.parse.xml.entries import Rules, read_entry
-from paperthemes.parse.xml_entries import Element, iter_children, iter_entries, local_name, text_of
+from paperthemes.parse.xml_entries import Element, iter_entries, local_name, text_of
 
 _RULES: dict[str, Rules] = tomllib.loads(
     files(__package__).joinpath("formats.toml").read_text("utf-8")
@@ -54,39 +54,44 @@ def make_format(name: str, rules: Rules, read_entry: _ReadEntry) -> Format:
     return Format(name, partial(_detect, rules=rules), read, "entry")
 
 
-def _read_harvested(number: int, record: Element) -> Iterator[ReaderItem]:
-    """Yield the items of a `<record>` of a harvest; its place in the dump is `number`.
+def read_harvested(
+    number: int, record: Element, rules_by_name: Mapping[str, Rules] = _METADATA_RULES
+) -> Iterator[ReaderItem]:
+    """Yield the items of a `<record>` of a harvest.
 
     A record that was deleted in the repository is ignored. One without metadata, or with metadata
     that are not read, is rejected.
+
+    Parameters
+    ----------
+    number
+        Place of the record in the dump.
+    record
+        The element.
+    rules_by_name
+        Tables of the formats of metadata that are read, by the name of their element.
     """
-    identifier, is_deleted, metadata = split_record(record)
-    if is_deleted or "metadata" in map(local_name, record.iterancestors()):  # the latter in MARC
+    header, metadata = (
+        next(record.iterchildren(f"{{*}}{name}"), None) for name in ("header", "metadata")
+    )
+    is_deleted = header is not None and header.get("status") == "deleted"
+    if is_deleted or [*record.iterancestors("{*}metadata")]:  # the latter in MARC
         yield Ignored(number, number)
         return
     for element in () if metadata is None else metadata.iter("{*}*"):
-        if rules := _METADATA_RULES.get(local_name(element)):
+        if rules := rules_by_name.get(local_name(element)):
             yield from read_entry(number, element, rules)
             return
     reason = "record without metadata"
-    if metadata is not None:
-        kind = local_name(metadata)
+    if metadata is not None and len(metadata):
+        kind = local_name(metadata[0])
         reason = f"metadata in the format {kind}, not oai_dc: harvest with metadataPrefix=oai_dc"
-    yield Rejected(number, number, reason, excerpt(identifier))
-
-
-def split_record(record: Element) -> tuple[str, bool, Element | None]:
-    """Return the id of a `<record>` of a harvest, whether it is deleted, and its metadata."""
-    children = dict(iter_children(record))
-    header, metadata = (children.get(name, ()) for name in ("header", "metadata"))
-    identifier = "".join(text_of(child) for child in header if local_name(child) == "identifier")
-    is_deleted = "header" in children and children["header"].get("status") == "deleted"
-    return identifier, is_deleted, next(iter(metadata), None)
+    yield Rejected(number, number, reason, excerpt("" if header is None else text_of(header)))
 
 
 FORMATS = tuple(
     make_format(
-        name, rules, _read_harvested if name == "oai-pmh" else partial(read_entry, rules=rules)
+        name, rules, read_harvested if name == "oai-pmh" else partial(read_entry, rules=rules)
     )
     for name, rules in _RULES.items()
 )
