@@ -6,7 +6,7 @@ from helpers.workflow import Workflow
 
 LARGE = {
     *("pandas", "pyarrow", "scipy", "scipy.stats", "sklearn", "numba", "umap", "pynndescent"),
-    *("hdbscan", "bertopic", "onnxruntime", "textblob", "nltk", "inflect", "plotly", "openai"),
+    *("hdbscan", "bertopic", "onnxruntime", "textblob", "nltk", "inflect", "openai"),
     *("rispy", "xlsxwriter"),
 }
 TABLES = {"pandas", "pyarrow"}
@@ -23,8 +23,8 @@ IMPORTS = {
     "describe": TABLES | {"scipy", "onnxruntime", "nltk"},
     "changes": TABLES | {"scipy"},
     "export": TABLES,
-    "report": TABLES | {"scipy", "plotly"},
-    "overview": TABLES | {"scipy", "plotly"},
+    "report": TABLES | {"scipy"},
+    "overview": TABLES | {"scipy"},
 }
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from paperthemes.overview.agreement import Comparison, compare
 from paperthemes.overview.comparison_table import compare_metrics, compare_settings
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
-from paperthemes.pages.palette import COLOURS, UNASSIGNED, look
+from paperthemes.pages.palette import look
 from paperthemes.pages.stability import STABLE_FROM
 from paperthemes.pages.subjects import number_subjects
 from paperthemes.pages.wording import two_decimals
@@ -86,9 +86,7 @@ def render_comparison(clusterings: Sequence[Clustering], title: str, *, own_dump
     }
     scripts = SCRIPTS if has_diagram else BASE_SCRIPTS
     data = {"comparison": collect_page_data(clusterings, pairs)} if has_diagram else {}
-    return render(
-        "compare.html.j2", values, styles=STYLES, scripts=scripts, data=data, plotly=has_diagram
-    )
+    return render("compare.html.j2", values, styles=STYLES, scripts=scripts, data=data)
 
 
 def collect_page_data(
@@ -114,7 +112,6 @@ def collect_page_data(
         "clusterings": [_describe_clustering(clustering) for clustering in clusterings],
         "titles": clusterings[0].assignments.title.iloc[title_rows].tolist(),
         "pairs": [_describe_pair(sides, pair, clusterings, title_rows) for *sides, pair in pairs],
-        "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,  # a Jaccard index, like a topic's stability
     }

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from paperthemes import tables
-from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
-from paperthemes.pages.palette import COLOURS, UNASSIGNED, look
+from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, PACKED_SCRIPTS, render
+from paperthemes.pages.palette import COLOURS, look
 from paperthemes.pages.stability import STABLE_FROM
 from paperthemes.pages.subjects import number_subjects
 from paperthemes.report import changes_summary
@@ -27,7 +27,10 @@ NEW, GONE = "new", "gone"
 ABSENT = -2  # topic number that the scripts use for both
 
 STYLES = ("base", "forms", "cards", "table", "compare", "changes", "print")
-SCRIPTS = (*BASE_SCRIPTS, *FLOW_SCRIPTS, "moved_papers", "line_chart", "trends", "changes")
+SCRIPTS = (
+    *(*BASE_SCRIPTS, *PACKED_SCRIPTS, *FLOW_SCRIPTS, "moved_papers"),
+    *("plotly_text", "line_chart", "trends", "changes"),
+)
 
 Json = Mapping[str, Any]
 """An object of `changes.json`, whose keys results/README.md lists."""
@@ -66,7 +69,7 @@ def render_changes_page(
         "max_listed": MAX_LISTED,
         "min_overlap": STABLE_FROM,
     }
-    flow_data: Json = {"clusterings": [], "pairs": [], "titles": [], "colours": {}}
+    flow_data: Json = {"clusterings": [], "pairs": [], "titles": []}
     if changes:  # null for a first run
         baseline = content["baseline"]["number"]
         colours = _choose_topic_colours(changes, topics)
@@ -214,7 +217,6 @@ def _make_flow_data(
         # Titles, `only` and `finer` are of use only for two clusterings.
         "titles": [],
         "pairs": [{"left": 0, "right": 1, "flows": flows, "only": [0, 0], "finer": 0}],
-        "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from paperthemes import tables
-from paperthemes.pages.html import BASE_SCRIPTS, render
+from paperthemes.pages.html import BASE_SCRIPTS, PACKED_SCRIPTS, render
 from paperthemes.pages.stability import LEVELS, STABLE_FROM, UNSTABLE_BELOW
 from paperthemes.pages.wording import flatten_settings
 from paperthemes.report.cards import LOOSE, SubjectCard, make_subject_cards
@@ -21,7 +21,16 @@ _MAX_ROWS = 1_000  # rows in a table of dumps or duplicates; files in results/ h
 STYLES = ("base", "forms", "overview", "map", "cards", "papers", "paper", "table", "print")
 SCRIPTS = (
     *BASE_SCRIPTS,
-    *("search_terms", "plotly", "scheme", "corpus", "paper_links", "csv", "search", "filter"),
+    *(
+        *PACKED_SCRIPTS,
+        "search_terms",
+        "scheme",
+        "corpus",
+        "paper_links",
+        "csv",
+        "search",
+        "filter",
+    ),
     *("search_marks", "columns", "table", "search_help", "filter_form", "topic_cards", "details"),
     *("selection", "colours"),
     *("legend", "density", "labels", "tooltip", "export_image", "camera", "highlight", "map"),

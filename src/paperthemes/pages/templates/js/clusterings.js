@@ -4,7 +4,7 @@
 /** The clusterings of the page, and the comparison of any two of them. */
 const clusterings = (() => {
   const data = JSON.parse(byId("comparison").textContent);
-  const { clusterings: all, pairs, titles, colours, ...limits } = data;
+  const { clusterings: all, pairs, titles, ...limits } = data;
   const names = all.map(({ name }) => name);
   const ABSENT = -2; // stands for the topic of papers that only the other side has
 
@@ -44,10 +44,6 @@ const clusterings = (() => {
 
   const isGrey = (clustering, topic) => topic < 0 || clustering.colours[topic] < 0;
 
-  /** Return the colour of a topic on a light and on a dark background. */
-  const coloursOf = (clustering, topic) =>
-    isGrey(clustering, topic) ? colours.unassigned : colours.groups[clustering.colours[topic]];
-
   /** Return the colour of a topic as a CSS value. */
   const colourOf = (clustering, topic) =>
     isGrey(clustering, topic) ? "var(--none)" : `var(--c${clustering.colours[topic]})`;
@@ -66,7 +62,6 @@ const clusterings = (() => {
     topicName,
     topicLink,
     sizeOf,
-    coloursOf,
     colourOf,
     percent,
   };

@@ -1,5 +1,5 @@
-/* global byId, clusterings, countOf, debounce, el, flowTable, formatNumber, plotlyReady */
-/* global regroupedPapers, sankey, scheme */
+/* global byId, clusterings, countOf, debounce, el, flowTable, formatNumber */
+/* global regroupedPapers, sankey */
 
 /** The comparison page: shows the two clusterings that the address names, such as #broad/fine. */
 (() => {
@@ -41,7 +41,7 @@
     byId("right-only-name").textContent = pair.right.name;
   }
 
-  async function show() {
+  function show() {
     pair = clusterings.pairOf(...chosen);
     selects.forEach((select, side) => (select.value = clusterings.names[chosen[side]]));
     const lines = summary().map((text) => el("li", { textContent: text }));
@@ -52,7 +52,7 @@
     byId("flow-to").textContent = `Matching topics in ${pair.right.name}`;
     flowTable.show(pair);
     regroupedPapers.show(pair);
-    await sankey.draw(pair);
+    sankey.draw(pair);
   }
 
   /** Return the two clusterings that the address names, if any. */
@@ -66,7 +66,7 @@
 
   function followAddress() {
     chosen = fromAddress() ?? [0, 1];
-    return show();
+    show();
   }
 
   const setAddress = () =>
@@ -101,12 +101,12 @@
     target.focus({ preventScroll: true });
   });
 
-  async function start() {
-    await plotlyReady();
-    await followAddress();
-    const redraw = () => sankey.draw(pair);
-    scheme.onChange(redraw);
-    addEventListener("resize", debounce(redraw, 150));
+  function start() {
+    followAddress();
+    addEventListener(
+      "resize",
+      debounce(() => sankey.draw(pair), 150),
+    );
     document.documentElement.dataset.searchable = Math.round(performance.now());
   }
 

@@ -1,104 +1,103 @@
-/* global byId, countOf, plotlyText, sankeyLayout, scheme */
+/* global byId, countOf, sankeyLayout */
 /* exported sankey */
 
-/** The diagram of how the topics of two clusterings map onto each other. */
+/** The diagram of how the topics of two clusterings map onto each other, as SVG. */
 const sankey = (() => {
   const plot = byId("sankey");
   const NODE_HEIGHT = 27; // average, in pixels
   const MIN_GAP = 12; // between two nodes
   const THICKNESS = 14;
   const MARGIN = 8; // above and below
-  const LETTER_WIDTH = 7.5; // average
-  const MAX_TOOLTIP_LENGTH = 70; // letters of a name
+  const NAME_WIDTH = 0.27; // of the diagram, on either side
+  const NAME_GAP = 6; // between a node and its name
+  const LETTER_WIDTH = 7; // average
 
-  /** Return a colour #rrggbb at half opacity. */
-  const halfOpaque = (colour) =>
-    `rgba(${[1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)).join(",")},0.5)`;
+  /** Create an element of SVG. Text stays text. */
+  function draw(tag, attributes, ...children) {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    node.append(...children);
+    return node;
+  }
 
-  /** Return the centre of each node of one side, as a share of the height in pixels. */
-  function centres(side, height, scale) {
+  /** Replace signs that would change the direction of what follows. */
+  const clean = (text) => text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " ");
+  const tooltip = (...lines) => draw("title", {}, lines.map(clean).join("\n"));
+
+  function cut(text, maxLength) {
+    const letters = [...clean(text)];
+    if (letters.length <= maxLength) return letters.join("");
+    return `${letters.slice(0, maxLength - 1).join("")}…`;
+  }
+
+  /** Set the top of each node of one side, so that the side fills the height. */
+  function place(side, height, scale) {
     const papers = side.reduce((sum, node) => sum + node.papers, 0);
     const gap = (height - papers * scale) / Math.max(1, side.length - 1);
     let top = side.length > 1 ? 0 : gap / 2;
-    return side.map((node) => {
-      const centre = top + (node.papers * scale) / 2;
-      top += node.papers * scale + gap;
-      return centre / height;
-    });
+    for (const node of side) {
+      node.top = MARGIN + top;
+      node.height = node.papers * scale;
+      node.used = { left: 0, right: 0 }; // pixels of its bands so far
+      top += node.height + gap;
+    }
   }
 
-  /** Return the positions of the nodes. */
-  function positions({ left, right }, height) {
-    const papers = left.reduce((sum, node) => sum + node.papers, 0);
-    const count = Math.max(left.length, right.length);
-    const scale = (height - (count - 1) * MIN_GAP) / papers; // pixels per paper
-    const edge = THICKNESS / 2 / plot.clientWidth;
-    return {
-      x: [...left.map(() => edge), ...right.map(() => 1 - edge)],
-      y: [...centres(left, height, scale), ...centres(right, height, scale)],
+  /** Return a band between two nodes; bands must be drawn from top to bottom. */
+  function band(link, { left, right }, { scale, from, to }) {
+    const [source, target, width] = [left[link.left], right[link.right], link.papers * scale];
+    const [y, z] = [source.top + source.used.left, target.top + target.used.right];
+    const middle = (from + to) / 2;
+    source.used.left += width;
+    target.used.right += width;
+    const path =
+      `M${from} ${y}C${middle} ${y} ${middle} ${z} ${to} ${z}v${width}` +
+      `C${middle} ${z + width} ${middle} ${y + width} ${from} ${y + width}z`;
+    const text = tooltip(source.name, `→ ${target.name}`, countOf(link.papers, "paper"));
+    return draw("path", { class: "sankey-link", d: path, fill: source.colour }, text);
+  }
+
+  /** Return a node with its name beside it. */
+  function nodeOf({ name, papers, top, height, colour }, { x, isLeft, maxLength }) {
+    const box = { x, y: top, width: THICKNESS, height: Math.max(1, height), fill: colour };
+    const place = {
+      class: "node-label",
+      x: isLeft ? x - NAME_GAP : x + THICKNESS + NAME_GAP,
+      y: top + height / 2,
+      "text-anchor": isLeft ? "end" : "start",
     };
-  }
-
-  /** Return the nodes, with names cut to `maxLength` letters. */
-  function nodes({ left, right }, maxLength) {
-    const all = [...left, ...right];
-    const mode = Number(scheme.isDark());
-    const neutral = getComputedStyle(plot).color;
-    return {
-      label: all.map(({ name }) => plotlyText(name, maxLength)),
-      color: [...left.map(({ colours }) => colours[mode]), ...right.map(() => neutral)],
-      customdata: all.map(
-        ({ name, papers }) =>
-          `${plotlyText(name, MAX_TOOLTIP_LENGTH)}<br>${countOf(papers, "paper")}`,
-      ),
-      hovertemplate: "%{customdata}<extra></extra>",
-      line: { width: 0 },
-      pad: MIN_GAP,
-      thickness: THICKNESS,
-    };
-  }
-
-  /** Return the bands between the nodes. */
-  function links({ left, right, links: bands }) {
-    const mode = Number(scheme.isDark());
-    const tooltip = (link) =>
-      [left[link.left].name, `→ ${right[link.right].name}`, countOf(link.papers, "paper")]
-        .map((text) => plotlyText(text, MAX_TOOLTIP_LENGTH))
-        .join("<br>");
-    return {
-      source: bands.map((link) => link.left),
-      target: bands.map((link) => left.length + link.right),
-      value: bands.map((link) => link.papers),
-      color: bands.map((link) => halfOpaque(left[link.left].colours[mode])),
-      customdata: bands.map(tooltip),
-      hovertemplate: "%{customdata}<extra></extra>",
-    };
-  }
-
-  /** Draw the topics of `pair.left` on the left and those of `pair.right` on the right. */
-  async function draw(pair) {
-    const layout = sankeyLayout(pair);
-    const {
-      backgroundColor: background,
-      color,
-      fontFamily: family,
-    } = getComputedStyle(document.body);
-    const maxLength = Math.max(10, Math.floor(plot.clientWidth / 2 / LETTER_WIDTH) - 6);
-    const height = Math.max(240, NODE_HEIGHT * Math.max(layout.left.length, layout.right.length));
-    const node = { ...nodes(layout, maxLength), ...positions(layout, height) };
-    await Plotly.react(
-      plot,
-      [{ type: "sankey", arrangement: "fixed", node, link: links(layout) }],
-      {
-        height: height + 2 * MARGIN,
-        margin: { l: 0, r: 0, t: MARGIN, b: MARGIN },
-        paper_bgcolor: background,
-        font: { family, color, size: maxLength < 25 ? 11 : 13 },
-        hoverlabel: { bgcolor: background, font: { color }, align: "left" },
-      },
-      { displayModeBar: false },
+    return draw(
+      "g",
+      { class: "sankey-node" },
+      tooltip(name, countOf(papers, "paper")),
+      draw("rect", box),
+      draw("text", place, cut(name, maxLength)),
     );
   }
 
-  return { draw };
+  /** Draw the topics of `pair.left` on the left and those of `pair.right` on the right. */
+  return {
+    draw(pair) {
+      const layout = sankeyLayout(pair);
+      const { left, right, links } = layout;
+      const width = plot.clientWidth;
+      const count = Math.max(left.length, right.length);
+      const height = Math.max(240, NODE_HEIGHT * count);
+      const scale =
+        (height - (count - 1) * MIN_GAP) / left.reduce((sum, { papers }) => sum + papers, 0);
+      const edge = Math.round(width * NAME_WIDTH);
+      const maxLength = Math.floor((edge - NAME_GAP) / LETTER_WIDTH);
+      place(left, height, scale);
+      place(right, height, scale);
+      const ends = { scale, from: edge + THICKNESS, to: width - edge - THICKNESS };
+      const ordered = [...links].sort((a, b) => a.left - b.left || a.right - b.right);
+      const sides = [
+        ...left.map((node) => nodeOf(node, { x: edge, isLeft: true, maxLength })),
+        ...right.map((node) => nodeOf(node, { x: ends.to, isLeft: false, maxLength })),
+      ];
+      const size = { width, height: height + 2 * MARGIN };
+      const bands = ordered.map((link) => band(link, layout, ends));
+      plot.replaceChildren(draw("svg", size, ...bands, ...sides));
+    },
+  };
 })();

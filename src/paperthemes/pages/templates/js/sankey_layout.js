@@ -21,13 +21,16 @@ const sankeyLayout = (() => {
     });
   }
 
-  /** Describe a node: its name, its colours on a light and on a dark background, its papers. */
+  /** Describe a node: its name, its colour, its papers; the right side is grey. */
   function describe(clustering, side, node, links) {
     const smaller = countOf(clustering.topics.length - clusterings.max_drawn, "smaller topic");
     return {
       node,
       name: isRest(node) ? smaller : clusterings.topicName(clustering, node),
-      colours: clusterings.coloursOf(clustering, isRest(node) ? -1 : node),
+      colour:
+        side === "right"
+          ? "currentColor"
+          : clusterings.colourOf(clustering, isRest(node) ? -1 : node),
       papers: sum(links.filter((link) => link[side] === node)),
     };
   }
