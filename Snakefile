@@ -50,7 +50,8 @@ from paperthemes.workflow.snapshot import (
 
 SCRIPTS = (
     *("parse", "dedupe", "embed_shard", "embed", "neighbours", "terms", "cluster"),
-    *("cluster_assign", "identify", "describe", "changes", "export", "report", "overview"),
+    *("cluster_assign", "identify", "describe", "changes", "export", "figures"),
+    *("report", "overview"),
 )
 check_installation(workflow, FOLDER, REPOSITORY)
 # Snakemake puts the path of Python into the commands of scripts as it is, with its spaces and quotes.
@@ -84,6 +85,7 @@ include: "workflow/rules/identify.smk"
 include: "workflow/rules/describe.smk"
 include: "workflow/rules/changes.smk"
 include: "workflow/rules/export.smk"
+include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/overview.smk"
 
@@ -100,6 +102,7 @@ rule all:
         collect(rules.describe.output, clustering=SETUP.clusterings),
         collect(rules.changes.output, clustering=SETUP.clusterings),
         collect(rules.export.output, clustering=SETUP.clusterings),
+        expand(SETUP.figure_files.values(), clustering=SETUP.clusterings),
         collect(rules.report.output, clustering=SETUP.clusterings),
         rules.overview.output,
     localrule: True

@@ -20,6 +20,7 @@ with record_job(snakemake.log[0]):
         Context(
             clustering=snakemake.wildcards.clustering,
             **snakemake.params.settings,
+            figures=snakemake.params.figures,
             settings={"clustering": snakemake.params.clustering, "embed": snakemake.params.embed},
             costs=provenance.read_costs(snakemake.params.benchmarks),
             command=provenance.read_command(".snakemake/run.json"),

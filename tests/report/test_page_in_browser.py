@@ -247,6 +247,11 @@ def test_links_to_other_results_are_shown_only_beside_them(
     copy = tmp_path / "report.html"
     copy.write_bytes((fine / "report.html").read_bytes())
     assert open_page(browser, copy).page.locator("#sibling-links").is_hidden()
+    site = tmp_path / "a site/fine"
+    site.mkdir(parents=True)
+    page = open_page(browser, copy.rename(site / "report.html")).page
+    assert page.locator("#sibling-links").is_visible()
+    assert page.locator(".sibling-links a").all_inner_texts() == ["SVG", "PNG"]
 
 
 # ---- markup in dumps ----

@@ -7,7 +7,7 @@ from helpers.workflow import Workflow
 LARGE = {
     *("pandas", "pyarrow", "scipy", "scipy.stats", "sklearn", "numba", "umap", "pynndescent"),
     *("hdbscan", "bertopic", "onnxruntime", "textblob", "nltk", "inflect", "openai"),
-    *("rispy", "xlsxwriter"),
+    *("rispy", "xlsxwriter", "matplotlib"),
 }
 TABLES = {"pandas", "pyarrow"}
 LAYOUTS = {"sklearn", "scipy.stats", "numba", "umap", "pynndescent"}
@@ -23,6 +23,7 @@ IMPORTS = {
     "describe": TABLES | {"scipy", "onnxruntime", "nltk"},
     "changes": TABLES | {"scipy"},
     "export": TABLES,
+    "figures": TABLES | {"scipy", "matplotlib"},
     "report": TABLES | {"scipy"},
     "overview": TABLES | {"scipy"},
 }

@@ -9,7 +9,7 @@ from paperthemes import tables
 from paperthemes.export.settings import FILE_NAMES
 
 # Jobs that follow when the names, or the clusters, of one clustering change.
-DESCRIBE = {"describe": 1, "changes": 1, "export": 1, "report": 1, "overview": 1}
+DESCRIBE = dict.fromkeys(("describe", "changes", "export", "figures", "report", "overview"), 1)
 CLUSTER = {"cluster": 1, "identify": 1} | DESCRIBE
 
 
@@ -52,7 +52,7 @@ def test_settings_of_names_leave_the_groups_as_they_are(copy_of_finished: Workfl
         )
         assert workflow.planned() == {}
     workflow.write_config("dumps: [dumps/*]\nnaming: {model: any}\n")
-    both = {rule: 2 for rule in ("identify", "describe", "changes", "export", "report")}
+    both = {rule: 2 for rule in ("identify", "describe", "changes", "export", "figures", "report")}
     assert workflow.planned() == both | {"overview": 1}
 
 
@@ -106,7 +106,7 @@ def test_deleted_results_are_made_again(copy_of_finished: Workflow) -> None:
 
 def test_report_settings_rerun_reports_only(copy_of_finished: Workflow) -> None:
     copy_of_finished.write_config("dumps: [dumps/*]\nreport: {title: Reading List}\n")
-    assert copy_of_finished.planned() == {"report": 2, "overview": 1}
+    assert copy_of_finished.planned() == {"figures": 2, "report": 2, "overview": 1}
 
 
 def test_other_exports_rerun_the_export_only(copy_of_finished: Workflow) -> None:
@@ -122,6 +122,16 @@ def test_other_exports_rerun_the_export_only(copy_of_finished: Workflow) -> None
     for order in ("export: [ris, markdown, ris]", "parse: {}\nexport: [markdown, ris]"):
         copy_of_finished.write_config(f"dumps: [dumps/*]\n{order}\n")
         assert copy_of_finished.planned() == {}
+
+
+def test_other_figures_replace_the_old_ones(copy_of_finished: Workflow) -> None:
+    copy_of_finished.write_config("dumps: [dumps/*]\nfigures: [pdf]\n")
+    assert copy_of_finished.planned() == {"figures": 2, "report": 2, "overview": 1}
+    copy_of_finished.run()
+    folder = copy_of_finished.folder / "results/figures"
+    assert sorted(path.name for path in folder.iterdir()) == ["broad-map.pdf", "fine-map.pdf"]
+    copy_of_finished.write_config("dumps: [dumps/*]\nfigures: null\n")
+    assert copy_of_finished.planned() == {"report": 2, "overview": 1}
 
 
 def test_another_cache_or_other_threads_rerun_nothing(copy_of_finished: Workflow) -> None:

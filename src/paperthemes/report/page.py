@@ -50,6 +50,8 @@ class Context:
         Heading of the page.
     own_dumps
         Where the user's dumps belong, if the page shows the sample data; otherwise "".
+    figures
+        Formats of the figures of the map, which lie beside the folder of the clustering.
     settings
         Settings by section of the config.
     costs
@@ -64,6 +66,7 @@ class Context:
     title: str
     settings: Mapping[str, Any]
     own_dumps: str = ""
+    figures: Sequence[str] = ()
     costs: Sequence[Cost] = ()
     command: str = "snakemake"
     versions: Mapping[str, str] = field(default_factory=dict)

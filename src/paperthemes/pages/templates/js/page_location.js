@@ -2,13 +2,16 @@
 /* exported pageLocation */
 
 /**
- * Where this page is stored. Links to other results are shown only where these exist: not inside
- * Snakemake's own report, nor in a copy of the page elsewhere.
+ * Where this page is stored. Links to other results are shown only where these should exist: not
+ * inside Snakemake's own report, nor beside a report that was sent alone. The folder of all results
+ * may have any name, so only the end of the address counts, such as /fine/report.html.
  */
 const pageLocation = (() => {
-  const pattern = /\/results\/([a-z0-9_-]+\/(report|changes)|compare)[.]html$/;
-  const isInResults = pattern.test(location.pathname);
-  byId("sibling-links").hidden = !isInResults;
+  const { place } = byId("sibling-links").dataset;
+  const isInResults = location.pathname.endsWith(`/${place}`);
+  for (const links of document.querySelectorAll("#sibling-links, .sibling-links")) {
+    links.hidden = !isInResults;
+  }
 
   return { isInResults };
 })();

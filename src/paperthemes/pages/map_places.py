@@ -1,0 +1,91 @@
+"""Places on the map of the report: those of papers, and those of the names of topics."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
+
+MAP_EXTENT = 65_535  # length of the map's longer side: fits 16 bits
+_CELLS = 64  # of the map in each direction, in which papers are counted
+_DENSITY_RADIUS = 3.0  # cells: standard deviation of the weight of papers around a place
+
+
+def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
+    """Rotate and scale the map to whole numbers from 0 to `MAP_EXTENT`.
+
+    The map is rotated so that places vary most from left to right, because screens are wider than
+    high. Both axes are scaled by the same factor, so proportions stay.
+
+    Parameters
+    ----------
+    places
+        A table of n papers with the columns of `tables.MAP`.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Shape `(n, 2)`: x and y of each paper.
+    """
+    points = places[["x", "y"]].to_numpy(np.float64)
+    if not len(points):
+        return np.zeros((0, 2), np.int64)
+    points = points @ _find_rotation(points - points.mean(axis=0))
+    points = points - points.min(axis=0)
+    # The smallest coordinate is now 0, so the largest is the length of the longer side. 1e-9 avoids
+    # a division by zero if all papers are at one point.
+    scale = MAP_EXTENT / max(points.max(), 1e-9)
+    return np.asarray(np.rint(points * scale), np.int64)
+
+
+def _find_rotation(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the rotation that turns centred points so that they vary most along the first axis.
+
+    Parameters
+    ----------
+    points
+        Shape `(n, 2)`, with mean 0.
+
+    Returns
+    -------
+    NDArray[np.float64]
+        Shape `(2, 2)`: the matrix by which to multiply `points` from the right.
+    """
+    # Eigenvalues ascend, so the second column is the direction of the largest variance.
+    widest = np.linalg.eigh(points.T @ points).eigenvectors[:, 1]
+    # The sign of an eigenvector is arbitrary. With x >= 0, the map is turned by at most 90 degrees.
+    x, y = widest if widest[0] >= 0 else -widest
+    return np.array([[x, -y], [y, x]])
+
+
+def find_densest_point(points: NDArray[np.int64], is_member: NDArray[np.bool_]) -> tuple[int, int]:
+    """Return the place of a paper in the densest part of a group; its name stands there.
+
+    The mean of all papers would not do: if a group lies in several places, the mean can fall
+    between them. Instead, papers are counted in cells, which a Gaussian weight smooths, and the
+    cell counts most that has many papers of the group and few others: the density of the group,
+    times its share of all papers there.
+
+    Parameters
+    ----------
+    points
+        Shape `(n, 2)`: positions from `quantise_map`.
+    is_member
+        Shape `(n,)`: whether a paper belongs to the group. Without papers, the point is `(0, 0)`.
+    """
+    members = points[is_member]
+    if not len(members):
+        return 0, 0
+    own, crowd = _count_smoothly(members), _count_smoothly(points)
+    columns, rows = (members * _CELLS // (MAP_EXTENT + 1)).T
+    # The cells of papers, where `crowd` is above 0: it counts the paper itself.
+    best = int(np.argmax((own[columns, rows] ** 2) / crowd[columns, rows]))
+    centre = members[(columns == columns[best]) & (rows == rows[best])].mean(axis=0)
+    x, y = members[int(np.argmin(np.square(members - centre).sum(axis=1)))].tolist()
+    return x, y
+
+
+def _count_smoothly(points: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the smoothed number of points per cell, with shape `(_CELLS, _CELLS)`."""
+    edges = np.linspace(0, MAP_EXTENT + 1, _CELLS + 1)
+    counts, _, _ = np.histogram2d(points[:, 0], points[:, 1], bins=(edges, edges))
+    return np.asarray(gaussian_filter(counts, _DENSITY_RADIUS, mode="constant"))
