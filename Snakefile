@@ -31,6 +31,7 @@ if not find_spec("paperthemes"):
         f"{sys.executable} -m pip install {REPOSITORY or 'paperthemes'}"
     )
 
+from paperthemes.figures.settings import list_figure_files
 from paperthemes.preloaded import start_server
 from paperthemes.text.plurals import count_of
 from paperthemes.workflow.config_layers import merge_local_config
@@ -59,6 +60,7 @@ sys.executable = ShellWord(sys.executable)
 LAYERS = merge_local_config(config, workflow)
 SETUP = RunSetup.from_config(config, LAYERS)
 CODE = {name: code_digest(Path(workflow.source_path(f"scripts/{name}.py"))) for name in SCRIPTS}
+FIGURES = list_figure_files(SETUP.config["figures"] or ())
 config.update(SETUP.config)
 write_requested_snapshot(take_snapshot(SETUP, CODE))
 if workflow.is_main_process:
@@ -102,7 +104,7 @@ rule all:
         collect(rules.describe.output, clustering=SETUP.clusterings),
         collect(rules.changes.output, clustering=SETUP.clusterings),
         collect(rules.export.output, clustering=SETUP.clusterings),
-        expand(SETUP.figure_files.values(), clustering=SETUP.clusterings),
+        expand(FIGURES.values(), clustering=SETUP.clusterings),
         collect(rules.report.output, clustering=SETUP.clusterings),
         rules.overview.output,
     localrule: True

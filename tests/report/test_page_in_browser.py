@@ -334,7 +334,7 @@ def test_interactive_parts_are_not_printed(fine: Path, browser: Browser) -> None
     page.emulate_media(media="print")
     for hidden in ("#table", ".tools", "nav", "#scheme"):
         assert page.locator(hidden).first.is_hidden(), hidden
-    for visible in (".summary", ".card", "#trust", ".printed", "#legend"):
+    for visible in (".summary", ".card", "#trust", "#plain-papers", "#legend"):
         assert page.locator(visible).first.is_visible(), visible
     for instructions in (".mouse", ".touch"):
         assert page.locator(f"{instructions}:visible").count() == 0

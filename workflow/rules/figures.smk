@@ -1,6 +1,6 @@
 """The map of one clustering -> figures for slides and papers."""
 
-if SETUP.figure_files:
+if FIGURES:
 
     rule figures:
         input:
@@ -9,7 +9,7 @@ if SETUP.figure_files:
             topics=rules.describe.output.topics,
             changes=rules.changes.output.json,
         output:
-            **SETUP.figure_files,
+            **FIGURES,
         log:
             "results/logs/figures/{clustering}.log",
         localrule: True  # on a compute cluster, submitting it would take longer

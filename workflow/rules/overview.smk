@@ -31,7 +31,7 @@ rule overview:
         encoder=SETUP.encoder,
         neighbours=list(SETUP.neighbours),
         exports=list(SETUP.export_files),
-        figures=list(SETUP.figure_files),
+        figures=list(FIGURES),
         code=CODE["overview"],
     message:
         "Comparing the clusterings and writing the index"

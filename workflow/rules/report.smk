@@ -38,7 +38,7 @@ rule report:
         settings=SETUP.page_settings,
         clustering=lambda wildcards: SETUP.config["clusterings"][wildcards.clustering],
         embed=SETUP.embed,
-        figures=list(SETUP.figure_files),
+        figures=list(FIGURES),
         benchmarks=lambda wildcards: SETUP.benchmark_files(
             wildcards.clustering, gather.embed("{scatteritem}")
         ),

@@ -12,6 +12,7 @@ from paperthemes.pages.wording import flatten_settings
 from paperthemes.report.cards import LOOSE, SubjectCard, make_subject_cards
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import collect_page_data, collect_paper_details
+from paperthemes.report.plain_papers import list_plain_papers
 from paperthemes.report.provenance import Cost
 from paperthemes.report.summary import choose_noun, lay_out_treemap, profile_dumps, summarise
 from paperthemes.text import parse_report_text
@@ -84,6 +85,7 @@ def render_report(results: Results, context: Context) -> str:
         "lines": summarise(results, subjects),
         "treemap": lay_out_treemap(subjects),
         "subjects": subjects,
+        "plain_papers": list_plain_papers(results),
         "noun": choose_noun(subjects),
         "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),
         "profiled_subjects": profiled_subjects,

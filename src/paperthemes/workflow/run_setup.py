@@ -13,7 +13,6 @@ from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.export.settings import list_files
-from paperthemes.figures.settings import list_figure_files
 from paperthemes.files import HISTORY, SAMPLE_HISTORY
 from paperthemes.lexicon.lexicon import DEFAULT
 from paperthemes.workflow.config import check_lexicon, read_config
@@ -246,11 +245,6 @@ class RunSetup:
     def export_files(self) -> dict[str, str]:
         """The file of each format that step export writes, with a wildcard; see `list_files`."""
         return list_files(self.config["export"] or ())
-
-    @property
-    def figure_files(self) -> dict[str, str]:
-        """The file of each format that step figures writes; see `list_figure_files`."""
-        return list_figure_files(self.config["figures"] or ())
 
     @property
     def page_settings(self) -> Settings:
