@@ -19,6 +19,7 @@ with record_job(snakemake.log[0]):
         dict(snakemake.output.items()),
         Context(
             clustering=snakemake.wildcards.clustering,
+            all_clusterings=snakemake.params.clusterings,
             **snakemake.params.settings,
             figures=snakemake.params.figures,
             settings={"clustering": snakemake.params.clustering, "embed": snakemake.params.embed},

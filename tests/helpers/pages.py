@@ -357,12 +357,6 @@ def download(page: Page, button: str) -> str:
     return Path(event.value.path()).read_bytes().decode()
 
 
-def papers_in_flows(page: Page) -> int:
-    """Return the papers of all bands of the flow diagram."""
-    titles = page.locator("#sankey .sankey-link title").all_text_contents()
-    return sum(int(title.split("\n")[-1].split()[0]) for title in titles)
-
-
 def scroll_to_map(page: Page) -> dict:
     """Scroll the map to the middle of the window, and return its box."""
     page.locator("#canvas").evaluate("node => node.scrollIntoView({block: 'center'})")

@@ -251,7 +251,7 @@ def test_links_to_other_results_are_shown_only_beside_them(
     site.mkdir(parents=True)
     page = open_page(browser, copy.rename(site / "report.html")).page
     assert page.locator("#sibling-links").is_visible()
-    assert page.locator(".sibling-links a").all_inner_texts() == ["SVG", "PNG"]
+    assert page.locator("#map ~ .beside a").all_inner_texts() == ["SVG", "PNG"]
 
 
 # ---- markup in dumps ----

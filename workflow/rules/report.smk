@@ -16,6 +16,9 @@ rule report:
         map=rules.identify.output.map,
         metrics=rules.describe.output.metrics,
         changes=rules.changes.output.json,
+        # Of all clusterings: the report links to the others.
+        all_assignments=collect(rules.describe.output.assignments, clustering=SETUP.clusterings),
+        all_topics=collect(rules.describe.output.topics, clustering=SETUP.clusterings),
     output:
         html=report(
             "results/{clustering}/report.html",
@@ -37,6 +40,7 @@ rule report:
     params:
         settings=SETUP.page_settings,
         clustering=lambda wildcards: SETUP.config["clusterings"][wildcards.clustering],
+        clusterings=list(SETUP.clusterings),
         embed=SETUP.embed,
         figures=list(FIGURES),
         benchmarks=lambda wildcards: SETUP.benchmark_files(

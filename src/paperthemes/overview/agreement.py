@@ -1,4 +1,4 @@
-"""Agreement of two clusterings of the same papers, and the papers they group differently."""
+"""Agreement of two clusterings of the same papers."""
 
 import itertools
 from dataclasses import dataclass
@@ -8,15 +8,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import gammaln, xlogy
 
-from paperthemes.tables import UNASSIGNED
+from paperthemes.pages.nesting import Nesting, match_topics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The agreement of two clusterings of the same papers.
-
-    The two are called left and right. The one with more topics is also called the finer, the other
-    the coarser; a topic of the finer clustering is called a finer topic.
+    """The agreement of two clusterings of the same papers, called left and right.
 
     Attributes
     ----------
@@ -29,67 +26,29 @@ class Comparison:
     flows
         Left topic, right topic and number of common papers, for each pair of topics that has any,
         sorted by topics. The unassigned papers count as a topic.
-    left_is_finer
-        Whether the left clustering is the finer; if both have equally many topics, the right one
-        is.
-    in_both
-        Number of papers that have a topic in both clusterings.
-    matches
-        For each finer topic, the coarser topic that holds most of its papers. If several hold
-        equally many, it is the largest of them (the one with the lowest number). If none holds
-        any, it is `tables.UNASSIGNED`.
-    regrouped
-        Row numbers of the papers that have a topic in both clusterings, but whose coarser topic is
-        not the match of their finer topic. If the finer clustering merely splits a coarser topic,
-        none of its papers are regrouped. Papers with high confidence in both come first.
+    nesting
+        The matching topics, and the papers that the two group differently.
     """
 
     ami: float
     ari: float
     unassigned_only: tuple[int, int]
     flows: list[tuple[int, int, int]]
-    left_is_finer: bool
-    in_both: int
-    matches: list[int]
-    regrouped: list[int]
+    nesting: Nesting
 
 
 def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
-    """Compare two clusterings of the same papers.
-
-    Both are tables with the columns `topic` and `confidence`. Their rows, with the same index, are
-    the same papers in the same order. Topics are numbered from 0 without gaps. The clustering with
-    more topics is the finer; if both have equally many, the right one is.
-    """
-    confidence = np.minimum(left.confidence, right.confidence)  # high only if both are
-    papers = pd.DataFrame({"left": left.topic, "right": right.topic, "confidence": confidence})
-    # The largest topic number shows how many topics there are.
-    left_is_finer = bool(papers.left.max() > papers.right.max())
-    finer, coarser = ("left", "right") if left_is_finer else ("right", "left")
+    """Compare two clusterings, given as for `nesting.match_topics`."""
+    papers = pd.DataFrame({"left": left.topic, "right": right.topic})
     has_left, has_right = papers.left >= 0, papers.right >= 0
-    in_both = papers[has_left & has_right]
-    # The number of common papers of each pair of topics, largest first. `groupby` sorts pairs by
-    # topic, and the stable sort keeps this order among equal numbers.
-    sizes = in_both.groupby([finer, coarser]).size().sort_values(ascending=False, kind="stable")
-    # The first pair of each finer topic has its match: the coarser topic with most of its papers.
-    best_pairs = sizes.reset_index(name="papers").drop_duplicates(finer)
-    match_by_topic = best_pairs.set_index(finer)[coarser]
-    # Papers whose coarser topic is not the match of their finer topic.
-    regrouped = in_both[in_both[coarser] != in_both[finer].map(match_by_topic)]
-    regrouped = regrouped.sort_values("confidence", ascending=False, kind="stable")
     flows = papers.groupby(["left", "right"]).size().reset_index(name="papers")
     common = pd.crosstab(papers.left, papers.right).to_numpy()
-    finer_topics = range(papers[finer].max() + 1 if len(papers) else 0)
     return Comparison(
         ami=adjusted_mutual_information(common),
         ari=adjusted_rand_index(common),
         unassigned_only=(int((has_right & ~has_left).sum()), int((has_left & ~has_right).sum())),
         flows=list(flows.itertuples(index=False, name=None)),
-        left_is_finer=left_is_finer,
-        in_both=len(in_both),
-        matches=match_by_topic.reindex(finer_topics, fill_value=UNASSIGNED).tolist(),
-        # The index of a selection of `papers` still has the row numbers of `papers`.
-        regrouped=regrouped.index.tolist(),
+        nesting=match_topics(left, right),
     )
 
 

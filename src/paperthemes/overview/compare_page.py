@@ -10,6 +10,7 @@ import pandas as pd
 
 from paperthemes.overview.agreement import Comparison, compare
 from paperthemes.overview.comparison_table import compare_metrics, compare_settings
+from paperthemes.overview.recommendation import recommend
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
 from paperthemes.pages.palette import look
 from paperthemes.pages.stability import STABLE_FROM
@@ -76,6 +77,9 @@ def render_comparison(clusterings: Sequence[Clustering], title: str, *, own_dump
         "own_dumps": own_dumps,
         "names": names,
         "papers": paper_count,
+        "recommendation": recommend(
+            {each.name: each.metrics for each in clusterings if each.metrics["topics"]}
+        ),
         "pairs": [(names[left], names[right], pair) for left, right, pair in pairs],
         "settings": compare_settings([clustering.settings for clustering in clusterings], metrics),
         "results": compare_metrics(metrics),
@@ -95,8 +99,9 @@ def collect_page_data(
     """Return the data for the scripts of the page.
 
     Under `clusterings` is an entry of `_describe_clustering` for each clustering, and under `pairs`
-    one of `_describe_pair` for each pair. Under `titles` are the titles of the papers that any pair
-    groups differently; of each pair, at most `MAX_LISTED` papers count. The others are constants.
+    one of `_describe_pair` for each pair. Under `papers` are the title and the id of each paper
+    that any pair groups differently; of each pair, at most `MAX_LISTED` papers count. The others
+    are constants.
 
     Parameters
     ----------
@@ -107,11 +112,14 @@ def collect_page_data(
         comparison.
     """
     # In all clusterings, a row number stands for the same paper.
-    title_rows = sorted({row for _, _, pair in pairs for row in pair.regrouped[:MAX_LISTED]})
+    paper_rows = sorted(
+        {row for _, _, pair in pairs for row in pair.nesting.regrouped[:MAX_LISTED]}
+    )
+    papers = clusterings[0].assignments
     return {
         "clusterings": [_describe_clustering(clustering) for clustering in clusterings],
-        "titles": clusterings[0].assignments.title.iloc[title_rows].tolist(),
-        "pairs": [_describe_pair(sides, pair, clusterings, title_rows) for *sides, pair in pairs],
+        "papers": papers[["title", "paper_id"]].iloc[paper_rows].to_numpy().tolist(),
+        "pairs": [_describe_pair(sides, pair, clusterings, paper_rows) for *sides, pair in pairs],
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,  # a Jaccard index, like a topic's stability
     }
@@ -143,15 +151,15 @@ def _describe_pair(
     sides: Sequence[int],
     pair: Comparison,
     clusterings: Sequence[Clustering],
-    title_rows: Sequence[int],
+    paper_rows: Sequence[int],
 ) -> dict[str, Any]:
     """Return the data of the comparison of two clusterings, for the scripts of the page.
 
     `left`, `right` and `finer` are indices of clusterings. Each row of `regrouped` is a paper: the
-    index of its title in the page's `titles`, its topic and confidence in the finer clustering, and
+    index of the paper in the page's `papers`, its topic and confidence in the finer clustering, and
     its topic and confidence in the coarser one. There are at most `MAX_LISTED` rows;
     `regrouped_count` counts the papers left out, too. `only` is `pair.unassigned_only`. The other
-    values are attributes of `pair`, with `ami` and `ari` as texts.
+    values are attributes of `pair` and its nesting, with `ami` and `ari` as texts.
 
     Parameters
     ----------
@@ -161,13 +169,13 @@ def _describe_pair(
         Their comparison.
     clusterings
         All clusterings.
-    title_rows
-        Row numbers of the papers whose titles are on the page, sorted.
+    paper_rows
+        Row numbers of the papers on the page, sorted.
     """
-    finer_first = sides if pair.left_is_finer else sides[::-1]
-    rows = pair.regrouped[:MAX_LISTED]
-    # The index of each paper in `title_rows`, which is that of its title in `titles`.
-    columns = [np.searchsorted(title_rows, rows).tolist()]
+    finer_first = sides if pair.nesting.left_is_finer else sides[::-1]
+    rows = pair.nesting.regrouped[:MAX_LISTED]
+    # The index of each paper in `paper_rows`, which is that in `papers`.
+    columns = [np.searchsorted(paper_rows, rows).tolist()]
     for index in finer_first:
         papers = clusterings[index].assignments.iloc[rows]
         columns += [papers.topic.tolist(), papers.confidence.round(2).tolist()]
@@ -179,8 +187,8 @@ def _describe_pair(
         "only": pair.unassigned_only,
         "flows": pair.flows,
         "finer": finer_first[0],
-        "in_both": pair.in_both,
-        "matches": pair.matches,
+        "in_both": pair.nesting.in_both,
+        "matches": pair.nesting.matches,
         "regrouped": list(zip(*columns, strict=True)),
-        "regrouped_count": len(pair.regrouped),
+        "regrouped_count": len(pair.nesting.regrouped),
     }

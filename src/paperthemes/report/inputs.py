@@ -102,6 +102,33 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
     )
 
 
+def read_clusterings(
+    inputs: Mapping[str, Any], names: Sequence[str], paper_ids: pd.Series
+) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
+    """Return the assignments and the topics of each clustering, by its name.
+
+    Parameters
+    ----------
+    inputs
+        The lists of paths `all_assignments` and `all_topics`, in the order of `names`.
+    names
+        Names of the clusterings.
+    paper_ids
+        Ids of all papers.
+
+    Raises
+    ------
+    ValueError
+        If a table does not have its columns, or if the assignments are not those of the papers.
+    """
+    clusterings = {}
+    for index, name in enumerate(names):
+        assignments = tables.read(tables.ASSIGNMENTS, inputs["all_assignments"][index])
+        tables.check_same_ids(paper_ids, assignments.paper_id, f"the assignments of {name}")
+        clusterings[name] = assignments, tables.read(tables.TOPICS, inputs["all_topics"][index])
+    return clusterings
+
+
 def _drop_self(indices: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return the nearest papers of each paper, without the paper itself, in the same order.
 

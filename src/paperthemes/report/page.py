@@ -14,6 +14,7 @@ from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import collect_page_data, collect_paper_details
 from paperthemes.report.plain_papers import list_plain_papers
 from paperthemes.report.provenance import Cost
+from paperthemes.report.siblings import Sibling, choose_nested
 from paperthemes.report.summary import choose_noun, lay_out_treemap, profile_dumps, summarise
 from paperthemes.text import parse_report_text
 from paperthemes.text.plurals import count_of
@@ -35,7 +36,7 @@ SCRIPTS = (
     *("search_marks", "columns", "table", "search_help", "filter_form", "topic_cards", "details"),
     *("selection", "colours"),
     *("legend", "density", "labels", "tooltip", "export_image", "camera", "highlight", "map"),
-    *("print", "address", "report"),
+    *("print", "address", "granularity", "report"),
 )
 
 
@@ -47,6 +48,8 @@ class Context:
     ----------
     clustering
         Name of the clustering.
+    all_clusterings
+        Names of all clusterings.
     title
         Heading of the page.
     own_dumps
@@ -66,6 +69,7 @@ class Context:
     clustering: str
     title: str
     settings: Mapping[str, Any]
+    all_clusterings: Sequence[str] = ()
     own_dumps: str = ""
     figures: Sequence[str] = ()
     costs: Sequence[Cost] = ()
@@ -73,8 +77,11 @@ class Context:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
-def render_report(results: Results, context: Context) -> str:
-    """Return the report of one clustering as a self-contained HTML page."""
+def render_report(results: Results, context: Context, siblings: Sequence[Sibling] = ()) -> str:
+    """Return the report of one clustering as a self-contained HTML page.
+
+    It links to the reports of `siblings`, the other clusterings.
+    """
     subjects, duplicates = make_subject_cards(results), results.duplicates
     profiled_subjects, profiles = profile_dumps(results, subjects)
     values = {
@@ -90,6 +97,8 @@ def render_report(results: Results, context: Context) -> str:
         "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),
         "profiled_subjects": profiled_subjects,
         "profiles": profiles,
+        "siblings": siblings,
+        "nested": choose_nested(siblings),
         "levels": _count_levels(subjects),
         "stable_from": STABLE_FROM,
         "unstable_below": UNSTABLE_BELOW,

@@ -5,8 +5,9 @@ from typing import Any
 
 from paperthemes.files import write_text
 from paperthemes.report.changes_page import render_changes_page
-from paperthemes.report.inputs import read_results
+from paperthemes.report.inputs import read_clusterings, read_results
 from paperthemes.report.page import Context, render_report
+from paperthemes.report.siblings import describe_siblings
 
 
 def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context) -> None:
@@ -15,7 +16,7 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
     Parameters
     ----------
     inputs
-        Paths of the clustering's results by name, see `read_results`.
+        Paths of the clustering's results by name, see `read_results` and `read_clusterings`.
     outputs
         Paths of the pages `html` and `changes_html`.
     context
@@ -28,7 +29,10 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
         same order.
     """
     results = read_results(inputs)
-    write_text(outputs["html"], render_report(results, context))
+    others = read_clusterings(inputs, context.all_clusterings, results.papers.paper_id)
+    others.pop(context.clustering, None)
+    siblings = describe_siblings(results.assignments, others)
+    write_text(outputs["html"], render_report(results, context, siblings))
     page = render_changes_page(
         results.changes, results.topics, title=context.title, own_dumps=context.own_dumps
     )

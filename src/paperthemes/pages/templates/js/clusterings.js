@@ -4,7 +4,7 @@
 /** The clusterings of the page, and the comparison of any two of them. */
 const clusterings = (() => {
   const data = JSON.parse(byId("comparison").textContent);
-  const { clusterings: all, pairs, titles, ...limits } = data;
+  const { clusterings: all, pairs, papers = [], ...limits } = data;
   const names = all.map(({ name }) => name);
   const ABSENT = -2; // stands for the topic of papers that only the other side has
 
@@ -37,16 +37,23 @@ const clusterings = (() => {
     return el("a", { href: address }, name);
   }
 
+  /** Create the title of a paper, which links to its details if the report lies beside this page. */
+  function paperLink(clustering, index) {
+    const [title, id] = papers[index];
+    if (!pageLocation.isInResults) return bdi(title);
+    return el("a", { href: `${clustering.name}/report.html#paper-${id}` }, bdi(title));
+  }
+
   function sizeOf(clustering, topic) {
     if (topic === ABSENT) return clustering.absent.papers;
     return topic < 0 ? clustering.unassigned : clustering.sizes[topic];
   }
 
-  const isGrey = (clustering, topic) => topic < 0 || clustering.colours[topic] < 0;
-
   /** Return the colour of a topic as a CSS value. */
   const colourOf = (clustering, topic) =>
-    isGrey(clustering, topic) ? "var(--none)" : `var(--c${clustering.colours[topic]})`;
+    topic < 0 || clustering.colours[topic] < 0
+      ? "var(--none)"
+      : `var(--c${clustering.colours[topic]})`;
 
   /** Format a share from 0 to 1 as a percentage, with one decimal below 10%. */
   function percent(share) {
@@ -57,10 +64,10 @@ const clusterings = (() => {
   return {
     ...limits,
     names,
-    titles,
     pairOf,
     topicName,
     topicLink,
+    paperLink,
     sizeOf,
     colourOf,
     percent,

@@ -1,5 +1,4 @@
-/* global byId, clusterings, countOf, debounce, el, flowTable, formatNumber */
-/* global regroupedPapers, sankey */
+/* global byId, clusterings, countOf, el, flowTable, formatNumber, regroupedPapers, sankey */
 
 /** The comparison page: shows the two clusterings that the address names, such as #broad/fine. */
 (() => {
@@ -103,10 +102,6 @@
 
   function start() {
     followAddress();
-    addEventListener(
-      "resize",
-      debounce(() => sankey.draw(pair), 150),
-    );
     document.documentElement.dataset.searchable = Math.round(performance.now());
   }
 

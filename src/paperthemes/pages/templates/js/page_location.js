@@ -9,7 +9,7 @@
 const pageLocation = (() => {
   const { place } = byId("sibling-links").dataset;
   const isInResults = location.pathname.endsWith(`/${place}`);
-  for (const links of document.querySelectorAll("#sibling-links, .sibling-links")) {
+  for (const links of document.querySelectorAll("#sibling-links, .beside")) {
     links.hidden = !isInResults;
   }
 

@@ -1,4 +1,4 @@
-/* global bdi, byId, clusterings, countOf, el, formatNumber, searchTerms */
+/* global byId, clusterings, countOf, el, formatNumber, searchTerms */
 /* exported regroupedPapers */
 
 /** The papers that two clusterings group differently. */
@@ -19,12 +19,12 @@ const regroupedPapers = (() => {
     `The paper's topic in ${coarser.name}`,
   ];
 
-  function line(pair, [title, finer, finerConfidence, coarser, coarserConfidence]) {
+  function line(pair, [paper, finer, finerConfidence, coarser, coarserConfidence]) {
     const labels = headings(pair);
     return el(
       "tr",
       { role: "row" },
-      el("th", { scope: "row", role: "rowheader" }, bdi(clusterings.titles[title])),
+      el("th", { scope: "row", role: "rowheader" }, clusterings.paperLink(pair.finer, paper)),
       cell(pair.finer, finer, finerConfidence, labels[0]),
       cell(pair.coarser, pair.matches[finer], null, labels[1]),
       cell(pair.coarser, coarser, coarserConfidence, labels[2]),

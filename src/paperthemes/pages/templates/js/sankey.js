@@ -1,103 +1,116 @@
-/* global byId, countOf, sankeyLayout */
+/* global bdi, byId, clusterings, countOf, el, sankeyLayout */
 /* exported sankey */
 
-/** The diagram of how the topics of two clusterings map onto each other, as SVG. */
+/** The diagram of how the topics of two clusterings map onto each other. */
 const sankey = (() => {
-  const plot = byId("sankey");
   const NODE_HEIGHT = 27; // average, in pixels
-  const MIN_GAP = 12; // between two nodes
-  const THICKNESS = 14;
-  const MARGIN = 8; // above and below
-  const NAME_WIDTH = 0.27; // of the diagram, on either side
-  const NAME_GAP = 6; // between a node and its name
-  const LETTER_WIDTH = 7; // average
+  const MIN_GAP = 12; // between two nodes, in pixels
+  const [WIDTH, THICKNESS] = [100, 3]; // of the diagram, which stretches to its box, and of a node
 
-  /** Create an element of SVG. Text stays text. */
-  function draw(tag, attributes, ...children) {
+  /** Create an element of the diagram. */
+  function shape(tag, attributes, ...children) {
     const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
     for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
     node.append(...children);
     return node;
   }
 
-  /** Replace signs that would change the direction of what follows. */
-  const clean = (text) => text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " ");
-  const tooltip = (...lines) => draw("title", {}, lines.map(clean).join("\n"));
+  /** Create a text that the pointer shows. */
+  const tooltip = (text, papers) => shape("title", {}, `${text}: ${countOf(papers, "paper")}`);
 
-  function cut(text, maxLength) {
-    const letters = [...clean(text)];
-    if (letters.length <= maxLength) return letters.join("");
-    return `${letters.slice(0, maxLength - 1).join("")}…`;
-  }
-
-  /** Set the top of each node of one side, so that the side fills the height. */
-  function place(side, height, scale) {
+  /** Return the top of each node of one side, which fills the height. */
+  function topsOf(side, height, scale) {
     const papers = side.reduce((sum, node) => sum + node.papers, 0);
     const gap = (height - papers * scale) / Math.max(1, side.length - 1);
     let top = side.length > 1 ? 0 : gap / 2;
-    for (const node of side) {
-      node.top = MARGIN + top;
-      node.height = node.papers * scale;
-      node.used = { left: 0, right: 0 }; // pixels of its bands so far
-      top += node.height + gap;
-    }
+    return side.map((node) => {
+      const own = top;
+      top += node.papers * scale + gap;
+      return own;
+    });
   }
 
-  /** Return a band between two nodes; bands must be drawn from top to bottom. */
-  function band(link, { left, right }, { scale, from, to }) {
-    const [source, target, width] = [left[link.left], right[link.right], link.papers * scale];
-    const [y, z] = [source.top + source.used.left, target.top + target.used.right];
-    const middle = (from + to) / 2;
-    source.used.left += width;
-    target.used.right += width;
-    const path =
-      `M${from} ${y}C${middle} ${y} ${middle} ${z} ${to} ${z}v${width}` +
-      `C${middle} ${z + width} ${middle} ${y + width} ${from} ${y + width}z`;
-    const text = tooltip(source.name, `→ ${target.name}`, countOf(link.papers, "paper"));
-    return draw("path", { class: "sankey-link", d: path, fill: source.colour }, text);
-  }
-
-  /** Return a node with its name beside it. */
-  function nodeOf({ name, papers, top, height, colour }, { x, isLeft, maxLength }) {
-    const box = { x, y: top, width: THICKNESS, height: Math.max(1, height), fill: colour };
-    const place = {
-      class: "node-label",
-      x: isLeft ? x - NAME_GAP : x + THICKNESS + NAME_GAP,
-      y: top + height / 2,
-      "text-anchor": isLeft ? "end" : "start",
-    };
-    return draw(
-      "g",
-      { class: "sankey-node" },
-      tooltip(name, countOf(papers, "paper")),
-      draw("rect", box),
-      draw("text", place, cut(name, maxLength)),
+  /** Return the path of a band between two nodes, from its tops on both sides. */
+  function bandPath(left, right, thickness) {
+    const [start, middle, end] = [THICKNESS, WIDTH / 2, WIDTH - THICKNESS];
+    return (
+      `M${start},${left}C${middle},${left} ${middle},${right} ${end},${right}` +
+      `v${thickness}C${middle},${right + thickness} ${middle},${left + thickness} ${start},${left + thickness}z`
     );
   }
 
+  /** Draw the bands; on both sides, they start in the order of the nodes that they lead to. */
+  function bands({ left, right, links }, tops, scale) {
+    const next = tops.map((side) => [...side]);
+    const rightTops = new Map();
+    for (const link of links.toSorted((a, b) => a.right - b.right || a.left - b.left)) {
+      rightTops.set(link, next[1][link.right]);
+      next[1][link.right] += link.papers * scale;
+    }
+    return links
+      .toSorted((a, b) => a.left - b.left || a.right - b.right)
+      .map((link) => {
+        const names = `${left[link.left].name} → ${right[link.right].name}`;
+        const top = next[0][link.left];
+        next[0][link.left] += link.papers * scale;
+        return shape(
+          "path",
+          {
+            class: "sankey-link",
+            d: bandPath(top, rightTops.get(link), link.papers * scale),
+            style: `fill:${left[link.left].colour}`,
+          },
+          tooltip(names, link.papers),
+        );
+      });
+  }
+
+  function bars(side, tops, x, scale) {
+    return side.map(({ name, papers, colour }, row) => {
+      const box = { x, y: tops[row], width: THICKNESS, height: papers * scale };
+      const attributes = { class: "sankey-node", ...box, style: `fill:${colour}` };
+      return shape("rect", attributes, tooltip(name, papers));
+    });
+  }
+
+  /** Create the names of one side, at the centres of their nodes. */
+  function names(clustering, side, tops, scale) {
+    const list = el("div", { className: "sankey-names" });
+    const lines = side.map(({ node, name, papers }, row) => {
+      const isTopic = node < clusterings.max_drawn;
+      const text = isTopic ? clusterings.topicLink(clustering, node) : bdi(name);
+      const style = `top:${tops[row] + (papers * scale) / 2}px`;
+      return el("span", { style, title: name }, text);
+    });
+    list.append(...lines);
+    return list;
+  }
+
   /** Draw the topics of `pair.left` on the left and those of `pair.right` on the right. */
-  return {
-    draw(pair) {
-      const layout = sankeyLayout(pair);
-      const { left, right, links } = layout;
-      const width = plot.clientWidth;
-      const count = Math.max(left.length, right.length);
-      const height = Math.max(240, NODE_HEIGHT * count);
-      const scale =
-        (height - (count - 1) * MIN_GAP) / left.reduce((sum, { papers }) => sum + papers, 0);
-      const edge = Math.round(width * NAME_WIDTH);
-      const maxLength = Math.floor((edge - NAME_GAP) / LETTER_WIDTH);
-      place(left, height, scale);
-      place(right, height, scale);
-      const ends = { scale, from: edge + THICKNESS, to: width - edge - THICKNESS };
-      const ordered = [...links].sort((a, b) => a.left - b.left || a.right - b.right);
-      const sides = [
-        ...left.map((node) => nodeOf(node, { x: edge, isLeft: true, maxLength })),
-        ...right.map((node) => nodeOf(node, { x: ends.to, isLeft: false, maxLength })),
-      ];
-      const size = { width, height: height + 2 * MARGIN };
-      const bands = ordered.map((link) => band(link, layout, ends));
-      plot.replaceChildren(draw("svg", size, ...bands, ...sides));
-    },
-  };
+  function draw(pair) {
+    const layout = sankeyLayout(pair);
+    const { left, right } = layout;
+    const count = Math.max(left.length, right.length);
+    const height = Math.max(240, NODE_HEIGHT * count);
+    const papers = left.reduce((sum, node) => sum + node.papers, 0);
+    const scale = (height - (count - 1) * MIN_GAP) / papers; // pixels per paper
+    const tops = [left, right].map((side) => topsOf(side, height, scale));
+    const svg = shape("svg", {
+      ...{ viewBox: `0 0 ${WIDTH} ${height}`, preserveAspectRatio: "none", height, role: "img" },
+      "aria-label":
+        "Bands from topics on the left to topics on the right; the table has the same numbers",
+    });
+    svg.append(
+      ...bands(layout, tops, scale),
+      ...bars(left, tops[0], 0, scale),
+      ...bars(right, tops[1], WIDTH - THICKNESS, scale),
+    );
+    byId("sankey").replaceChildren(
+      names(pair.left, left, tops[0], scale),
+      svg,
+      names(pair.right, right, tops[1], scale),
+    );
+  }
+
+  return { draw };
 })();

@@ -21,32 +21,32 @@ const sankeyLayout = (() => {
     });
   }
 
-  /** Describe a node: its name, its colour, its papers; the right side is grey. */
-  function describe(clustering, side, node, links) {
+  /** Describe a node: its name, its papers, and its colour, which is that of a left node. */
+  function describe(pair, side, node, links) {
+    const clustering = pair[side];
     const smaller = countOf(clustering.topics.length - clusterings.max_drawn, "smaller topic");
+    const own = links.filter((link) => link[side] === node);
+    const { left } = own.toSorted((a, b) => b.papers - a.papers)[0];
     return {
       node,
       name: isRest(node) ? smaller : clusterings.topicName(clustering, node),
-      colour:
-        side === "right"
-          ? "currentColor"
-          : clusterings.colourOf(clustering, isRest(node) ? -1 : node),
-      papers: sum(links.filter((link) => link[side] === node)),
+      colour: clusterings.colourOf(pair.left, isRest(left) ? -1 : left),
+      papers: sum(own),
     };
   }
 
   /** List the nodes of one side by `rank`, then the shared one, then the unassigned. */
-  function nodesOf(clustering, side, links, rank) {
+  function nodesOf(pair, side, links, rank) {
     const isLast = (node) => (node < 0 ? 2 : Number(isRest(node)));
     return [...new Set(links.map((link) => link[side]))]
       .sort((a, b) => isLast(a) - isLast(b) || rank(a) - rank(b) || a - b)
-      .map((node) => describe(clustering, side, node, links));
+      .map((node) => describe(pair, side, node, links));
   }
 
   /** The left side is ordered by colour, which topics of a theme share; the right follows it, so that few bands cross. */
   return (pair) => {
     const links = linksOf(pair.flows);
-    const left = nodesOf(pair.left, "left", links, (node) => pair.left.colours[node] ?? 0);
+    const left = nodesOf(pair, "left", links, (node) => pair.left.colours[node] ?? 0);
     const leftRow = new Map(left.map(({ node }, row) => [node, row]));
     const meanRow = (node) => {
       const own = links.filter((link) => link.right === node);
@@ -54,7 +54,7 @@ const sankeyLayout = (() => {
         own.reduce((total, link) => total + leftRow.get(link.left) * link.papers, 0) / sum(own)
       );
     };
-    const right = nodesOf(pair.right, "right", links, meanRow);
+    const right = nodesOf(pair, "right", links, meanRow);
     const rightRow = new Map(right.map(({ node }, row) => [node, row]));
     return {
       left,

@@ -1,0 +1,90 @@
+"""The other clusterings of the same papers in the report."""
+
+import re
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser
+
+from helpers.pages import CONTEXT, open_page
+from helpers.workflow import Workflow
+from paperthemes.report.inputs import Results
+from paperthemes.report.page import render_report
+from paperthemes.report.siblings import Sibling, choose_nested, describe_siblings
+
+
+def clustering(topics: list[int], hidden: int = -1) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return assignments and topics."""
+    topic = pd.Series(topics)
+    sizes = topic[topic >= 0].value_counts().sort_index()
+    table = {"topic": sizes.index, "name": [f"Topic {number}" for number in sizes.index]}
+    hides = sizes.index == hidden
+    frame = pd.DataFrame({**table, "size": sizes.to_numpy(), "hidden": hides})
+    return pd.DataFrame({"topic": topic, "confidence": 1.0}), frame
+
+
+COARSE = clustering([0] * 6 + [1] * 4 + [-1])
+FINE = clustering([0] * 4 + [2] * 2 + [1] * 3 + [-1, 1])
+OTHER = clustering([0, 1, 2] * 3 + [0, 1])
+
+
+def test_the_topics_of_a_finer_clustering_are_parts() -> None:
+    (fine,) = describe_siblings(COARSE[0], {"fine": FINE})
+    assert fine.is_finer
+    assert fine.share == 1
+    parts = {
+        topic: [(part.name, part.papers) for part in fine.counterparts[topic]] for topic in (0, 1)
+    }
+    assert parts == {0: [("Topic 0", 4), ("Topic 2", 2)], 1: [("Topic 1", 3)]}
+
+
+def test_a_topic_is_part_of_a_wider_one() -> None:
+    (coarse,) = describe_siblings(FINE[0], {"broad": COARSE})
+    assert not coarse.is_finer
+    names = [[part.name for part in coarse.counterparts[topic]] for topic in range(3)]
+    assert names == [["Topic 0"], ["Topic 1"], ["Topic 0"]]
+    assert coarse.counterparts[2][0].address == "../broad/report.html#topic-0"
+    (coarse,) = describe_siblings(FINE[0], {"broad": clustering(list(COARSE[0].topic), hidden=0)})
+    assert coarse.counterparts[2][0].address is None
+
+
+def test_a_clustering_that_groups_papers_differently_has_no_counterparts() -> None:
+    siblings = describe_siblings(COARSE[0], {"other": OTHER, "fine": FINE, "same": COARSE})
+    assert [sibling.name for sibling in siblings] == ["same", "other", "fine"]
+    by_name = {sibling.name: sibling for sibling in siblings}
+    assert by_name["other"].share < 0.8
+    assert by_name["other"].counterparts == {}
+    assert [sibling.name for sibling in choose_nested(siblings)] == ["same"]
+
+
+def test_papers_without_topics_nest_nowhere() -> None:
+    (empty,) = describe_siblings(COARSE[0], {"empty": clustering([-1] * 11)})
+    assert (empty.share, empty.counterparts) == (0, {})
+
+
+def test_the_report_links_to_the_other_clusterings(sample: Results) -> None:
+    shared = {"is_finer": False, "share": 0.9, "counterparts": {}}
+    siblings = [
+        Sibling(name="broad", topics=2, **shared),
+        Sibling(name="finest", topics=20, **{**shared, "share": 0.5, "is_finer": True}),
+    ]
+    page = render_report(sample, CONTEXT, siblings)
+    switch = page[page.index('<nav class="granularity') :]
+    links = re.findall(r'href="([^"]+)"|aria-current', switch[: switch.index("</nav>")])
+    assert links == ["../broad/report.html", "", "../finest/report.html"]
+    assert "mostly joins these topics: 90% of the papers keep together" in page
+    assert 'id="granularity"' not in render_report(sample, CONTEXT)
+
+
+@pytest.mark.browser
+def test_the_switch_keeps_search_and_paper_but_not_topics(
+    finished: Workflow, browser: Browser
+) -> None:
+    page = open_page(browser, finished.folder / "results/broad/report.html").page
+    page.evaluate("location.hash = 'papers?query=model&topic=T0001&sort=title'")
+    link = page.locator("#granularity a")
+    link.click()
+    page.wait_for_url("**/fine/report.html#papers?query=model**")
+    assert "T0001" not in page.url
+    assert page.locator("#granularity [aria-current]").inner_text().startswith("fine")
+    assert page.locator(".counterparts a[href^='../broad/report.html#topic-']").count() > 0
