@@ -75,17 +75,19 @@ def find_densest_point(points: NDArray[np.int64], is_member: NDArray[np.bool_]) 
     members = points[is_member]
     if not len(members):
         return 0, 0
-    own, crowd = _count_smoothly(members), _count_smoothly(points)
-    columns, rows = (members * _CELLS // (MAP_EXTENT + 1)).T
-    # The cells of papers, where `crowd` is above 0: it counts the paper itself.
-    best = int(np.argmax((own[columns, rows] ** 2) / crowd[columns, rows]))
+    cells = points * _CELLS // (MAP_EXTENT + 1)
+    columns, rows = cells[is_member].T
+    own, crowd = (_count_smoothly(part)[columns, rows] for part in (cells[is_member], cells))
+    best = int(np.argmax(own**2 / crowd))  # above 0: each paper counts in its own cell
     centre = members[(columns == columns[best]) & (rows == rows[best])].mean(axis=0)
     x, y = members[int(np.argmin(np.square(members - centre).sum(axis=1)))].tolist()
     return x, y
 
 
-def _count_smoothly(points: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the smoothed number of points per cell, with shape `(_CELLS, _CELLS)`."""
-    edges = np.linspace(0, MAP_EXTENT + 1, _CELLS + 1)
-    counts, _, _ = np.histogram2d(points[:, 0], points[:, 1], bins=(edges, edges))
-    return np.asarray(gaussian_filter(counts, _DENSITY_RADIUS, mode="constant"))
+def _count_smoothly(cells: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the smoothed number of papers per cell, with shape `(_CELLS, _CELLS)`.
+
+    `cells` has the column and the row of each paper.
+    """
+    counts = np.bincount(cells @ [_CELLS, 1], minlength=_CELLS**2).reshape(_CELLS, _CELLS)
+    return np.asarray(gaussian_filter(counts.astype(np.float64), _DENSITY_RADIUS, mode="constant"))
