@@ -35,8 +35,8 @@ _BIBLIOGRAPHIC = (
     Column("arxiv_id", _TEXT, "arXiv id as given, with its version; empty if unknown"),
     Column("doi", _TEXT, "DOI in lower case without resolver; empty if unknown"),
     Column("ids", _TEXTS, "other identifiers as scheme:value, such as openalex:W123, pmid:123"),
-    # ISO 8601, truncated.
-    Column("published", _TEXT, "YYYY-MM-DD, YYYY-MM, YYYY, or --MM-DD without a year, or empty"),
+    # ISO 8601, truncated; records may also have --MM-DD.
+    Column("published", _TEXT, "YYYY-MM-DD, YYYY-MM or YYYY; empty if no year is known"),
     Column("authors", _TEXTS, "names in the order of the dump"),
 )
 _ALIASES = Column("aliases", _TEXTS, "sorted hashes of its other titles")

@@ -9,7 +9,7 @@ import rispy
 from export.conftest import Export
 from helpers.papers import make_papers
 from paperthemes.export.bibtex import escape
-from paperthemes.export.references import Name, split_name
+from paperthemes.text.bibliography import Name, split_name
 
 
 @pytest.mark.parametrize(

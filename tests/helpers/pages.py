@@ -357,6 +357,12 @@ def download(page: Page, button: str) -> str:
     return Path(event.value.path()).read_bytes().decode()
 
 
+def export(page: Page, ending: str, menu: str = "#export") -> str:
+    """Save papers from a menu as a file with this ending, and return its content."""
+    page.click(f"{menu} > summary")
+    return download(page, f"{menu} button[value='{ending}']")
+
+
 def scroll_to_map(page: Page) -> dict:
     """Scroll the map to the middle of the window, and return its box."""
     page.locator("#canvas").evaluate("node => node.scrollIntoView({block: 'center'})")

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.story import Story, paper_frame, titles_of, vectors_of
@@ -162,6 +162,7 @@ LABELS_OF_RUNS = st.lists(
 )
 
 
+@settings(max_examples=40)
 @given(LABELS_OF_RUNS)
 def test_no_id_is_ever_reused(
     tmp_path_factory: pytest.TempPathFactory, labels_of_runs: list[list[int]]

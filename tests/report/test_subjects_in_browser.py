@@ -12,7 +12,6 @@ from helpers.pages import (
     DOT,
     HOSTILE,
     PHONE,
-    download,
     listed_titles,
     open_page,
     selected_dots,
@@ -105,16 +104,6 @@ def test_papers_of_a_topic_that_stands_alone_name_no_theme(
         page.wait_for_function(
             "text => document.querySelector('#details p:has(.dot)')?.textContent === text", arg=text
         )
-
-
-@pytest.mark.parametrize("name", ["mixed_report", "report_without_themes"])
-def test_downloaded_csv_has_no_theme_of_topics_that_stand_alone(
-    request: pytest.FixtureRequest, name: str, browser: Browser
-) -> None:
-    path = request.getfixturevalue(name)
-    text = download(open_page(browser, path).page, "#save")
-    assert text == (path.parent / "assignments.csv").read_bytes().decode()
-    assert ',-1,,"[' in text  # theme, theme_name, nearest_exemplars
 
 
 def test_without_themes_nothing_is_sorted_by_them(

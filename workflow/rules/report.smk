@@ -39,6 +39,7 @@ rule report:
         "../../environment.yml"
     params:
         settings=SETUP.page_settings,
+        columns=SETUP.config["report"]["columns"],
         clustering=lambda wildcards: SETUP.config["clusterings"][wildcards.clustering],
         clusterings=list(SETUP.clusterings),
         embed=SETUP.embed,

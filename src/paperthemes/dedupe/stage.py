@@ -78,7 +78,8 @@ def dedupe(
     - `paper_id`, `aliases`: see `_assign_paper_ids`.
     - The title comes from the anchor. If the anchor spells it all in capitals or all in small
       letters, and a record with the same title does not, that record's spelling replaces it.
-    - The date is the earliest one with a year.
+    - The date is the earliest one with a year. A day without a year is usually that of the page
+      that listed the paper, so it is no date of the paper; `extra` has it as `date_without_year`.
     - The abstract is the longest one; a truncated one counts as shorter than it is.
     - `dumps`, `ids` (without those in `arxiv_id` and `doi`) and `extra` join those of all records.
       If records have different values of a key of `extra`, the first one counts.
@@ -220,6 +221,9 @@ def _merge_records(work: Sequence[Record]) -> tuple[dict[str, Any], list[list[st
         sources["published"] = min(dated, key=lambda index: work[index].published)
     sources["abstract"] = _index_of_longest_abstract(work)
     cells: dict[str, Any] = {name: getattr(work[i], name) for name, i in sources.items()}
+    date_without_year = "" if dated else cells["published"]
+    if date_without_year:
+        cells["published"] = ""
     # The ids that have a field of their own are not repeated in `ids`.
     shown = {normalise_identifier(f"{scheme}:{cells[field]}") for scheme, field in ID_FIELDS}
     ids = set(shown)
@@ -238,6 +242,8 @@ def _merge_records(work: Sequence[Record]) -> tuple[dict[str, Any], list[list[st
     cells["ids"] = sorted(ids - shown)
     if any(tables.NO_TOPIC not in row.extra for row in work):
         extra.pop(tables.NO_TOPIC, None)
+    if date_without_year:
+        extra.setdefault("date_without_year", date_without_year)
     cells["extra"] = json.dumps(extra, ensure_ascii=False, sort_keys=True)
     return cells, used_fields
 

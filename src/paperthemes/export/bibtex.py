@@ -7,7 +7,8 @@ dollar signs stays as written. Braces keep the capitals of words such as `{BERT}
 import re
 from collections.abc import Iterable
 
-from paperthemes.export.references import Name, Reference
+from paperthemes.export.references import Reference
+from paperthemes.text.bibliography import Name
 
 # Type of entry, and the field for the venue, by kind of work.
 _TYPES = {

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from paperthemes.export.references import Name, Reference
+from paperthemes.export.references import Reference
+from paperthemes.text.bibliography import Name
 
 _TYPES = {
     **{"article": "article-journal", "conference": "paper-conference", "chapter": "chapter"},

@@ -1,39 +1,29 @@
-"""Dates of papers as days on one scale and in words; day, month or year may be missing."""
+"""Dates of papers as days on one scale and in words; day or month may be missing."""
 
 from calendar import month_name
 from collections.abc import Iterable
 from datetime import date
 
-_PLACEHOLDER_YEAR = "2000"  # a leap year, so that 29 February exists
-
 
 def to_days(published: Iterable[str]) -> list[int | None]:
     """Convert each date to a day, given as the number that `datetime.date.toordinal` returns.
 
-    The form of a date is `2026-03-01`, `2026-03`, `2026`, or `--03-01` if the year is not known. A
-    month or year counts as its first day. A date without a year is converted only if no date has a
-    year, because then all dates can be taken as dates of the same year. Otherwise, and if the date
-    is empty or not valid, its day is `None`.
+    The form of a date is `2026-03-01`, `2026-03` or `2026`; a month or year counts as its first
+    day. If the date is empty or not valid, its day is `None`.
     """
-    texts = list(published)
-    has_any_year = has_year(texts)
-    return [None if has_any_year and text.startswith("--") else _to_day(text) for text in texts]
+    return [*map(_to_day, published)]
 
 
 def has_year(published: Iterable[str]) -> bool:
-    """Return whether any date has a year, such as `2026-03`; `--03-01` has none."""
+    """Return whether any date has a year, such as `2026-03`."""
     return any(text[:1].isdigit() for text in published)
 
 
 def _to_day(text: str) -> int | None:
-    """Convert a date to a day, as `to_days` does; `None` if it is empty or not valid.
-
-    A missing month and day become 1, and a missing year (`--03-01`) becomes `_PLACEHOLDER_YEAR`.
-    """
+    """Convert a date to a day, as `to_days` does; `None` if it is empty or not valid."""
     # "2026-03" becomes "2026-03-01-01"; the first 10 characters are the complete date.
-    complete = text.replace("--", f"{_PLACEHOLDER_YEAR}-", 1) + "-01-01"
     try:
-        return date.fromisoformat(complete[:10]).toordinal()
+        return date.fromisoformat(f"{text}-01-01"[:10]).toordinal()
     except ValueError:
         return None
 

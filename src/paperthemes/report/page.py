@@ -10,6 +10,12 @@ from paperthemes.pages.html import BASE_SCRIPTS, PACKED_SCRIPTS, render
 from paperthemes.pages.stability import LEVELS, STABLE_FROM, UNSTABLE_BELOW
 from paperthemes.pages.wording import flatten_settings
 from paperthemes.report.cards import LOOSE, SubjectCard, make_subject_cards
+from paperthemes.report.facets import (
+    Facet,
+    collect_facets,
+    list_topic_facts,
+    requested_key,
+)
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import collect_page_data, collect_paper_details
 from paperthemes.report.plain_papers import list_plain_papers
@@ -20,20 +26,17 @@ from paperthemes.text import parse_report_text
 from paperthemes.text.plurals import count_of
 
 _MAX_ROWS = 1_000  # rows in a table of dumps or duplicates; files in results/ hold the rest
-STYLES = ("base", "forms", "overview", "map", "cards", "papers", "paper", "table", "print")
+STYLES = (
+    *("base", "forms", "menu", "overview", "map", "cards", "papers", "facets", "paper"),
+    *("table", "print"),
+)
 SCRIPTS = (
     *BASE_SCRIPTS,
-    *(
-        *PACKED_SCRIPTS,
-        "search_terms",
-        "scheme",
-        "corpus",
-        "paper_links",
-        "csv",
-        "search",
-        "filter",
-    ),
-    *("search_marks", "columns", "table", "search_help", "filter_form", "topic_cards", "details"),
+    *PACKED_SCRIPTS,
+    *("search_terms", "scheme", "corpus", "facets", "paper_links", "menu", "search"),
+    *("filter", "search_marks", "columns", "table", "search_help", "filter_form", "histogram"),
+    *("facet_form", "csv", "references", "ris", "bibtex", "csl", "reading_list", "export_menu"),
+    *("topic_cards", "details"),
     *("selection", "colours"),
     *("legend", "density", "labels", "tooltip", "export_image", "camera", "highlight", "map"),
     *("print", "address", "granularity", "report"),
@@ -58,6 +61,8 @@ class Context:
         Formats of the figures of the map, which lie beside the folder of the clustering.
     settings
         Settings by section of the config.
+    columns
+        Further fields of the dumps to show.
     costs
         Time and memory of each step.
     command
@@ -72,6 +77,7 @@ class Context:
     all_clusterings: Sequence[str] = ()
     own_dumps: str = ""
     figures: Sequence[str] = ()
+    columns: Sequence[str] = ()
     costs: Sequence[Cost] = ()
     command: str = "snakemake"
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -84,15 +90,17 @@ def render_report(results: Results, context: Context, siblings: Sequence[Sibling
     """
     subjects, duplicates = make_subject_cards(results), results.duplicates
     profiled_subjects, profiles = profile_dumps(results, subjects)
+    facets = collect_facets(results.papers, context.columns)
     values = {
         "context": context,
         "own_dumps": context.own_dumps,
         "results": results,
-        "warnings": _collect_warnings(results),
+        "warnings": [*_collect_warnings(results), *_list_unknown_columns(facets, context.columns)],
         "lines": summarise(results, subjects),
         "treemap": lay_out_treemap(subjects),
         "subjects": subjects,
         "plain_papers": list_plain_papers(results),
+        "facts": list_topic_facts(results.papers, results.assignments.topic, facets),
         "noun": choose_noun(subjects),
         "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),
         "profiled_subjects": profiled_subjects,
@@ -117,7 +125,7 @@ def render_report(results: Results, context: Context, siblings: Sequence[Sibling
         values,
         styles=STYLES,
         scripts=SCRIPTS,
-        data={"corpus": collect_page_data(results)},
+        data={"corpus": collect_page_data(results, facets)},
         packed={"packed": collect_paper_details(results)},
         plotly=len(results.papers) > 0,
     )
@@ -137,6 +145,15 @@ def _collect_warnings(results: Results) -> list[tuple[str, str, str]]:
             text = f"text rejected in {count_of(dump['rejected_count'], 'place')}"
             warnings.append((text, dump["path"], "#rejected"))
     return warnings
+
+
+def _list_unknown_columns(
+    facets: Sequence[Facet], columns: Sequence[str]
+) -> list[tuple[str, str, str]]:
+    """Return a warning, as in `_collect_warnings`, for each of the columns that no paper has."""
+    known = {facet.key for facet in facets}
+    unknown = [name for name in columns if requested_key(name) not in known]
+    return [(f"report.columns: no paper has the field {name}", "", "") for name in unknown]
 
 
 def _count_levels(subjects: Sequence[SubjectCard]) -> list[tuple[str, int]]:

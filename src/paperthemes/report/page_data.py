@@ -1,7 +1,7 @@
 """Data for the scripts of the report: columns of all papers, with long texts in a second part."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from paperthemes import tables
-from paperthemes.pages.dates import to_days
 from paperthemes.pages.palette import COLOURS, GRADES, SEQUENCE, SYMBOLS, UNASSIGNED, look
 from paperthemes.pages.subjects import number_subjects
+from paperthemes.report.facets import Facet, encode_facets
 from paperthemes.report.inputs import Results
+from paperthemes.report.reference_data import collect_reference_data
 from paperthemes.spreadsheet import FORMULA_START, QUOTED
 
 MAX_DRAWN = 50_000  # papers on the map; a page with more papers does not include abstracts
@@ -35,19 +36,18 @@ _PALETTE = {
 }
 
 
-def collect_page_data(results: Results) -> dict[str, Any]:
+def collect_page_data(results: Results, facets: Iterable[Facet] = ()) -> dict[str, Any]:
     """Return the data that the scripts of the report page need as soon as the page opens.
 
     - `dumps`, `grades`, `subjects` and `topics` are lists; `colours` has the colours and symbols.
       Subjects are in order of `number_subjects`, and each topic has the index of its subject.
     - `papers` holds columns with one entry per paper, in the row order of `results.papers`. The
       `topic`, the `grade` and each of the `dumps` of a paper are indices into the lists above; the
-      topic -1 means unassigned. `x` and `y` are from `quantise_map`. `day` is from `to_days`; it is
-      `None` if unknown. `new` is 1 if the paper is new since the baseline, the earlier run to
-      compare with; otherwise 0.
+      topic -1 means unassigned. `x` and `y` are from `quantise_map`. `new` is 1
+      if the paper is new since the baseline, the earlier run to compare with; otherwise 0.
     - `since` is the number of the baseline, `None` for a first run.
     - `drawn` lists the row numbers of the papers on the map; `None` means all papers.
-    - `csv` describes the CSV file of `tables.ASSIGNMENTS` that the page can export.
+    - `facets` is from `encode_facets`, and `csv` describes the CSV file that the page can save.
     """
     assignments, published = results.assignments, results.papers.published
     points, new_ids = quantise_map(results.map), results.new_paper_ids
@@ -74,7 +74,6 @@ def collect_page_data(results: Results) -> dict[str, Any]:
             "grade": assignments.grade.map(list(GRADES).index).tolist(),
             "confidence": assignments.confidence.tolist(),
             "published": published.tolist(),
-            "day": to_days(published),
             "new": [int(paper_id in new_ids) for paper_id in assignments.paper_id],
             "dumps": [[dump_index[name] for name in names] for names in results.papers.dumps],
             "x": points[:, 0].tolist(),
@@ -82,7 +81,8 @@ def collect_page_data(results: Results) -> dict[str, Any]:
         },
         "since": results.baseline_number,
         "drawn": _sample_rows(assignments.topic.to_numpy()),
-        "csv": {"columns": tables.ASSIGNMENTS.names, "formula": FORMULA_START, "quoted": QUOTED},
+        "facets": encode_facets(facets),
+        "csv": {"columns": tables.EXPORT.names, "formula": FORMULA_START, "quoted": QUOTED},
     }
 
 
@@ -120,9 +120,9 @@ def collect_paper_details(results: Results) -> dict[str, Any]:
     """Return the data that the report page needs when a paper is opened, searched or saved.
 
     Columns have one entry per paper, as in `collect_page_data`. References to other papers are row
-    numbers. `related` has the phrases that the search offers, see `_index_related_terms`. With more
-    than `MAX_DRAWN` papers, abstracts and similar papers are left out, because the page would be
-    too large.
+    numbers. `related` has the phrases that the search offers, see `_index_related_terms`, and
+    `references` is from `collect_reference_data`. With more than `MAX_DRAWN` papers, abstracts and
+    similar papers are left out, because the page would be too large.
     """
     papers, assignments = results.papers, results.assignments
     row_by_id = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
@@ -135,6 +135,7 @@ def collect_paper_details(results: Results) -> dict[str, Any]:
         "terms": [list(terms) for terms in assignments.shared_terms],
     }
     details["related"] = _index_related_terms(results.related_terms)
+    details["references"] = collect_reference_data(papers, results.topics)
     if len(papers) <= MAX_DRAWN:
         details["abstract"] = papers.abstract.tolist()
         details["similar"] = results.nearest[:, :_MAX_SIMILAR].tolist()

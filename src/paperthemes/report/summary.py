@@ -57,16 +57,16 @@ def _summarise_papers(results: Results) -> SummaryLine:
 def _describe_dates(published: Sequence[str]) -> str:
     """Return the range of dates and the number of undated papers, as the end of a sentence.
 
-    An example is ", dated 2019 to 3 March 2026 (2 papers have no full date)". A paper is undated if
-    it has no valid date, or a date without a year while any other date has one. The brackets are
-    left out if no paper is undated. Return "" if no date is known.
+    An example is ", dated 2019 to 3 March 2026 (2 papers have no date)". The brackets are left out
+    if all papers have a date. Return "" if no date is known.
     """
+    if not has_year(published):
+        return ""
     dates, undated_count = format_date_range(published), to_days(published).count(None)
-    if not dates or not undated_count:
-        return f", dated {dates}" if dates else ""
+    if not undated_count:
+        return f", dated {dates}"
     verb = "has" if undated_count == 1 else "have"
-    missing = "no full date" if has_year(published) else "no date; no dump states a year"
-    return f", dated {dates} ({count_of(undated_count, 'paper')} {verb} {missing})"
+    return f", dated {dates} ({count_of(undated_count, 'paper')} {verb} no date)"
 
 
 def _summarise_topics(results: Results, subjects: Sequence[SubjectCard]) -> SummaryLine:

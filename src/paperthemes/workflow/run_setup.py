@@ -250,7 +250,7 @@ class RunSetup:
     def page_settings(self) -> Settings:
         """The settings of all pages; `own_dumps` is "" unless they show the sample data."""
         patterns = [dump["path"] for dump in self.config["dumps"]] if self.is_sample else []
-        return {**self.config["report"], "own_dumps": ", ".join(patterns)}
+        return {"title": self.config["report"]["title"], "own_dumps": ", ".join(patterns)}
 
     def benchmark_files(self, clustering: str, shards: Iterable[str]) -> dict[str, list[str]]:
         """Return the benchmark files of all jobs that the report of a clustering needs, by step.

@@ -1,4 +1,4 @@
-/* global byId, corpus, debounce, details, filter, selection, table, topicCards */
+/* global byId, columns, corpus, debounce, details, facets, filter, selection, table, topicCards */
 /* exported address */
 
 /**
@@ -33,6 +33,7 @@ const address = (() => {
     dump: byName(dumps),
     new: byName(["no", "yes"]),
     lasso: { write: selection.write, read: selection.read, isValid: (rows) => rows !== null },
+    ...Object.fromEntries(facets.map((facet) => [facet.key, facet])),
   };
 
   /** Collect the view as parameters; those with their default values are left out. */
@@ -43,6 +44,7 @@ const address = (() => {
       if (value !== null && value !== "") view.set(key, write(value));
     }
     if (table.order !== "") view.set("sort", table.order);
+    if (columns.choice !== "") view.set("columns", columns.choice);
     for (const id of FORM) {
       const field = byId(id);
       if (field !== null && field.value !== defaultOf(field)) view.set(id, field.value);
@@ -72,6 +74,7 @@ const address = (() => {
     }
     filter.only(criteria);
     table.setOrder(view.get("sort") ?? "");
+    columns.choice = view.get("columns") ?? "";
     for (const id of FORM) {
       if (byId(id) !== null) fill(byId(id), view.get(id) ?? defaultOf(byId(id)));
     }
@@ -131,7 +134,7 @@ const address = (() => {
     });
     follow();
     filter.onChange(update);
-    table.onSort(update);
+    table.onOrder(update);
     for (const id of FORM) {
       byId(id)?.addEventListener("input", update);
       byId(id)?.addEventListener("change", update);

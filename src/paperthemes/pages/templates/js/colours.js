@@ -1,33 +1,17 @@
-/* global corpus, scheme */
+/* global byId, corpus, el, facets, scheme */
 /* exported colours */
 
-/** Colours and symbols of the dots on the map, by subject, topic, grade, dump or date. */
+/** Colours and symbols of the dots on the map, by subject, topic, grade, dump or facet. */
 const colours = (() => {
   const { papers, subjects, topics, dumps } = corpus;
   const { groups, unassigned, grades, sequence, symbols } = corpus.colours;
-  const MAX_DUMP_COLOURS = groups.length - 2; // the last two mean other and several dumps
-  const days = papers.day.filter((day) => day !== null);
-  const [first, last] = days.reduce(
-    ([low, high], day) => [Math.min(low, day), Math.max(high, day)],
-    [Infinity, -Infinity],
-  );
-
+  const MAX_NAMES = groups.length - 2; // the last two colours mean other and several names
   const inScheme = (pair) => pair[Number(scheme.isDark())];
   const grey = () => ({ colour: inScheme(unassigned), symbol: symbols[0] });
   const toLook = ([colour, symbol]) => ({
     colour: inScheme(groups[colour]),
     symbol: symbols[symbol],
   });
-
-  const sizes = dumps.map(() => 0);
-  papers.dumps.flat().forEach((dump) => (sizes[dump] += 1));
-  const ranked = [...dumps.keys()].sort((a, b) => sizes[b] - sizes[a] || a - b);
-  const rankOf = new Map(ranked.map((dump, rank) => [dump, rank]));
-  const SEVERAL_DUMPS = groups.length - 1;
-  const dumpColour = (row) =>
-    papers.dumps[row].length > 1
-      ? SEVERAL_DUMPS
-      : Math.min(rankOf.get(papers.dumps[row][0]) ?? MAX_DUMP_COLOURS, MAX_DUMP_COLOURS);
 
   /** Interpolate between two colours #rrggbb. */
   function interpolate(start, end, share) {
@@ -40,25 +24,19 @@ const colours = (() => {
     return `#${parts.join("")}`;
   }
 
-  /** Return the colour of a share of the time between the first and the last day. */
-  function timeColour(share) {
+  /** Return the colour of a share of the scale. */
+  function scaleColour(share) {
     const stops = sequence[Number(scheme.isDark())];
     const position = share * (stops.length - 1);
     const step = Math.min(Math.floor(position), stops.length - 2);
     return interpolate(stops[step], stops[step + 1], position - step);
   }
 
-  const shareOfTime = (day) => (last > first ? (day - first) / (last - first) : 1);
   const lookOf = {
     subject: (row) =>
       papers.topic[row] < 0 ? grey() : toLook(subjects[corpus.subjectOf(row)].look),
     topic: (row) => (papers.topic[row] < 0 ? grey() : toLook(topics[papers.topic[row]].look)),
     grade: (row) => ({ colour: inScheme(grades[papers.grade[row]]), symbol: symbols[0] }),
-    dump: (row) => toLook([dumpColour(row), 0]),
-    date: (row) =>
-      papers.day[row] === null
-        ? grey()
-        : { colour: timeColour(shareOfTime(papers.day[row])), symbol: symbols[0] },
   };
 
   const entry = (name, look, count, value) => ({ name, count, value, ...look });
@@ -70,16 +48,69 @@ const colours = (() => {
   const groupEntries = (groupsOfPapers) =>
     groupsOfPapers.map(({ name, size, look }, number) => entry(name, toLook(look), size, number));
 
-  function dumpEntries() {
-    const shown = ranked.slice(0, MAX_DUMP_COLOURS);
-    const entries = shown.map((dump, rank) =>
-      entry(dumps[dump], toLook([rank, 0]), sizes[dump], dump),
-    );
-    const others = countRows((row) => dumpColour(row) === MAX_DUMP_COLOURS);
-    const several = countRows((row) => dumpColour(row) === SEVERAL_DUMPS);
-    if (others) entries.push(entry("other dumps", toLook([MAX_DUMP_COLOURS, 0]), others, null));
-    if (several) entries.push(entry("in several dumps", toLook([SEVERAL_DUMPS, 0]), several, null));
-    return entries;
+  /**
+   * Colour papers by names: the most frequent have colours of their own. The legend's values are
+   * those of `valueOf`.
+   */
+  function byNames({ names, codesOf, others, several, valueOf }) {
+    const sizes = names.map(() => 0);
+    for (const row of corpus.rows) for (const code of codesOf(row)) sizes[code] += 1;
+    const order = [...names.keys()].sort((a, b) => sizes[b] - sizes[a] || a - b);
+    const ranks = new Map(order.map((code, rank) => [code, rank]));
+
+    function colourOf(row) {
+      const codes = codesOf(row);
+      if (codes.length === 0) return null;
+      return codes.length > 1 ? MAX_NAMES + 1 : Math.min(ranks.get(codes[0]), MAX_NAMES);
+    }
+    function list() {
+      const shown = order.slice(0, MAX_NAMES).map((code, rank) => {
+        return entry(names[code], toLook([rank, 0]), sizes[code], valueOf(code));
+      });
+      const rest = [
+        [others, MAX_NAMES, toLook([MAX_NAMES, 0])],
+        [several, MAX_NAMES + 1, toLook([MAX_NAMES + 1, 0])],
+        ["not known", null, grey()],
+      ].map(([name, colour, look]) =>
+        entry(
+          name,
+          look,
+          countRows((row) => colourOf(row) === colour),
+          null,
+        ),
+      );
+      return [...shown, ...rest.filter(({ count }) => count)];
+    }
+    const look = (row) => (colourOf(row) === null ? grey() : toLook([colourOf(row), 0]));
+    return { look, list };
+  }
+
+  /** Colour papers by rank among all with a number, since a few may be far from the others. */
+  function byNumbers(facet) {
+    const numbers = corpus.rows.map(facet.numberOf);
+    const rows = corpus.rows.filter((row) => numbers[row] !== null);
+    rows.sort((a, b) => numbers[a] - numbers[b]);
+    const shares = new Map(); // of a number: the middle of its ranks
+    rows.forEach((row, rank) => {
+      const { first } = shares.get(numbers[row]) ?? { first: rank };
+      shares.set(numbers[row], { first, share: (first + rank) / 2 / Math.max(1, rows.length - 1) });
+    });
+    const look = (row) =>
+      numbers[row] === null
+        ? grey()
+        : { colour: scaleColour(shares.get(numbers[row]).share), symbol: symbols[0] };
+    const list = () => {
+      const count = numbers.length - rows.length;
+      return count ? [entry("not known", grey(), count, null)] : [];
+    };
+    const range = () => {
+      const middle = rows[Math.floor((rows.length - 1) / 2)];
+      return {
+        stops: sequence[Number(scheme.isDark())],
+        ends: [rows[0], middle, rows.at(-1)].map(facet.textOf),
+      };
+    };
+    return { look, list, range };
   }
 
   /** Entries of the legend; those without a `value` cannot be selected. */
@@ -101,25 +132,63 @@ const colours = (() => {
           count: countRows((row) => papers.grade[row] === grade),
         }))
         .filter(({ count }) => count),
-    dump: dumpEntries,
-    date: () => {
-      const undated = countRows((row) => papers.day[row] === null);
-      const unknown = papers.published.some((text) => /^\d{4}/.test(text))
-        ? "no full date"
-        : "no date";
-      return undated ? [entry(unknown, grey(), undated, null)] : [];
-    },
   };
 
-  /** Return the colours and end dates of the time scale; `null` if no date is known. */
-  function timeScale() {
-    if (days.length === 0) return null;
-    const rowOn = (day) => papers.day.indexOf(day);
-    return {
-      stops: sequence[Number(scheme.isDark())],
-      ends: [corpus.dateOf(rowOn(first)), corpus.dateOf(rowOn(last))],
-    };
+  const scales = {};
+
+  function add(kind, { look, list, range }) {
+    Object.assign(lookOf, { [kind]: look });
+    Object.assign(entries, { [kind]: list });
+    if (range) scales[kind] = range;
   }
 
-  return { lookOf, entries, timeScale };
+  /** Offer the colouring by a facet. */
+  function offer(facet) {
+    const colouring =
+      "numberOf" in facet
+        ? byNumbers(facet)
+        : byNames({
+            names: facet.names,
+            codesOf: facet.codesOf,
+            others: "others",
+            several: "several of them",
+            valueOf: (code) => facet.names[code],
+          });
+    add(facet.key, colouring);
+    const name = facet.name.toLowerCase();
+    byId("colour-by")?.append(el("option", { value: facet.key, textContent: name }));
+  }
+
+  add(
+    "dump",
+    byNames({
+      names: dumps,
+      codesOf: (row) => papers.dumps[row],
+      others: "other dumps",
+      several: "in several dumps",
+      valueOf: (dump) => dump,
+    }),
+  );
+  /** Colour the papers that are new since the earlier run. */
+  function offerNew() {
+    const lookOfNew = (isNew) => (isNew ? toLook([0, 0]) : grey());
+    const names = ["known", "new"];
+    add("new", {
+      look: (row) => lookOfNew(papers.new[row]),
+      list: () =>
+        [1, 0].map((isNew) => {
+          const count = countRows((row) => papers.new[row] === isNew);
+          return entry(names[isNew], lookOfNew(isNew), count, isNew);
+        }),
+    });
+    byId("colour-by")?.append(
+      el("option", { value: "new", textContent: `new since run ${corpus.since}` }),
+    );
+  }
+
+  if (corpus.since !== null) offerNew();
+  byId("colour-by")?.querySelector("[value=date]")?.remove();
+  facets.filter(({ kind }) => kind !== "people").forEach(offer);
+
+  return { lookOf, entries, scales };
 })();

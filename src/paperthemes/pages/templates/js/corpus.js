@@ -21,17 +21,6 @@ const corpus = (() => {
   const subjectOf = (row) => (papers.topic[row] < 0 ? -1 : topics[papers.topic[row]].subject);
   const nameOf = (groups, number) => (number < 0 ? "unassigned" : groups[number].name);
 
-  /** Format a date as far as it is known. */
-  function dateOf(row) {
-    const published = papers.published[row];
-    if (!published.startsWith("--")) return published;
-    const [month, day] = published.slice(2).split("-").map(Number);
-    return new Date(2000, month - 1, day).toLocaleDateString("en-GB", {
-      month: "long",
-      day: "numeric",
-    });
-  }
-
   return {
     ...data,
     count: papers.id.length,
@@ -40,7 +29,6 @@ const corpus = (() => {
     loadDetails,
     rowOf,
     subjectOf,
-    dateOf,
     compare: collator.compare,
     topicName: (topic) => nameOf(topics, topic),
     subjectName: (subject) => nameOf(subjects, subject),

@@ -1,4 +1,4 @@
-/* global bdi, byId, corpus, el, paperLink, searchMarks, subjectDot */
+/* global bdi, byId, corpus, el, facets, paperLink, searchMarks, subjectDot */
 /* exported details */
 
 /** The panel with all details of one paper. */
@@ -19,12 +19,26 @@ const details = (() => {
       at === 0 ? [part] : [at < parts.length - 1 ? ", " : " and ", part],
     );
 
+  const codes = facets.find(({ kind }) => kind === "address");
+
   function links(row) {
-    const safe = corpus.details.links[row].filter(([, address]) => /^https?:\/\//i.test(address));
+    const code = codes?.addressOf(row) ?? "";
+    const safe = [...corpus.details.links[row], [codes?.name, code]].filter(([, address]) =>
+      /^https?:\/\//i.test(address),
+    );
     const shown = safe.map(([text, address]) =>
       el("a", { href: address, rel: "noopener noreferrer", target: "_blank", textContent: text }),
     );
     return el("p", { className: "links" }, ...shown);
+  }
+
+  /** List the other fields of a paper, such as its venue. */
+  function otherFacts(row) {
+    const shown = facets.filter(
+      ({ kind, isKnown }) => !["date", "people", "address"].includes(kind) && isKnown(row),
+    );
+    const texts = shown.map((facet) => `${facet.name}: ${facet.textOf(row)}`);
+    return texts.length ? el("p", { className: "facts" }, bdi(texts.join(" · "))) : null;
   }
 
   /** Describe the topic of a paper, its grade and its runner-up. */
@@ -69,11 +83,12 @@ const details = (() => {
     const abstract = corpus.details.abstract
       ? corpus.details.abstract[row] || "No abstract in the dump."
       : "This page has too many papers to include abstracts; they are in papers.parquet.";
-    const facts = [corpus.details.authors[row].join(", "), corpus.dateOf(row)].filter(Boolean);
+    const facts = [corpus.details.authors[row].join(", "), papers.published[row]].filter(Boolean);
     return [
       el("h2", { id: "details-title", tabIndex: -1 }, bdi(papers.title[row])),
       facts.length ? el("p", { className: "facts" }, bdi(facts.join(" · "))) : null,
       links(row),
+      otherFacts(row),
       ...membership(row),
       reasons(row),
       heading("Abstract"),

@@ -1,4 +1,4 @@
-/* global corpus, search */
+/* global corpus, facets, search */
 /* exported filter */
 
 /** The filter of papers, which map, legend and list follow. */
@@ -12,6 +12,7 @@ const filter = (() => {
     dump: null,
     new: null,
     lasso: null,
+    ...Object.fromEntries(facets.map(({ key }) => [key, null])),
   };
   const criteria = { ...unfiltered };
   const listeners = [];
@@ -28,14 +29,22 @@ const filter = (() => {
       const { matches } = search.find(value);
       return (row) => matches[row] === 1;
     },
+    ...Object.fromEntries(facets.map(({ key, test }) => [key, test])),
   };
 
-  function apply() {
-    const active = Object.keys(tests).filter((key) => criteria[key] !== unfiltered[key]);
+  const isActive = (key) => criteria[key] !== unfiltered[key];
+
+  /** Return the papers that fit all criteria but one, which may be undefined. */
+  function rowsWithout(except) {
+    const active = Object.keys(tests).filter((key) => key !== except && isActive(key));
     const fits = active.map((key) => tests[key](criteria[key]));
-    rows = active.length
+    return active.length
       ? corpus.rows.filter((row) => fits.every((test) => test(row)))
       : corpus.rows;
+  }
+
+  function apply() {
+    rows = rowsWithout();
     listeners.forEach((listener) => listener());
   }
 
@@ -45,34 +54,54 @@ const filter = (() => {
     apply();
   }
 
+  const facetOf = new Map(facets.map((facet) => [facet.key, facet]));
+
+  /** Return whether papers with this value of a criterion are selected by it. */
+  const has = (key, value) =>
+    facetOf.has(key) ? (criteria[key]?.includes(value) ?? false) : criteria[key] === value;
+
+  /** Select or deselect a value; of names of a facet, several can be selected. */
+  function toggle(key, value) {
+    if (!facetOf.has(key)) return set({ [key]: has(key, value) ? null : value });
+    const others = (criteria[key] ?? []).filter((other) => other !== value);
+    const names = has(key, value) ? others : [...others, value];
+    return set({ [key]: names.length ? names : null });
+  }
+
   const valuesOf = {
     subject: (row) => [corpus.subjectOf(row)],
     topic: (row) => [papers.topic[row]],
     grade: (row) => [papers.grade[row]],
     dump: (row) => papers.dumps[row],
+    new: (row) => [papers.new[row]],
   };
 
-  /** Count the selected papers of each subject, topic, grade or dump. */
+  /** Count the selected papers of each subject, topic, grade, dump or name of a facet. */
   function countsOf(kind) {
     const counts = new Map();
+    const namesOf = valuesOf[kind] ?? facetOf.get(kind).namesOf;
     for (const row of rows) {
-      for (const value of valuesOf[kind](row)) counts.set(value, (counts.get(value) ?? 0) + 1);
+      for (const value of namesOf(row)) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
     return counts;
   }
 
+  // Abstracts and authors are loaded.
   search.onChange(() => {
-    if (criteria.query !== "") apply();
+    if (criteria.query !== "" || (criteria.authors ?? null) !== null) apply();
   });
 
   return {
     criteria,
     set,
+    has,
+    toggle,
+    rowsWithout: (key) => (isActive(key) ? rowsWithout(key) : rows),
     alternatives: () => search.find(criteria.query).alternatives,
     countsOf,
     only: (changes) => set({ ...unfiltered, ...changes }),
     clear: () => set(unfiltered),
-    isOn: () => Object.keys(unfiltered).some((key) => criteria[key] !== unfiltered[key]),
+    isOn: () => Object.keys(unfiltered).some(isActive),
     onChange: (listener) => listeners.push(listener),
     get rows() {
       return rows;

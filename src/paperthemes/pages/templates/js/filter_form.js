@@ -1,4 +1,4 @@
-/* global byId, corpus, countOf, csv, debounce, el, filter, formatNumber, search, searchHelp */
+/* global byId, corpus, countOf, debounce, el, facets, filter, formatNumber, search, searchHelp */
 
 /** The form above the list of papers: it sets the filter, and shows it whatever set it. */
 (() => {
@@ -45,6 +45,11 @@
       dump === null ? "" : `in ${corpus.dumps[dump]}`,
       isNew === null ? "" : `${isNew ? "new since" : "known to"} run ${corpus.since}`,
       lasso === null ? "" : "in the selected area",
+      ...facets.map(({ key, name, describe: write }) =>
+        filter.criteria[key] === null
+          ? ""
+          : `${name.toLowerCase()}: ${write(filter.criteria[key])}`,
+      ),
     ].filter(Boolean);
   }
 
@@ -106,9 +111,6 @@
   document
     .querySelectorAll("button.clear")
     .forEach((button) => button.addEventListener("click", clear));
-  byId("save").addEventListener("click", () =>
-    csv.save(filter.rows, filter.isOn() ? "papers.csv" : "assignments.csv"),
-  );
   filter.onChange(show);
   show();
 })();

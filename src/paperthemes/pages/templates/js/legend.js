@@ -14,20 +14,16 @@ const legend = (() => {
     ];
     if (value === null) return el("span", { className: "entry" }, ...parts);
     const button = el("button", { type: "button", className: "entry", title: name }, ...parts);
-    button.addEventListener("click", () => {
-      filter.set({ [kind]: filter.criteria[kind] === value ? null : value });
-    });
+    button.addEventListener("click", () => filter.toggle(kind, value));
     buttons.push({ button, kind, value, count, countNode: parts[2] });
     return button;
   }
 
-  function scale() {
-    const time = colours.timeScale();
-    if (time === null) return [el("p", { textContent: "No paper has a date." })];
+  function scale({ stops, ends }) {
     const bar = el("div", { className: "scale" });
-    bar.style.background = `linear-gradient(to right, ${time.stops.join(", ")})`;
-    const ends = time.ends.map((text) => el("span", { textContent: text }));
-    return [bar, el("p", { className: "ends" }, ...ends)];
+    bar.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+    const texts = ends.map((text) => el("span", { textContent: text }));
+    return [bar, el("p", { className: "ends" }, ...texts)];
   }
 
   /** Show which entry is selected, and how many papers of each entry the filter selects. */
@@ -35,14 +31,14 @@ const legend = (() => {
     if (buttons.length === 0) return;
     const counts = filter.countsOf(buttons[0].kind);
     for (const { button, kind, value, count, countNode } of buttons) {
-      button.setAttribute("aria-pressed", String(filter.criteria[kind] === value));
+      button.setAttribute("aria-pressed", String(filter.has(kind, value)));
       const selected = formatNumber(counts.get(value) ?? 0);
       const all = formatNumber(count);
       countNode.textContent = filter.isOn() ? `${selected} of ${all}` : all;
     }
   }
 
-  /** Show the legend of one kind of colouring: subject, topic, grade, dump or date. */
+  /** Show the legend of one kind of colouring: subject, topic, grade, dump, or a facet. */
   function show(kind) {
     buttons = [];
     let last = null;
@@ -57,7 +53,8 @@ const legend = (() => {
         ? [node]
         : [el("p", { className: "group" }, subject.name), node];
     });
-    byId("legend").replaceChildren(...(kind === "date" ? scale() : []), ...items);
+    const range = colours.scales[kind]?.();
+    byId("legend").replaceChildren(...(range ? scale(range) : []), ...items);
     update();
   }
 

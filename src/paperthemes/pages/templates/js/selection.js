@@ -1,4 +1,4 @@
-/* global byId, corpus, countOf, csv, el, filter, formatNumber, paperLink, scrollToSection */
+/* global byId, corpus, countOf, el, filter, formatNumber, paperLink, scrollToSection */
 /* exported selection */
 
 /** The papers in the area that is selected on the map. */
@@ -64,7 +64,6 @@ const selection = (() => {
   }
 
   if (box !== null) {
-    byId("selection-save").addEventListener("click", () => csv.save(filter.rows, "selection.csv"));
     byId("selection-clear").addEventListener("click", () => filter.set({ lasso: null }));
     byId("selection-show").addEventListener("click", () => scrollToSection("papers"));
     filter.onChange(show);

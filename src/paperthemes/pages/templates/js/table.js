@@ -1,4 +1,4 @@
-/* global byId, columns, corpus, debounce, el, filter, search, searchMarks */
+/* global bdi, byId, columns, corpus, debounce, el, filter, search, searchMarks */
 /* exported table */
 
 /** The list of papers; only the visible rows are in the document. */
@@ -6,26 +6,20 @@ const table = (() => {
   const box = byId("table");
   const OVERSCAN = 10; // rows above and below the visible ones
 
-  const compareOf = Object.fromEntries(columns.map(({ key, compare }) => [key, compare]));
+  const columnOf = new Map(columns.all.map((column) => [column.key, column]));
+  const compareBy = (key, a, b) => columnOf.get(key).compare(a, b);
   const byTopic = (a, b) =>
-    compareOf.topic(a, b) || compareOf.confidence(b, a) || compareOf.title(a, b);
+    compareBy("topic", a, b) || compareBy("confidence", b, a) || compareBy("title", a, b);
 
   const allByTopic = [...corpus.rows].sort(byTopic);
 
   let height = rowHeight();
-  const listeners = []; // of a reader's choice of another order
+  const listeners = []; // of a reader's choice of another order or other columns
   let sorted = { key: null, sign: 1 };
   let rows = [];
   const nodes = new Map(); // index in the list -> element, of the rows in the document
 
-  const headers = columns.map((column) =>
-    el(
-      "span",
-      { role: "columnheader", className: column.key, "aria-sort": "none" },
-      el("button", { type: "button", textContent: column.name, onclick: () => sortBy(column) }),
-    ),
-  );
-  const headRow = el("div", { role: "row", "aria-rowindex": "1" }, ...headers);
+  const headRow = el("div", { role: "row", "aria-rowindex": "1" });
   const head = el("div", { role: "rowgroup", className: "head" }, headRow);
   const body = el("div", { role: "rowgroup", className: "body" });
 
@@ -35,9 +29,29 @@ const table = (() => {
     return parseFloat(getComputedStyle(box).getPropertyValue("--row")) * rem;
   }
 
+  function headerOf(column) {
+    const { key, name, className } = column;
+    const direction = sorted.sign === 1 ? "ascending" : "descending";
+    return el(
+      "span",
+      { role: "columnheader", className, "aria-sort": sorted.key === key ? direction : "none" },
+      el("button", { type: "button", title: name, onclick: () => sortBy(column) }, bdi(name)),
+    );
+  }
+
+  function drawHead() {
+    const focused = [...headRow.children].findIndex((node) =>
+      node.contains(document.activeElement),
+    );
+    headRow.replaceChildren(...columns.shown.map(headerOf));
+    headRow.children[focused]?.firstChild.focus({ preventScroll: true });
+    const widths = columns.shown.map(({ width }) => width);
+    box.style.setProperty("--columns", widths.join(" "));
+  }
+
   function line(row, at) {
-    const cells = columns.map(({ key, cell }) =>
-      el("span", { role: "cell", className: key }, cell(row)),
+    const cells = columns.shown.map(({ className, cell }) =>
+      el("span", { role: "cell", className }, cell(row)),
     );
     const node = el("div", { role: "row", "aria-rowindex": String(at + 2) }, ...cells);
     place(node, at);
@@ -80,8 +94,10 @@ const table = (() => {
     rows = allByTopic.filter((row) => isSelected[row]);
     const { query } = filter.criteria;
     if (sorted.key !== null) {
-      const compare = compareOf[sorted.key];
-      rows.sort((a, b) => sorted.sign * compare(a, b)); // stable: equal ones stay in order of topic
+      const { compare, isKnown } = columnOf.get(sorted.key);
+      const known = rows.filter(isKnown);
+      known.sort((a, b) => sorted.sign * compare(a, b)); // stable: equal ones stay in order of topic
+      rows = [...known, ...rows.filter((row) => !isKnown(row))];
     } else if (query !== "") {
       const groups = [[], [], []];
       for (const row of rows) groups[search.relevance(query, row)].push(row);
@@ -111,10 +127,7 @@ const table = (() => {
   /** Sort by a column in a direction; `key` is null for the default order. */
   function order(chosen) {
     sorted = chosen;
-    headers.forEach((header) => {
-      const direction = sorted.sign === 1 ? "ascending" : "descending";
-      header.setAttribute("aria-sort", header.className === sorted.key ? direction : "none");
-    });
+    drawHead();
     show();
   }
 
@@ -130,15 +143,21 @@ const table = (() => {
       draw();
     }, 100),
   );
+  columns.onChange(() => {
+    drawHead();
+    show();
+    listeners.forEach((listener) => listener());
+  });
   filter.onChange(show);
+  drawHead();
   show();
 
   return {
-    onSort: (listener) => listeners.push(listener),
+    onOrder: (listener) => listeners.push(listener),
     /** Sort by a key of `columns`, with "-" in front for descending; any other text resets. */
     setOrder: (text) => {
       const key = text.replace(/^-/, "");
-      if (key in compareOf) order({ key, sign: text === key ? 1 : -1 });
+      if (columnOf.has(key)) order({ key, sign: text === key ? 1 : -1 });
       else if (sorted.key !== null) order({ key: null, sign: 1 });
     },
     get order() {

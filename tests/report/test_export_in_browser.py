@@ -1,0 +1,135 @@
+"""The files that the page saves equal those of step export."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+import rispy
+from playwright.sync_api import Browser
+
+from helpers.exports import write_tables
+from helpers.pages import CONTEXT, HOSTILE, export, open_page, with_topic
+from helpers.papers import make_papers
+from paperthemes.export import stage
+from paperthemes.export.settings import FILE_NAMES
+from paperthemes.report.inputs import Results
+from paperthemes.report.page import render_report
+from paperthemes.tables import EXPORT
+
+pytestmark = pytest.mark.browser
+
+FORMATS = {"ris": "ris", "bib": "bibtex", "csl.json": "csl", "md": "markdown", "csv": "csv"}
+NAMES = [
+    *("Ada Li", "Ludwig van Ek", "Cy Om Jr.", "Plato", "李艾达", "The A&B Group", "Ada B. de Ek"),
+    *("Universität Wien", "José Ñandú", "Ernst and Young", "50% {Ek}"),
+]
+TEXTS = [
+    *HOSTILE,
+    *("``quoted''", "$x^2$ and $5", "{", "a}b{c", "\\alpha ~ ^", "a--b -- ---", "?` <<x>>"),
+    *(
+        "1. one",
+        "- two",
+        "3) three",
+        "BERT, GPT-4 and iPhones",
+        "µBERT éNN",
+        "数据 データ",
+        "$5 and $6$",
+    ),
+]
+EXTRAS = [
+    {"venue": "Journal of Fruit & Nuts", "volume": "7", "number": "2", "pages": "1--9"},
+    {"venue": "Proceedings of Wind", "first_page": "3", "isbn": "1-2", "keywords": "fog; rain_"},
+    {"type": "Dissertation", "language": "en", "publisher": "A & B", "citation_key": "own:key"},
+    {"entry_type": "incollection", "venue": "Rain", "issn": "1-3", "pages": "12"},
+    {},
+]
+
+
+@pytest.fixture(scope="module")
+def report(partly_alone: Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a report and the files of step export, of the same papers."""
+    folder = tmp_path_factory.mktemp("exports")
+    count = len(partly_alone.papers)
+    dates = ["2024-05-01", "2023-11", "2022", "", "1200", "2300-01-01"]
+    ids = {"arxiv_id": "2401.{:05d}v2", "doi": "10.5555/1({})%_{{", "url": "https://a.org/{}?}}"}
+    made = make_papers(
+        [f"{TEXTS[row % len(TEXTS)][:250]} {row}" for row in range(count)],
+        abstract=[TEXTS[row % len(TEXTS)] for row in range(count)],
+        authors=[[NAMES[(row + n) % len(NAMES)] for n in range(row % 5)] for row in range(count)],
+        published=[dates[row % len(dates)] for row in range(count)],
+        extra=[json.dumps(EXTRAS[row % len(EXTRAS)]) for row in range(count)],
+        ids=[["pmcid:PMC1", f"pmid:{row}"] if row % 4 == 0 else [] for row in range(count)],
+        dumps=[*partly_alone.papers.dumps],
+        **{
+            name: [text.format(row) if row % step == 0 else "" for row in range(count)]
+            for (name, text), step in zip(ids.items(), (3, 2, 5), strict=True)
+        },
+    )
+    results = replace_papers(partly_alone, made)
+    summary = {"summary": [TEXTS[0], "One."], "summary_papers": made.paper_id[:2].tolist()}
+    results = with_topic(results, 1, **summary, name="Topic b & *c* = {d}")
+    results = with_topic(results, 3, hidden=True)
+    names = results.assignments.topic_name.replace("Topic b", "Topic b & *c* = {d}")
+    confidence = results.assignments.confidence.mask(results.assignments.topic == 0, 0.625)
+    assignments = results.assignments.assign(topic_name=names, confidence=confidence)
+    results = dataclasses.replace(results, assignments=assignments)
+    outputs = {name: str(folder / file) for name, file in FILE_NAMES.items()}
+    stage.run(write_tables(results, folder), outputs, CONTEXT.title)
+    (folder / "report.html").write_text(render_report(results, CONTEXT), "utf-8")
+    return folder
+
+
+def replace_papers(results: Results, papers: object) -> Results:
+    """Return results with other papers in the place of each."""
+    new_ids = dict(zip(results.papers.paper_id, papers.paper_id, strict=True))
+    exemplars = [[new_ids[id_] for id_ in ids] for ids in results.topics.exemplars]
+    nearest = [[new_ids[id_] for id_ in ids] for ids in results.assignments.nearest_exemplars]
+    own = {"paper_id": papers.paper_id, "title": papers.title}
+    return dataclasses.replace(
+        results,
+        papers=papers,
+        assignments=results.assignments.assign(**own, nearest_exemplars=nearest),
+        map=results.map.assign(paper_id=papers.paper_id),
+        topics=results.topics.assign(exemplars=exemplars),
+    )
+
+
+def test_saved_papers_equal_the_files_of_the_workflow(report: Path, browser: Browser) -> None:
+    opened = open_page(browser, report / "report.html")
+    for ending, name in FORMATS.items():
+        saved = export(opened.page, ending)
+        written = (report / FILE_NAMES[name]).read_bytes().decode()
+        if ending == "csl.json":
+            assert json.loads(saved) == json.loads(written)
+        elif ending == "csv":  # the file has columns of other fields, too
+            wanted = written.replace(written.splitlines()[0], "", 1).splitlines()
+            assert saved.startswith("\ufeff" + ",".join(EXPORT.names) + "\n")
+            for line, whole in zip(saved.splitlines()[1:], wanted[1:], strict=True):
+                assert whole.startswith(line)
+        else:
+            assert saved == written, ending
+    assert opened.problems == []
+
+
+def test_papers_of_a_topic_and_of_a_filter_are_saved(report: Path, browser: Browser) -> None:
+    page = open_page(browser, report / "report.html").page
+    card = ".card[data-topic='1'] .menu"
+    keys = {record["id"] for record in rispy.loads(export(page, "ris", card))}
+    own = [
+        r for r in rispy.loads((report / "papers.ris").read_text()) if "(T0002)" in r["notes"][0]
+    ]
+    assert keys == {record["id"] for record in own}
+    page.select_option("#topic", "1")
+    assert {record["id"] for record in rispy.loads(export(page, "ris"))} == keys
+    page.select_option("#grade", "0")
+    core = {record["id"] for record in own if ", core," in record["notes"][0]}
+    assert {record["id"] for record in rispy.loads(export(page, "ris"))} == core
+    page.click("#export > summary")
+    with page.expect_download() as event:
+        page.click("#export button[value=md]")
+    assert event.value.suggested_filename == "selected-papers.md"
+    page.click("#export > summary")
+    page.keyboard.press("Escape")
+    assert page.locator("#export[open]").count() == 0
+    assert page.evaluate("document.activeElement.textContent") == "Export"
