@@ -33,6 +33,7 @@ if not find_spec("paperthemes"):
 
 from paperthemes.figures.settings import list_figure_files
 from paperthemes.preloaded import start_server
+from paperthemes.report.settings import list_feed
 from paperthemes.text.plurals import count_of
 from paperthemes.workflow.config_layers import merge_local_config
 from paperthemes.workflow.digests import code_digest, digest

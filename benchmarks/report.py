@@ -75,7 +75,7 @@ def run_child() -> None:
     context = Context(
         clustering=CLUSTERING, title="Report", settings=settings, versions=installed_versions()
     )
-    outputs = {"html": "report.html", "changes_html": "changes.html"}
+    outputs = {"html": "report.html", "changes_html": "changes.html", "digest": "digest.md"}
     stage.run(report_paths(Path()), outputs, context)
 
 

@@ -15,8 +15,9 @@ from paperthemes.logs import ProgressLog
 
 MIN_POINTS = 3  # UMAP cannot lay out fewer points
 INITIAL_EXTENT = 10.0  # largest initial coordinate, much larger than the noise; UMAP rescales it
-# A tenth of UMAP's default rate, for few epochs, so that points move only a little.
-REFINE_LEARNING_RATE, REFINE_EPOCHS = 0.1, 30
+# A tenth of UMAP's default rate, so that points move only a little, for as many epochs as new
+# points need to be among their neighbours (benchmarks/results/map_placement.md).
+REFINE_LEARNING_RATE, REFINE_EPOCHS = 0.1, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +185,7 @@ def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float)
             b=b,
             rng_state=np.random.RandomState(0).randint(*seed_range, 3).astype(np.int64),
             initial_alpha=REFINE_LEARNING_RATE,
+            move_other=True,  # both ends of an edge, as in a layout made from scratch
         )
     return refined
 

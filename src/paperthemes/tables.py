@@ -208,6 +208,7 @@ KNOWN_PAPERS = Table(
         Column("identified", _TEXT, "topic_id before curation; empty if unassigned"),
         Column("topic_id", _TEXT, "topic_id after curation; empty if unassigned"),
         Column("grade", _TEXT, "core, fringe or unassigned, before curation"),
+        Column("margin", _REAL, "as in assignments; null in runs of version 0.2 and earlier"),
         *_PLACE,
     ),
 )

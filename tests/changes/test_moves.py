@@ -86,3 +86,32 @@ def test_an_older_merge_by_curation_is_not_a_reason() -> None:
     changes = current.compare(earlier_run(before))
     assert [move.why for move in changes.moved] == ["shifted"]
     assert not any(change.by_curation for change in changes.topics)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_clear"),
+    [
+        ({"margin": 0.5}, 0.5, True),
+        ({"margin": 0.1}, 0.5, False),
+        ({"margin": 0.5}, 0.1, False),
+        # A run of an early version has no margins.
+        ({"margin": None, "grade": "core"}, 0.5, True),
+        ({"margin": None, "grade": "fringe"}, 0.5, False),
+    ],
+)
+def test_a_move_is_clear_if_the_paper_fits_well_in_both_runs(
+    before: dict, after: float, is_clear: bool
+) -> None:
+    topics = {**make_topics(T0001=10, T0002=10), "Outlier": ""}
+    moved = move(topics, "T0001 paper 0", "Outlier", to="T0002")
+    changes = current_run(moved, margin=after).compare(earlier_run(topics, **before))
+    clear = {each.title: each.is_clear for each in changes.moved}
+    assert clear == {"T0001 paper 0": is_clear, "Outlier": False}
+
+
+def test_an_edit_of_the_user_is_a_clear_move() -> None:
+    before, paper = make_topics(T0001=10, T0002=10), "T0001 paper 0"
+    current = current_run(
+        move(before, paper, to="T0002"), identified=before, pin={paper: "T0002"}, margin=0.0
+    )
+    assert [each.is_clear for each in current.compare(earlier_run(before)).moved] == [True]

@@ -21,7 +21,7 @@ def test_papers_are_new_gone_or_kept_and_counted_by_topic() -> None:
     earlier = earlier_run(before, dumps=["a.txt", "old.txt"])
     changes = current_run(after, dumps=["a.txt", "b.txt"]).compare(earlier)
     assert (changes.before, changes.after, changes.kept) == (8, 9, 7)
-    assert {(paper["title"], paper["topic_id"]) for paper in changes.new} == {
+    assert {(paper.title, paper.topic_id) for paper in changes.new} == {
         ("A new one", "T0001"),
         ("Another", ""),
     }

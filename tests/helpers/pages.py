@@ -1,5 +1,6 @@
 """Helpers for tests of the pages: results made by hand, and pages opened in a browser."""
 
+import base64
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -54,7 +55,8 @@ EMBEDDING = {
 RUN = {"name": "1", "papers": 0, "sizes": {}, "recorded": "", "unfinished": False}
 TRENDS = {"runs": [RUN], "months": [], "undated": {"papers": 0}, "names": {}}
 FIRST_RUN = {
-    **{"clustering": "mine", "run": 1, "baseline": None, "changes": None},
+    **{"clustering": "mine", "run": 1, "number": 1, "recorded": "2026-03-08", "baseline": None},
+    **{"changes": None, "growth": None, "timeline": None},
     **{"trends": TRENDS, "thresholds": {}},
 }
 UNSUMMARISED = {
@@ -75,6 +77,23 @@ CONTEXT = Context(
 AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
 PHONE = {"viewport": {"width": 390, "height": 844}}
 DARK = {"color_scheme": "dark"}
+# JavaScript: the number of pixels of a picture that are not grey.
+COLOURED_PIXELS = """async (picture) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${picture}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = image.width; canvas.height = image.height;
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    const data = context.getImageData(0, 0, image.width, image.height).data;
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) {
+        const [r, g, b, a] = data.slice(i, i + 4);
+        if (a > 100 && Math.max(r, g, b) - Math.min(r, g, b) > 40) count += 1;
+    }
+    return count;
+}"""
 # JavaScript: the position of a paper's dot on the screen.
 DOT = """(id) => {
     const plot = document.getElementById("plot");
@@ -223,8 +242,7 @@ def make_report(folder: Path, csv: str) -> Results:
     papers, duplicates = dedupe([records])
     results = make_results(papers, duplicates=duplicates, dumps=[parse_report])
     write_results(results, folder)
-    outputs = {"html": folder / "report.html", "changes_html": folder / "changes.html"}
-    stage.run(inputs_in(folder), {name: str(path) for name, path in outputs.items()}, CONTEXT)
+    stage.run(inputs_in(folder), outputs_in(folder), CONTEXT)
     return results
 
 
@@ -251,6 +269,12 @@ def inputs_in(folder: Path) -> dict[str, Any]:
         **{name: str(folder / f"{name}.json") for name in ("embedding", "metrics", "changes")},
         **{name: str(folder / f"{name}.parquet") for name in TABLES},
     }
+
+
+def outputs_in(folder: Path) -> dict[str, str]:
+    """Return the outputs of the report, without a feed."""
+    names = {"html": "report.html", "changes_html": "changes.html", "digest": "digest.md"}
+    return {name: str(folder / file) for name, file in names.items()}
 
 
 def inputs_of(results: Path, clustering: str) -> dict[str, Any]:
@@ -417,3 +441,12 @@ def centre_on_a_dot(page: Page) -> None:
         }"""
     )
     page.wait_for_timeout(500)
+
+
+def coloured_pixels(page: Page) -> int:
+    """Count the pixels of the map that are not grey, without labels."""
+    page.select_option("#labels-shown", "none")
+    page.locator("#canvas").evaluate("node => node.scrollIntoView({block: 'center'})")
+    picture = base64.b64encode(page.locator("#canvas").screenshot()).decode()
+    page.select_option("#labels-shown", "zoom")
+    return page.evaluate(COLOURED_PIXELS, picture)

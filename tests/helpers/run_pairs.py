@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from helpers.papers import make_papers
 from paperthemes import tables
+from paperthemes.artifacts.vectors import Vectors
 from paperthemes.changes.compare import Changes, compare_runs
-from paperthemes.changes.stage import THRESHOLDS
+from paperthemes.changes.stage import THRESHOLDS, describe_trends
 from paperthemes.changes.trends import compute_trends
 from paperthemes.curation.edits import Curation, TopicEdit
 from paperthemes.history.run import Run, RunMetadata
@@ -60,6 +61,8 @@ def make_run(
     retired: Sequence[str] = (),
     encoder: str = "toy",
     dumps: Sequence[str] = ("a.txt",),
+    margin: float | None = 0.5,
+    grade: str = "core",
 ) -> Run:
     """Make a run with these papers in these topics; `identified` are those before curation."""
     titles = sorted(topics, key=title_hash)
@@ -83,6 +86,8 @@ def make_run(
             title=titles,
             identified=[identified[title] for title in titles],
             topic_id=[topics[title] for title in titles],
+            margin=[margin] * len(titles),
+            grade=[grade] * len(titles),
         ),
         fill_table(
             tables.KNOWN_TOPICS,
@@ -105,6 +110,7 @@ class CurrentRun:
     papers: pd.DataFrame
     assignments: pd.DataFrame
     topics: pd.DataFrame
+    vectors: Vectors
     curation: Curation
     encoder_before: str
 
@@ -126,17 +132,21 @@ def current_run(
     merge: Topics | None = None,
     pin: Topics | None = None,
     dumps: Sequence[str] = ("a.txt",),
+    **columns: Sequence[Any],
 ) -> CurrentRun:
-    """Make the run after it; `identified` are the topics before curation, where they differ."""
+    """Make the run after it; `identified` are the topics before curation, where they differ.
+
+    `columns` are other columns of the papers, in the order of `topics`.
+    """
     identified = {**topics, **(identified or {})}
     former = [[title_hash(alias) for alias in (aliases or {}).get(title, [])] for title in topics]
-    papers = make_papers(topics, aliases=former)
+    papers = make_papers(topics, aliases=former, **columns)
     sizes = pd.Series([topic for topic in topics.values() if topic], dtype=str).value_counts()
     topic_ids = sorted(sizes.index, key=lambda topic_id: (-sizes[topic_id], topic_id))
     numbers = np.arange(len(topic_ids))
     edits = {topic_id: TopicEdit(merge_into=target) for topic_id, target in (merge or {}).items()}
     return CurrentRun(
-        run=make_run(4, topics, identified, encoder=encoder, dumps=dumps),
+        run=make_run(4, topics, identified, encoder=encoder, dumps=dumps, margin=margin),
         papers=papers,
         assignments=fill_table(
             tables.ASSIGNMENTS,
@@ -154,14 +164,23 @@ def current_run(
             topic_id=topic_ids,
             hidden=[topic_id in hidden for topic_id in topic_ids],
         ),
+        vectors=vectors_of(papers, topics),
         curation=Curation(edits, pin or {}),
         encoder_before=encoder_before,
     )
 
 
-def changes_content(
-    before: Topics | None, current: CurrentRun, published: str = "2026-03-02"
-) -> dict[str, Any]:
+def vectors_of(papers: pd.DataFrame, topics: Topics) -> Vectors:
+    """Make vectors that depend on the topic, and a little on the paper."""
+    topic_ids = sorted({*topics.values()})
+    matrix = np.zeros((len(papers), len(topic_ids) + len(papers)), np.float16)
+    for row, title in enumerate(papers.title):
+        matrix[row, topic_ids.index(topics[title])] = 1
+        matrix[row, len(topic_ids) + row] = 0.125
+    return Vectors(papers.paper_id.to_numpy(dtype=str), matrix)
+
+
+def changes_content(before: Topics | None, current: CurrentRun) -> dict[str, Any]:
     """Return the content of `changes.json` for two runs, or for a first run without `before`."""
     summary = RunSummary(
         number=3,
@@ -175,7 +194,7 @@ def changes_content(
         [summary] if before else [],
         number=4,
         topic_ids=current.assignments.topic_id.tolist(),
-        published=[published] * len(current.papers),
+        published=current.papers.published.tolist(),
         names=dict(zip(current.topics.topic_id, current.topics.name, strict=True)),
     )
     changes = current.compare(earlier_run(before)) if before else None
@@ -184,8 +203,9 @@ def changes_content(
         "sample": False,
         "run": "0004-" + "0" * 12,
         "number": 4 if before else 1,
+        "recorded": "2026-03-08",
         "baseline": {"number": 3, "name": "0003-x", "recorded": "2026-02-01"} if before else None,
         "changes": changes and asdict(changes),
-        "trends": asdict(trends),
+        **describe_trends(trends),
         "thresholds": THRESHOLDS,
     }

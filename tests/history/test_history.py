@@ -4,15 +4,18 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
+from helpers.run_pairs import make_run
 from helpers.story import Story, titles_of
 from helpers.workflow import Workflow
 from paperthemes.changes.archive import build_run
 from paperthemes.errors import UserError
-from paperthemes.history.run import Run
+from paperthemes.history.run import FILES, Run, read_run, write_run
 from paperthemes.history.store import History
 
 HARBOUR, GLACIER, VIOLIN = (titles_of(name, 10) for name in ("harbour", "glacier", "violin"))
@@ -229,3 +232,14 @@ def test_the_history_of_a_removed_clustering_is_kept(workflow: Workflow, story: 
     workflow.write_config("dumps: [list.csv]\nclusterings: {broad: null, fine: null, mine: {}}\n")
     workflow.run("-n")
     assert files_of(story.folder) == before
+
+
+def test_a_run_of_an_early_version_has_no_margins(tmp_path: Path) -> None:
+    run = make_run(1, {"A paper": "T0001"}, {"A paper": "T0001"})
+    name = write_run(run, tmp_path)
+    path = tmp_path / name / "papers.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["margin"]), path)
+    digest = sha256(b"".join((tmp_path / name / file).read_bytes() for file in FILES)).hexdigest()
+    early = read_run((tmp_path / name).rename(tmp_path / f"0001-{digest[:12]}"))
+    assert early.papers.margin.isna().all()
+    assert early.papers.drop(columns="margin").equals(run.papers.drop(columns="margin"))

@@ -89,7 +89,7 @@ def test_topics_of_a_theme_share_a_colour_and_others_have_their_own() -> None:
     topics = single.topics.assign(theme=[-1, 0, 0, -1])
     both = [dataclasses.replace(single, topics=topics), clustering("fine", [0] * 7)]
     data = module.collect_page_data(both, [])
-    assert data["clusterings"][0]["colours"] == [1, 0, 0, 2]  # of equal sizes, themes come first
+    assert data["clusterings"][0]["colours"] == [0, 1, 1, 3]  # as their oldest topics have
 
 
 def test_markup_in_titles_and_names_is_text() -> None:

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from paperthemes.pages.palette import COLOURS, GRADES, SEQUENCE, SYMBOLS, UNASSIGNED, look
+from paperthemes.pages.palette import COLOURS, GRADES, SEQUENCE, SYMBOLS, UNASSIGNED, assign_looks
 
 BACKGROUNDS = {"light": ("#ffffff", "#f5f6f8"), "dark": ("#14181e", "#1d232b")}
 MODES = tuple(enumerate(BACKGROUNDS))
@@ -148,14 +148,28 @@ def test_the_sequence_is_even_and_visible(mode, name, vision):
         assert steps.max() < 1.1 * steps.min()
 
 
-def test_sixty_groups_look_different():
-    looks = [look(index) for index in range(60)]
+def ids(*numbers: int) -> list[str]:
+    return [f"T{number:04d}" for number in numbers]
+
+
+def test_sixty_topics_look_different_and_the_first_have_different_colours():
+    looks = assign_looks(ids(*range(1, 61)))
     assert len(set(looks)) == 60 == len(COLOURS) * len(SYMBOLS)
-    assert [entry.colour for entry in looks[:13]] == [*range(12), 0]
-    assert [entry.symbol for entry in looks[::12]] == [*range(5)]
-    assert look(60) == looks[0]
+    assert [look.colour for look in looks[:13]] == [*range(12), 0]
+    assert [look.symbol for look in looks[::12]] == [*range(5)]
+    assert len(assign_looks(ids(*range(1, 301)))) == 300
 
 
-def test_unassigned_papers_have_their_own_look():
-    assert look(-1).colour == -1
-    assert SYMBOLS[look(-1).symbol] == "circle"
+def test_colours_differ_as_long_as_they_suffice_whatever_the_ids():
+    looks = assign_looks(ids(1, 13, 25, 40, 41, 42, 43, 44, 45, 99, 111, 123))
+    assert len({look.colour for look in looks}) == 12
+    assert {look.symbol for look in looks} == {0}
+
+
+def test_topics_keep_their_looks_whatever_their_order_and_though_others_come_and_go():
+    before, after = ids(*range(1, 16)), ids(9, 4, 7, 1, 2, 3, 5, 6, 8, 10, 11, 12, 14, 15, 17)
+    looks = dict(zip(before, assign_looks(before), strict=True))
+    later = dict(zip(after, assign_looks(after), strict=True))
+    kept = looks.keys() & later.keys()
+    assert len(kept) == 14
+    assert [topic_id for topic_id in kept if looks[topic_id] != later[topic_id]] == []

@@ -20,6 +20,7 @@ from helpers.run_pairs import (
 from helpers.workflow import Workflow
 from paperthemes.report.changes_page import render_changes_page
 from paperthemes.report.changes_summary import EVENTS, explain_events, summarise
+from paperthemes.text.titles import title_hash
 
 IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
@@ -31,12 +32,15 @@ class Pair:
         self,
         before: Topics | None,
         after: Topics,
-        published: str = "2026-03-02",
+        published: str | list[str] = "2026-03-02",
         **options: Any,
     ) -> None:
-        current = current_run(after, **options)
-        self.content = changes_content(before, current, published)
-        self.html = render_changes_page(self.content, current.topics, title="A <Title>")
+        dates = [published] * len(after) if isinstance(published, str) else published
+        current = current_run(after, published=dates, **options)
+        self.content = changes_content(before, current)
+        self.html = render_changes_page(
+            self.content, current.papers, current.topics, title="A <Title>"
+        )
 
     @property
     def text(self) -> str:
@@ -74,14 +78,16 @@ def test_every_event_and_reason_is_explained() -> None:
     assert tuple(explain_events(thresholds)) == EVENTS
 
 
-def test_the_summary_has_five_lines_with_working_links() -> None:
+def test_the_summary_has_six_lines_with_working_links() -> None:
     pair = split_pair()
     lines = summarise(3, pair.content["changes"])
     assert [line.text for line in lines] == [
         "17 papers (15 in run 3): 2 new, 0 removed, 15 in both.",
         "2 new papers: 1 in 1 topic, 1 unassigned. Most are in",
-        "3 topics, 2 before: 1 split, 1 born, 1 shrunk, 1 same. Notable topics:",
-        "4 of the 15 papers in both runs (27%) changed topic: its old topic split (4).",
+        "No topic grew or faded in the new papers by more than chance would explain.",
+        "3 topics, 2 before: 1 split, 1 born, 1 same. Notable topics:",
+        "4 of the 15 papers in both runs (27%) changed topic, 4 of them clearly: "
+        "its old topic split (4).",
         "Shrank most:",
     ]
     for line in lines:
@@ -108,16 +114,16 @@ def test_the_page_of_a_first_run_shows_its_months() -> None:
     text = Pair(None, make_topics(T0001=5)).text
     assert "This is the first run of this clustering" in text
     assert "This is the only run so far." in text
-    assert "March 2026 is unfinished" in text
+    assert "2026-03 is unfinished" in text
     assert "2026-03 (unfinished)" in text
 
 
 def test_a_page_without_papers_or_dates_has_no_charts() -> None:
     pair = Pair(None, {})
-    assert "No paper has a known month and year, so" in pair.text
+    assert "No paper has a full date, so there is no monthly trend." in pair.text
     assert pair.html.count("<script") == 1
     undated = Pair(None, make_topics(T0001=3), "--03-02")
-    assert "known month and year, so there is nothing to show" in undated.text
+    assert "so there is no monthly trend" in undated.text
 
 
 def test_renamed_hidden_and_merged_topics_are_marked() -> None:
@@ -137,29 +143,89 @@ def test_renamed_hidden_and_merged_topics_are_marked() -> None:
 
 def test_markup_in_titles_and_names_is_text() -> None:
     html = hostile_pair().html
-    assert html.count("</script>") == 4  # two blocks of data, our scripts, Plotly
+    assert html.count("</script>") == 2  # a block of data, our scripts
     assert "A &lt;Title&gt;" in html
     assert "<img src=x" not in html
     assert "default-src 'none'" in unescape(html)
 
 
+def test_events_in_the_summary_and_in_the_headings_add_up() -> None:
+    before = make_topics(T0001=20, T0002=20, T0003=10)
+    after = move(before, *titles_in(before, "T0001")[:8], to="T0007")
+    after |= {f"New {number}": "T0002" for number in range(9)}
+    pair = Pair(before, after)
+    line = summarise(3, pair.content["changes"])[3].text
+    in_summary = {word: int(n) for n, word in re.findall(r"(\d+) (split|born|grown|same)", line)}
+    headings = re.findall(r'<h3 id="event-(\w+)">\w+ \((\d+)\)', pair.html)
+    in_headings = {event: int(count) for event, count in headings}
+    assert in_summary == {"split": 1, "born": 1, "grown": 1, "same": 1}
+    assert in_headings == {"split": 1, "born": 1, "grown": 1}  # the same are in the table alone
+    assert sum(in_summary.values()) == len(pair.content["changes"]["topics"])
+
+
+def test_papers_link_to_their_details_and_to_their_source() -> None:
+    before = make_topics(T0001=10, T0002=5)
+    after = move(before, *titles_in(before, "T0001")[:4], to="T0007") | {"Fresh": "T0007"}
+    urls = ["https://example.org/a?b=1&c"] * len(after)
+    html = Pair(before, after, url=urls, abstract=["We show <b>this</b> & more of it."] * 16).html
+    for title in ("Fresh", "T0001 paper 0"):
+        link = f'href="report.html#paper-{title_hash(title)}"><bdi>{title}</bdi></a>'
+        assert link in html
+    assert html.count('href="https://example.org/a?b=1&amp;c"') == 1 + 4
+    assert "We show &lt;b&gt;this&lt;/b&gt; &amp; more of it." in html
+
+
+def test_moves_that_mean_little_are_folded() -> None:
+    before = {**make_topics(T0001=10, T0002=10), "Outlier": ""}
+    moved = move(before, "T0001 paper 0", "Outlier", to="T0002")
+    text = Pair(before, moved).text
+    assert "2 of the 21 papers in both runs (9.5%) changed topic, 1 of them clearly" in text
+    assert "Reshuffling at the edges of topics: 1 more paper" in text
+    unclear = Pair(before, move(before, "Outlier", to="T0001")).text
+    assert "changed topic, 0 of them clearly. The rest (1) is reshuffling" in unclear
+
+
+def test_trends_by_date_are_tested_and_drawn() -> None:
+    before = make_topics(T0001=300, T0002=30)
+    fresh = {f"New {number}": "T0002" for number in range(60)}
+    months = [f"2025-{1 + n % 9:02d}-20" for n in range(330)] + ["2025-10-02", "2025-11-30"] * 30
+    pair = Pair(before, before | fresh, published=months)
+    assert "Emerging in the new papers: Name of T0002 (9.1% \u2192 100%)" in pair.text
+    assert "Emerging by date (2025-09 to 2025-11): Name of T0002" in pair.text
+    assert "Holm\u2019s correction for the number of topics, 5% level" in pair.text
+    assert pair.html.count('<svg class="shares"') == 2
+    assert "Number of papers per month" in pair.text
+
+
+def test_old_words_are_gone() -> None:
+    text = split_pair().text
+    for old in ("under the first event", "Its id stays reserved", "themselves shifted"):
+        assert old not in text
+    assert "Each topic is listed once, under its main change." in text
+    assert "Its ID is reserved." in explain_events(split_pair().content["thresholds"])["retired"]
+
+
+@pytest.mark.parametrize("dates", [["2025"] * 15, ["1200-01-01"] + ["2300-02"] * 14, [""] * 15])
+def test_odd_dates_break_nothing(dates: list[str]) -> None:
+    topics = make_topics(T0001=10, T0002=5)
+    assert "Trends" in Pair(topics, topics, published=dates).text
+
+
 @pytest.mark.browser
-def test_the_page_draws_flows_and_trends(tmp_path: Path, browser: Browser) -> None:
+def test_the_page_draws_flows_and_filters_new_papers(tmp_path: Path, browser: Browser) -> None:
     opened = split_pair().open(tmp_path, browser)
     page = opened.page
     assert page.locator(".sankey-node").count() == 3 + 4  # with new papers and unassigned
-    bands = page.locator(".sankey-link title").all_text_contents()
-    assert sum(int(text.split()[-2]) for text in bands) == 17
-    names = page.locator(".sankey-names bdi").all_text_contents()
+    names = page.locator(".sankey-names span").all_inner_texts()
     assert {"new papers", "unassigned", "Name of T0007"} <= set(names)
     assert page.locator("#flow-rows tr").count() == 3
-    assert page.locator("#trend-runs .scatterlayer .trace").count() == 3
-    assert page.locator("#trend-months .scatterlayer .trace").count() > 0
     assert page.is_visible("#sibling-links")
-    page.select_option("#trend-measure", "share")
-    page.wait_for_function("document.getElementById('trend-runs').layout.yaxis.ticksuffix === ' %'")
-    page.select_option("#trend-topics", "Name of T0007")
-    page.wait_for_function("document.getElementById('trend-runs').data.length === 1")
+    page.select_option("[name=topic]", "T0007")
+    assert page.locator("#new-papers > li:visible h3").all_inner_texts() == ["Fresh"]
+    assert page.inner_text("[data-filters='#new-papers > li'] output") == "1 of 2"
+    page.select_option("[name=topic]", "")
+    page.fill("[data-filters='#new-papers > li'] input", "unassigned")
+    assert page.locator("#new-papers > li:visible").count() == 1
     assert opened.problems == []
 
 
@@ -167,20 +233,21 @@ def test_the_page_draws_flows_and_trends(tmp_path: Path, browser: Browser) -> No
 def test_moved_papers_are_filtered_by_words_and_reason(tmp_path: Path, browser: Browser) -> None:
     before = make_topics(T0001=10, T0002=10)
     after = move(before, *titles_in(before, "T0001")[:4], to="T0007")
-    after["T0002 paper 0"] = ""
+    after["T0002 paper 0"] = "T0001"
     opened = Pair(before, after).open(tmp_path, browser)
     page = opened.page
-    rows = page.locator("#moved-rows tr:visible")
+    rows = page.locator("#clear-moves tbody tr:visible")
     assert rows.count() == 5
-    page.select_option("#moved-why", "unassigned_now")
+    page.select_option("[name=why]", "shifted")
     assert rows.locator("th").all_inner_texts() == ["T0002 paper 0"]
-    assert page.inner_text("#moved-count") == "1 of 5 listed"
-    page.select_option("#moved-why", "")
-    page.fill("#moved-query", "3T")  # a word of two cells
+    form = "[data-filters='#clear-moves tbody tr']"
+    assert page.inner_text(f"{form} output") == "1 of 5"
+    page.select_option("[name=why]", "")
+    page.fill(f"{form} input", "3T")  # a word of two cells
     assert rows.count() == 0
-    page.fill("#moved-query", "paper 3")
+    page.fill(f"{form} input", "paper 3")
     assert rows.count() == 1
-    rows.locator("a").first.click()
+    rows.locator("td a").first.click()
     assert page.evaluate("location.hash") == "#T0001"
     assert opened.problems == []
 
@@ -194,16 +261,10 @@ def test_the_page_works_in_the_dark_and_on_phones(
     page = opened.page
     assert not page.evaluate(IS_TOO_WIDE)
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    for plot in ("trend-runs", "trend-months"):
-        paper = page.evaluate(f"document.getElementById('{plot}').layout.paper_bgcolor")
-        assert paper == background
     page.click("#scheme")
-    page.wait_for_function(
-        "colour => document.getElementById('trend-months').layout.paper_bgcolor !== colour",
-        arg=background,
-    )
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != background
     assert page.title() == "A <Title>: what changed in fine"
-    assert page.locator("#moved-rows img, #sankey img, .trend img, .trend a").count() == 0
+    assert page.locator("main img, main script, main b").count() == 0
     assert opened.problems == []
 
 
@@ -222,5 +283,5 @@ def test_axe_reports_no_violations(tmp_path: Path, browser: Browser, scheme: str
 def test_the_page_of_a_first_run_opens(finished: Workflow, browser: Browser) -> None:
     opened = open_page(browser, finished.folder / "results/fine/changes.html")
     assert "This is the first run" in opened.page.inner_text(".banner")
-    assert opened.page.locator("#trend-months .scatterlayer .trace").count() > 0
+    assert opened.page.locator(".shares, #trends table").count() > 0
     assert opened.problems == []

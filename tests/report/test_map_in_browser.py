@@ -2,21 +2,26 @@
 
 import csv
 import dataclasses
-import html
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
 from helpers.pages import (
     CONTEXT,
     DOT,
+    HOSTILE,
     PHONE,
     centre_on_a_dot,
+    coloured_pixels,
+    download,
     export,
     inputs_of,
     listed_titles,
+    make_results,
     open_page,
     scroll_to_map,
     search,
@@ -25,6 +30,7 @@ from helpers.pages import (
     selected_dots,
     share_left_of_half_the_dots,
 )
+from helpers.papers import make_papers
 from helpers.workflow import Workflow
 from paperthemes import tables
 from paperthemes.report import page_data
@@ -32,6 +38,9 @@ from paperthemes.report.inputs import Results, read_results
 from paperthemes.report.page import render_report
 
 pytestmark = pytest.mark.browser
+
+NARROW = {"width": 1000, "height": 800}  # the panel covers part of the dots
+FIGURE_TAGS = {"svg", "title", "rect", "text", "tspan", "g", "path", "line", "circle"}
 
 
 def write_report(folder: Path, results: Results) -> Path:
@@ -47,10 +56,22 @@ def ranges(page: Page) -> list[list[float]]:
 
 def visible_labels(page: Page) -> list[dict]:
     return page.evaluate(
-        """() => [...document.querySelectorAll("#labels span")]
-            .filter((node) => node.style.visibility === "visible")
-            .map((node) => ({kind: node.classList[0], text: node.textContent,
+        """() => [...document.querySelectorAll("#labels span, #titles span")]
+            .filter((node) => node.style.visibility !== "hidden")
+            .map((node) => ({kind: node.closest("#titles") ? "title" : node.classList[0],
+                             text: node.textContent, isFaded: node.matches(".faded"),
                              box: node.getBoundingClientRect().toJSON()}))"""
+    )
+
+
+def dots_on_screen(page: Page) -> list[list[float]]:
+    return page.evaluate(
+        """() => {
+            const {xaxis, yaxis} = plot._fullLayout, box = plot.getBoundingClientRect();
+            const {x, y} = plot._fullData[0];
+            return Array.from(x, (value, at) =>
+                [box.left + xaxis.d2p(value), box.top + yaxis.d2p(y[at])]);
+        }"""
     )
 
 
@@ -70,6 +91,27 @@ def test_map_is_drawn_without_webgl(fine: Path, browser: Browser) -> None:
     assert opened.page.locator("#plot .scatterlayer .point").count() == 128
     search(opened.page, "weather", "#map-query")
     assert 0 < len(selected_dots(opened.page)) < 128
+
+
+def test_many_papers_and_topics_are_drawn_with_webgl(browser: Browser, tmp_path: Path) -> None:
+    papers = make_papers([(f"Paper {n}", "Text.") for n in range(1_500)])
+    results = make_results(papers.assign(dumps=[[]] * 1_500))
+    numbers = np.arange(1_500) % 300
+    topics = results.topics.iloc[numbers[:300] % 6].reset_index(drop=True)
+    ids = [f"T{number + 1:04d}" for number in range(300)]
+    changed = dataclasses.replace(
+        results,
+        assignments=results.assignments.assign(topic=numbers, topic_id=np.take(ids, numbers)),
+        topics=topics.assign(topic=range(300), topic_id=ids, size=5, name=ids, theme=-1),
+        themes=results.themes.iloc[:0],
+    )
+    opened = open_page(browser, write_report(tmp_path, changed))
+    page = opened.page
+    assert opened.problems == []
+    assert page.evaluate("plot._fullData[0].type") == "scattergl"
+    assert coloured_pixels(page) > 1000
+    assert page.locator("#legend button.entry").count() == 300
+    assert 10 < len(visible_labels(page)) < 60
 
 
 def test_too_many_papers_are_drawn_in_part(
@@ -186,7 +228,7 @@ def test_the_paper_in_the_address_has_a_ring(fine: Path, browser: Browser) -> No
 
 
 def test_the_panel_does_not_cover_the_dot_of_its_paper(fine: Path, browser: Browser) -> None:
-    page = open_page(browser, fine / "report.html").page
+    page = open_page(browser, fine / "report.html", viewport=NARROW).page
     papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
     across = {paper_id: page.evaluate(DOT, paper_id)["x"] for paper_id in papers.paper_id}
     before = ranges(page)
@@ -342,7 +384,7 @@ def test_labels_never_overlap(fine: Path, browser: Browser, options: dict) -> No
         page.click("#zoom-in")
         page.wait_for_timeout(500)
     assert kinds[0] == {"subject"}
-    assert kinds[2] == {"topic"}
+    assert kinds[2] == {"topic", "title"}
     page.select_option("#labels-shown", "none")
     assert visible_labels(page) == []
     page.select_option("#labels-shown", "topics")
@@ -390,10 +432,69 @@ def test_labels_follow_the_map_when_it_is_dragged(fine: Path, browser: Browser) 
     assert sum(abs(by - 60) < 3 for by in moved) >= len(moved) / 2  # the others stay inside the map
 
 
-def test_the_downloaded_image_is_a_png(fine: Path, browser: Browser) -> None:
-    opened = open_page(browser, fine / "report.html")
-    with opened.page.expect_download() as event:
-        opened.page.click("#export-image")
+def test_names_cover_no_dots_and_lead_to_papers_of_their_own(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    scroll_to_map(page)
+    page.select_option("#labels-shown", "topics")
+    names, dots = visible_labels(page), dots_on_screen(page)
+    assert len(names) == len(tables.read(tables.TOPICS, fine / "topics.parquet"))
+    for name in names:
+        box = name["box"]
+        covered = [
+            (x, y)
+            for x, y in dots
+            if box["left"] < x < box["right"] and box["top"] < y < box["bottom"]
+        ]
+        assert covered == [], name
+    corner = page.locator("#leaders").bounding_box()
+    ends = page.locator("#leaders circle").evaluate_all(
+        "all => all.map((end) => [Number(end.getAttribute('cx')), Number(end.getAttribute('cy'))])"
+    )
+    for x, y in ends:
+        distances = np.hypot(*(np.array(dots) - [corner["x"] + x, corner["y"] + y]).T)
+        assert distances.min() < 2
+
+
+def test_a_name_shows_keywords_and_selects_its_papers(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    scroll_to_map(page)
+    page.select_option("#labels-shown", "topics")
+    topic = tables.read(tables.TOPICS, fine / "topics.parquet").iloc[1]
+    name = page.locator("#labels .topic", has_text=re.compile(f"^{re.escape(topic['name'])}$"))
+    name.hover()
+    tooltip = page.inner_text("#tooltip")
+    assert topic["keywords"][0] in tooltip
+    assert f"{topic['size']} papers" in tooltip
+    name.click()
+    assert len(selected_dots(page)) == topic["size"]
+    assert page.locator("#tooltip").is_hidden()
+    assert {each["text"] for each in visible_labels(page) if not each["isFaded"]} == {topic["name"]}
+    name.click()
+    page.wait_for_function("plot.data[0].selectedpoints == null")
+    assert not any(each["isFaded"] for each in visible_labels(page))
+
+
+def test_the_map_is_saved_as_an_image_with_title_legend_and_date(
+    finished: Workflow, browser: Browser, tmp_path: Path
+) -> None:
+    results = read_results(inputs_of(finished.folder / "results", "fine"))
+    names = [HOSTILE[number % len(HOSTILE)] for number in range(len(results.topics))]
+    hostile = dataclasses.replace(results, topics=results.topics.assign(name=names))
+    opened = open_page(browser, write_report(tmp_path, hostile))
+    page = opened.page
+    page.select_option("#colour-by", "topic")
+    page.select_option("#labels-shown", "topics")
+    figure = ElementTree.fromstring(download(page, "#save-svg"))
+    assert {element.tag.split("}")[1] for element in figure.iter()} <= FIGURE_TAGS
+    text = " ".join(figure.itertext())
+    assert text.count(CONTEXT.title) == 2  # of the image, and in it
+    assert "128 papers · coloured by topic" in text
+    assert re.search(r"\d{1,2} \w+ \d{4}", text)
+    assert "document.title" in text
+    legend = page.locator("#legend .entry small").all_inner_texts()
+    assert [part.text for part in figure.iter() if part.get("text-anchor") == "end"] == legend
+    with page.expect_download() as event:
+        page.click("#save-png")
     image = Path(event.value.path()).read_bytes()
     assert image.startswith(b"\x89PNG")
     assert len(image) > 20_000
@@ -402,15 +503,15 @@ def test_the_downloaded_image_is_a_png(fine: Path, browser: Browser) -> None:
 
 def test_labels_in_the_image_wrap_as_on_the_page(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html", **PHONE).page
-    page.evaluate(
-        "() => { Plotly.downloadImage = (image) => { window.imageLayout = image.layout; }; }"
-    )
-    page.click("#export-image")
-    texts = page.evaluate("imageLayout.annotations.map((name) => name.text)")
+    figure = ElementTree.fromstring(download(page, "#save-svg"))
+    texts = [
+        [line.text for line in text]
+        for text in figure.iter("{http://www.w3.org/2000/svg}text")
+        if len(text)
+    ]
     named = visible_labels(page)
     assert len(texts) == len(named)
-    for text, name in zip(texts, named, strict=True):
-        lines = re.sub(r"</?b>", "", text).split("<br>")
-        assert html.unescape(" ".join(lines)).replace(" ", "") == name["text"].replace(" ", "")
+    for lines, name in zip(texts, named, strict=True):
+        assert "".join(lines).replace(" ", "") == name["text"].replace(" ", "")
         height = name["box"]["height"]
-        assert len(lines) == round(height / 15.6), (text, height)  # 0.85 rem, lines of 1.15
+        assert len(lines) == round(height / 15.6), (lines, height)  # 0.85 rem, lines of 1.15

@@ -3,7 +3,6 @@
 import dataclasses
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from helpers.pages import frame_of, with_topic
@@ -11,12 +10,9 @@ from paperthemes import tables
 from paperthemes.report import page_data as module
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import (
-    MAP_EXTENT,
     collect_page_data,
     collect_paper_details,
-    find_densest_point,
     list_paper_links,
-    quantise_map,
 )
 
 
@@ -76,26 +72,6 @@ def test_too_many_papers_are_sampled_from_all_topics(
         expected = 40 * (topics == topic).mean()
         assert abs((topics[drawn] == topic).sum() - expected) <= 1
     assert not {"abstract", "similar"} & set(collect_paper_details(sample))
-
-
-def test_the_map_keeps_its_proportions() -> None:
-    points = np.random.RandomState(0).normal(size=(50, 2)) * [1, 4]
-    frame = pd.DataFrame(points, columns=["x", "y"])
-    whole = quantise_map(frame)
-    assert whole.min() == 0
-    assert whole[:, 0].max() == MAP_EXTENT  # rotated: widest from left to right
-    assert whole[:, 1].max() < MAP_EXTENT
-    before = np.linalg.norm(points[:, None] - points, axis=2)
-    after = np.linalg.norm(whole[:, None] - whole.astype(float), axis=2)
-    assert np.corrcoef(before.ravel(), after.ravel())[0, 1] > 0.999999
-    assert quantise_map(frame.iloc[:0]).shape == (0, 2)
-    assert quantise_map(frame.iloc[:1]).tolist() == [[0, 0]]
-
-
-def test_the_densest_point_lies_in_the_largest_part_of_a_group() -> None:
-    large = np.full((30, 2), 1000) + np.arange(30)[:, None]
-    small = np.full((10, 2), 60_000)
-    assert find_densest_point(np.vstack([small, large])) in {(1014, 1014), (1015, 1015)}
 
 
 SEARCH = "https://arxiv.org/search/?searchtype=title&query=A%20%26%20B"

@@ -1,6 +1,5 @@
 """The report and its cards in a browser, from disk and offline."""
 
-import base64
 import dataclasses
 import json
 from pathlib import Path
@@ -15,6 +14,7 @@ from helpers.pages import (
     DOT,
     HOSTILE,
     PHONE,
+    coloured_pixels,
     csv_dump,
     inputs_of,
     listed_titles,
@@ -33,23 +33,6 @@ pytestmark = pytest.mark.browser
 
 TOUCH = PHONE | {"has_touch": True, "is_mobile": True}
 
-COLOURED_PIXELS = """async (picture) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${picture}`;
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    canvas.width = image.width; canvas.height = image.height;
-    const context = canvas.getContext("2d");
-    context.drawImage(image, 0, 0);
-    const data = context.getImageData(0, 0, image.width, image.height).data;
-    let count = 0;
-    for (let i = 0; i < data.length; i += 4) {
-        const [r, g, b, a] = data.slice(i, i + 4);
-        if (a > 100 && Math.max(r, g, b) - Math.min(r, g, b) > 40) count += 1;
-    }
-    return count;
-}"""
-
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -57,15 +40,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     titles = HOSTILE + [f"Sorting Apples, part {number}" for number in range(20)]
     make_report(folder, csv_dump(titles, url="javascript:alert(1)", authors="<b>A</b>"))
     return folder
-
-
-def coloured_pixels(page: Page) -> int:
-    """Count the pixels of the map that are not grey, without labels."""
-    page.select_option("#labels-shown", "none")
-    page.locator("#canvas").evaluate("node => node.scrollIntoView({block: 'center'})")
-    picture = base64.b64encode(page.locator("#canvas").screenshot()).decode()
-    page.select_option("#labels-shown", "zoom")
-    return page.evaluate(COLOURED_PIXELS, picture)
 
 
 # ---- opening ----
@@ -85,7 +59,7 @@ def test_report_opens_from_disk_and_draws(
     assert opened.problems == []
     assert coloured_pixels(page) > 2000
     drawn = page.evaluate("plot._fullData.map(t => [t.type, t.x.length])")
-    assert drawn == [["scattergl", len(assignments)], ["scatter", 0]]  # dots, and the ring of one
+    assert drawn == [["scatter", len(assignments)], ["scatter", 0]]  # dots, and the ring of one
     assert page.locator(".card").count() == len(topics)
     assert page.locator(".treemap .subject-box").count() == subjects
     assert page.locator(".treemap .topic-box").count() == (topics.theme >= 0).sum()

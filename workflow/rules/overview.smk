@@ -30,7 +30,7 @@ rule overview:
         dumps=list(SETUP.dumps),
         encoder=SETUP.encoder,
         neighbours=list(SETUP.neighbours),
-        exports=list(SETUP.export_files),
+        exports=[*SETUP.export_files, *list_feed(SETUP.config["export"])],
         figures=list(FIGURES),
         code=CODE["overview"],
     message:

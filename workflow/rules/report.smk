@@ -1,4 +1,4 @@
-"""The tables of one clustering -> its report and the page of its changes, each one HTML file."""
+"""The tables of one clustering -> its report and the page of its changes, and a digest of these."""
 
 
 rule report:
@@ -20,6 +20,7 @@ rule report:
         all_assignments=collect(rules.describe.output.assignments, clustering=SETUP.clusterings),
         all_topics=collect(rules.describe.output.topics, clustering=SETUP.clusterings),
     output:
+        **list_feed(SETUP.config["export"]),
         html=report(
             "results/{clustering}/report.html",
             caption="../report/topics.rst",
@@ -32,6 +33,7 @@ rule report:
             category="What changed",
             labels={"clustering": "{clustering}"},
         ),
+        digest="results/{clustering}/digest.md",
     log:
         "results/logs/report/{clustering}.log",
     localrule: True  # on a compute cluster, submitting it would take longer
@@ -39,6 +41,7 @@ rule report:
         "../../environment.yml"
     params:
         settings=SETUP.page_settings,
+        feed=list(list_feed(SETUP.config["export"])),  # without it, a rerun removes the file
         columns=SETUP.config["report"]["columns"],
         clustering=lambda wildcards: SETUP.config["clusterings"][wildcards.clustering],
         clusterings=list(SETUP.clusterings),

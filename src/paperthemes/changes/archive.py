@@ -166,6 +166,7 @@ def _known_papers(results: RunInputs) -> pd.DataFrame:
         identified=[topic_ids[topic] for topic in clusters.topics],
         topic_id=results.assignments.topic_id,
         grade=clusters.grades,
+        margin=results.assignments.margin,
         x=results.map.x,
         y=results.map.y,
     )

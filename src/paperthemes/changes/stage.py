@@ -4,15 +4,19 @@ import logging
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from paperthemes import tables
 from paperthemes.artifacts.identities import Identities
 from paperthemes.changes.archive import ChangesSettings, RunInputs, build_run
-from paperthemes.changes.compare import CLOSE_CALL_MARGIN, compare_runs
+from paperthemes.changes.compare import compare_runs
 from paperthemes.changes.events import MIN_PAPERS, MIN_PART_SHARE, MIN_SIZE_CHANGE
-from paperthemes.changes.trends import compute_trends
+from paperthemes.changes.growth import MIN_EMERGING_RATIO, SIGNIFICANCE, compare_months
+from paperthemes.changes.moves import MIN_CLEAR_MARGIN
+from paperthemes.changes.timeline import MAX_PERIODS, fill_months, make_timeline
+from paperthemes.changes.trends import Trends, compute_trends
 from paperthemes.files import write_json
 from paperthemes.history.store import History
 from paperthemes.spreadsheet import write_csv
@@ -23,7 +27,9 @@ THRESHOLDS = {
     "min_part_share": MIN_PART_SHARE,
     "min_papers": MIN_PAPERS,
     "min_size_change": MIN_SIZE_CHANGE,
-    "close_call_margin": CLOSE_CALL_MARGIN,
+    "close_call_margin": MIN_CLEAR_MARGIN,
+    "significance": SIGNIFICANCE,
+    "min_emerging_ratio": MIN_EMERGING_RATIO,
 }
 
 
@@ -84,14 +90,26 @@ def run(
         "sample": settings.is_sample,
         "run": run_name,
         "number": identities.number,
+        "recorded": history.registry().runs[-1].recorded,
         "baseline": baseline
         and {"number": baseline.number, "name": baseline_name, "recorded": baseline.recorded},
         "changes": changes and asdict(changes),
-        "trends": asdict(trends),
+        **describe_trends(trends),
         "thresholds": THRESHOLDS,
     }
     write_json(outputs["json"], content)
     write_csv(tables.TRENDS, trends.table(), outputs["trends"])
+
+
+def describe_trends(trends: Trends) -> dict[str, Any]:
+    """Return the objects `trends`, `growth` and `timeline` of `changes.json`."""
+    months = fill_months(trends.months, 12 * MAX_PERIODS)
+    growth, timeline = compare_months(months), make_timeline(months)
+    return {
+        "trends": asdict(trends),
+        "growth": growth and asdict(growth),
+        "timeline": timeline and asdict(timeline),
+    }
 
 
 def choose_baseline(history: History, identities: Identities, settings: ChangesSettings) -> str:

@@ -13,6 +13,8 @@ from paperthemes.history.store import RunSummary
 
 UNDATED = "undated"
 # YYYY, YYYY-MM or YYYY-MM-DD, but not the year 0000.
+MAX_GAP = 24  # months without papers before which the last months count as outlying
+MIN_SHARE = 0.01  # of the dated papers; fewer in outlying months are probably wrong dates
 _DATE = re.compile(r"(?!0000)\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -59,7 +61,7 @@ class Trends:
     months
         Months that have papers of the current run, the latest last.
     undated
-        Papers of the current run without a known month.
+        Papers of the current run without a known month, or with one far after all others.
     names
         Names of the topics of all runs, by topic_id.
     """
@@ -119,15 +121,49 @@ def compute_trends(
     month_sizes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for topic_id, date in zip(topic_ids, published, strict=True):
         month_sizes[parse_month(date)][topic_id] += 1
-    undated = Period.from_sizes(UNDATED, month_sizes.pop(UNDATED, {}))
+    undated_sizes = month_sizes.pop(UNDATED, Counter())
+    outlying = find_outlying_months({name: sizes.total() for name, sizes in month_sizes.items()})
+    for month in outlying:
+        undated_sizes += month_sizes.pop(month)
+    undated = Period.from_sizes(UNDATED, undated_sizes)
     months = [Period.from_sizes(month, month_sizes[month]) for month in sorted(month_sizes)]
     # Only the last month can be unfinished: its own papers show that the months before it are over.
-    known_dates = [*published, *(run.recorded for run in earlier_runs)]
+    known_dates = [date for date in published if parse_month(date) not in outlying]
+    known_dates += [run.recorded for run in earlier_runs]
     if months and not is_month_over(months[-1].name, known_dates):
         months[-1] = replace(months[-1], unfinished=True)
     topics = sorted({topic_id for run in runs for topic_id in run.sizes} - {""})
     latest_names = {topic_id: names.get(topic_id, topic_id) for topic_id in topics}
     return Trends(runs=runs, months=months, undated=undated, names=latest_names)
+
+
+def find_outlying_months(sizes: Mapping[str, int]) -> set[str]:
+    """Return the last months if they are far after all others and have few papers.
+
+    Such dates are usually wrong, and would make all other months old. Months are outlying if there
+    are no papers in the `MAX_GAP` months before them, and the share of their papers is below
+    `MIN_SHARE`. The early ones do no harm.
+
+    Parameters
+    ----------
+    sizes
+        Number of papers of each month that has any.
+    """
+    names, limit = sorted(sizes), MIN_SHARE * sum(sizes.values())
+    outlying: set[str] = set()
+    late = 0
+    for place in range(len(names) - 1, 0, -1):
+        late += sizes[names[place]]
+        if late >= limit:
+            break
+        if number_month(names[place]) - number_month(names[place - 1]) > MAX_GAP:
+            outlying = {*names[place:]}
+    return outlying
+
+
+def number_month(month: str) -> int:
+    """Return the number of a month, YYYY-MM, on a scale without gaps."""
+    return 12 * int(month[:4]) + int(month[5:]) - 1
 
 
 def parse_month(published: str) -> str:

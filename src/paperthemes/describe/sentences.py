@@ -4,6 +4,7 @@ import re
 import tomllib
 from importlib.resources import files
 
+from paperthemes.text.sentences import find_sentence_end
 from paperthemes.text.words import CJK, words_of
 
 MIN_LENGTH, MAX_LENGTH = 60, 260  # characters; one of Chinese or Japanese counts three times
@@ -14,7 +15,6 @@ NUMBER_PENALTY = 0.8  # factor for a sentence with numbers
 ASIDE_PENALTY = 0.8  # factor for a sentence with examples, quotations, brackets or a semicolon
 
 _WORDS = tomllib.loads(files(__package__).joinpath("sentences.toml").read_text("utf-8"))
-_ABBREVIATIONS = frozenset(_WORDS["abbreviations"].split())
 _REFERENCES = frozenset(_WORDS["references"].split())
 _REFERENCES_CJK = tuple(_WORDS["references_cjk"].split())
 _AUTHOR = re.compile(rf"\bI (?:{'|'.join(_WORDS['verbs_of_authors'].split())})\b")
@@ -26,13 +26,6 @@ _HEADING = re.compile(
     r"(?:[A-Z][A-Z &/,]{2,}:|(?i:abstract|aims?|background|context|importance|introduction"
     r"|motivation|objectives?|purpose|summary)(?: ?(?:and|&|/) ?\w+)? ?[:.\u2014-])\s*(?=[A-Z])"
 )
-# A mark with closing quotes and brackets, and then white space and a letter or digit that can
-# begin a sentence; marks of Chinese and Japanese need no white space. Hindi has the mark U+0964.
-_END = re.compile(
-    r"[.!?\u061f\u06d4\u0964\u2026]+[\"')\]\u2019\u201d]*(?=\s+[\"'(\[\u2018\u201c]*[^\W_a-z]|\s*$)"
-    r"|[\u3002\uff01\uff1f]+[\u201d\u300d\u300f\uff09]*"
-)
-_LAST_WORD = re.compile(r"[^\s(\[]*$")
 _BEGINNING = re.compile(r"[\"\u2018\u201c]?[^\W\d_a-z]")  # a letter, but no small one of English
 _STATEMENT_END = re.compile(r"[.!\u06d4\u0964\u3002\uff01][\"')\u2019\u201d\u300d\u300f\uff09]*$")
 # Formulas, markup, addresses, citations, copyright, decimals, omissions, lists, broken words.
@@ -81,7 +74,7 @@ def find_first_sentence(abstract: str) -> str:
     """
     heading = _HEADING.match(abstract)
     start = heading.end() if heading else 0
-    sentence = abstract[start : _find_end(abstract, start)].strip()
+    sentence = abstract[start : find_sentence_end(abstract, start)].strip()
     return sentence if _is_whole(sentence) and _is_independent(sentence) else ""
 
 
@@ -98,18 +91,6 @@ def rate_wording(sentence: str) -> float:
     rating *= WEAK_WORD_PENALTY ** len(_WEAK_WORDS.intersection(words_of(sentence.lower())))
     rating *= NUMBER_PENALTY if _NUMBER.search(sentence) else 1
     return rating * (ASIDE_PENALTY if _ASIDE.search(sentence) else 1)
-
-
-def _find_end(text: str, start: int) -> int:
-    """Return where the sentence ends that begins at `start`."""
-    for match in _END.finditer(text, start):
-        # The longest abbreviation is far shorter than 20 characters.
-        word = _LAST_WORD.search(text, max(start, match.start() - 20), match.start())
-        assert word is not None  # matches the empty text, too
-        is_initial = len(word[0]) == 1 and word[0].isupper()
-        if match[0] != "." or not (is_initial or word[0].lower() in _ABBREVIATIONS):
-            return match.end()
-    return len(text)
 
 
 def _is_whole(sentence: str) -> bool:

@@ -1,6 +1,5 @@
 """The papers as a reading list in Markdown: by theme and topic, with links."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -8,11 +7,10 @@ from typing import Any
 import pandas as pd
 
 from paperthemes import tables
+from paperthemes.pages.markdown import escape_markdown, make_markdown_link
 from paperthemes.pages.subjects import count_topics, number_subjects
 from paperthemes.text.plurals import count_of
 
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&!]")
-_LIST_START = re.compile(r"^(?:\d{1,9}(?=[.)])|(?=[-+]))")  # as in "1. one" and "- one"
 _GRADES = {"core": 0, "fringe": 1, "unassigned": 2}
 _MAX_AUTHORS = 3  # named before "et al."
 
@@ -38,19 +36,19 @@ def _list_lines(wide: pd.DataFrame, topics: pd.DataFrame, title: str) -> Iterato
     for paper in tables.rows(wide[tables.EXPORT.names]):
         papers_by_topic[paper.topic_id].append(paper)
     shown = topics.assign(subject=number_subjects(topics)).loc[~topics.hidden.astype(bool)]
-    yield f"# {_escape(title)}"
+    yield f"# {escape_markdown(title)}"
     listed = int(shown["size"].sum()) + len(papers_by_topic[""])
     yield f"\n{count_of(listed, 'paper')}, {count_topics(shown)}. Best examples come first."
     theme = tables.UNASSIGNED
     for topic in tables.rows(shown.sort_values(["subject", "topic"])):
         if topic.theme not in (tables.UNASSIGNED, theme):
-            yield f"\n## {_escape(topic.theme_name)}"
+            yield f"\n## {escape_markdown(topic.theme_name)}"
         theme = topic.theme
         level = "##" if theme == tables.UNASSIGNED else "###"
         details = f"{topic.topic_id}, {count_of(topic.size, 'paper')}"
-        yield f"\n{level} {_escape(topic.name)} ({details})\n"
+        yield f"\n{level} {escape_markdown(topic.name)} ({details})\n"
         if len(topic.summary):
-            yield f"{_escape(' '.join(topic.summary))}\n"
+            yield f"{escape_markdown(' '.join(topic.summary))}\n"
         ranks = {paper_id: rank for rank, paper_id in enumerate(topic.exemplars)}
         yield from _list_papers(papers_by_topic[topic.topic_id], ranks)
     if papers_by_topic[""]:
@@ -67,17 +65,10 @@ def _list_papers(papers: list[Any], ranks: dict[str, int]) -> Iterator[str]:
         return rank, _GRADES[paper.grade], -paper.confidence, paper.paper_id
 
     for paper in sorted(papers, key=key):
-        title = _escape(paper.title)
-        address = re.sub(r"[\s<>\\]", "", paper.url)  # would end the link
-        link = f"[{title}](<{address}>)" if address else title
-        names = ", ".join(map(_escape, paper.authors[:_MAX_AUTHORS]))
+        link = make_markdown_link(paper.title, paper.url)
+        names = ", ".join(map(escape_markdown, paper.authors[:_MAX_AUTHORS]))
         names += " et al." if len(paper.authors) > _MAX_AUTHORS else ""
         year = "" if pd.isna(paper.year) else str(paper.year)
-        details = ", ".join(filter(None, (names, _escape(paper.venue), year)))
+        details = ", ".join(filter(None, (names, escape_markdown(paper.venue), year)))
         text = f"**{link}**" if paper.paper_id in ranks else link
         yield f"- {text}{f'. {details}' if details else ''}"
-
-
-def _escape(text: str) -> str:
-    """Return a text in which Markdown and HTML mean nothing."""
-    return _LIST_START.sub(r"\g<0>\\", _MARKDOWN.sub(r"\\\g<0>", text))

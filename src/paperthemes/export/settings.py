@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Literal
 
-ExportFormat = Literal["csv", "xlsx", "ris", "bibtex", "csl", "markdown"]
+ExportFormat = Literal["csv", "xlsx", "ris", "bibtex", "csl", "markdown", "atom"]
 
 FILE_NAMES = {
     "parquet": "papers.parquet",  # always written
@@ -14,7 +14,7 @@ FILE_NAMES = {
     "csl": "papers.csl.json",
     "markdown": "reading_list.md",
 }
-"""Name of the file of each format, in the folder of a clustering."""
+"""Name of the file of each format that step export writes, in the folder of a clustering."""
 
 
 def list_files(formats: Collection[str]) -> dict[str, str]:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from paperthemes import tables
 from paperthemes.pages.dates import format_date
 from paperthemes.pages.map_places import find_densest_point, quantise_map
-from paperthemes.pages.palette import COLOURS, UNASSIGNED, look
-from paperthemes.pages.subjects import count_topics, number_subjects
+from paperthemes.pages.palette import COLOURS, UNASSIGNED
+from paperthemes.pages.subjects import choose_looks, count_topics, number_subjects
 from paperthemes.text.plurals import count_of
 
 OPACITIES = {"core": 0.9, "fringe": 0.5, "unassigned": 0.35}
@@ -90,8 +90,8 @@ def make_content(
     """
     tables.check_same_ids(assignments.paper_id, places.paper_id, "the places on the map")
     points = quantise_map(places)
-    subjects = number_subjects(topics)
-    colours = [COLOURS[look(subject).colour][_LIGHT] for subject in subjects]
+    looks = choose_looks(topics)
+    colours = [COLOURS[looks[subject].colour][_LIGHT] for subject in number_subjects(topics)]
     order = np.argsort((assignments.topic >= 0).to_numpy(), kind="stable")
     return MapFigure(
         title=labels.title,

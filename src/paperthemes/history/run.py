@@ -20,6 +20,12 @@ from paperthemes import tables
 from paperthemes.errors import UserError
 from paperthemes.files import read_json, write_json
 
+# Runs of version 0.2 and earlier have no margins.
+_PAPERS_WITHOUT_MARGIN = tables.Table(
+    tables.KNOWN_PAPERS.name,
+    tables.KNOWN_PAPERS.key,
+    tuple(column for column in tables.KNOWN_PAPERS.columns if column.name != "margin"),
+)
 METADATA, PAPERS, TOPICS = FILES = ("run.json", "papers.parquet", "topics.parquet")
 
 
@@ -111,7 +117,7 @@ class Run:
 
         These values must be equal: dumps, encoder, naming and grouping; ids, names and sizes of the
         topics, except topics that only earlier runs had; and the table of papers without the
-        positions on the map (x, y).
+        positions on the map (x, y) and the margins.
         """
         return self._get_compared_values() == other._get_compared_values()
 
@@ -123,7 +129,7 @@ class Run:
         return (
             (about.dumps, about.encoder, about.naming, about.grouping),
             current[["topic_id", "name", "size"]].to_dict("list"),
-            papers.drop_columns(["x", "y"]),
+            papers.drop_columns(["margin", "x", "y"]),
         )
 
 
@@ -224,9 +230,18 @@ def read_run(folder: Path) -> Run:
         )
     content = read_json(folder / METADATA)
     content |= {name: tuple(content[name]) for name in ("dumps", "topic_ids")}  # lists in JSON
-    papers = tables.read(tables.KNOWN_PAPERS, folder / PAPERS)
+    papers = _read_papers(folder / PAPERS)
     topics = tables.read(tables.KNOWN_TOPICS, folder / TOPICS)
     return Run(RunMetadata(**content), papers, topics, folder.name)
+
+
+def _read_papers(path: Path) -> pd.DataFrame:
+    """Read the papers of a run; the margins are null if the file does not have them."""
+    try:
+        return tables.read(tables.KNOWN_PAPERS, path)
+    except ValueError:
+        papers = tables.read(_PAPERS_WITHOUT_MARGIN, path).assign(margin=np.nan)
+        return papers[tables.KNOWN_PAPERS.names]
 
 
 def _compute_digest(folder: Path) -> str:

@@ -22,7 +22,7 @@ from paperthemes.history.run import Run, read_run, write_run
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 1  # of history/, as stated in registry.json
+FORMAT = 2  # of history/, as stated in registry.json; 1 has no margins
 _RUN_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")  # number and digest
 MIN_RUNS = 2  # runs that are always kept: the latest one and its baseline
 

@@ -12,9 +12,8 @@ from paperthemes.overview.agreement import Comparison, compare
 from paperthemes.overview.comparison_table import compare_metrics, compare_settings
 from paperthemes.overview.recommendation import recommend
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
-from paperthemes.pages.palette import look
 from paperthemes.pages.stability import STABLE_FROM
-from paperthemes.pages.subjects import number_subjects
+from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.pages.wording import two_decimals
 
 MAX_DRAWN = 30  # topics of a clustering in the diagram; smaller ones are drawn as one
@@ -133,11 +132,12 @@ def _describe_clustering(clustering: Clustering) -> dict[str, Any]:
     the number of unassigned papers, and `stability` that of the whole clustering.
     """
     topics = clustering.topics
+    looks = choose_looks(topics)
     return {
         "name": clustering.name,
         "topics": topics.name.tolist(),
         "sizes": topics["size"].tolist(),
-        "colours": [look(subject).colour for subject in number_subjects(topics)],
+        "colours": [looks[subject].colour for subject in number_subjects(topics)],
         "unassigned": int((clustering.assignments.topic < 0).sum()),
         "stability": clustering.metrics["stability"],
         "addresses": [

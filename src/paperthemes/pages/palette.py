@@ -5,6 +5,7 @@ between any two of them, for normal and colour-blind vision. Earlier colours wei
 most reports have few themes. `tests/pages/test_palette.py` checks the distances.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 COLOURS = (  # on a light and on a dark background
@@ -40,7 +41,7 @@ class Look(NamedTuple):
     Attributes
     ----------
     colour
-        Index into `COLOURS`; -1 means `UNASSIGNED`.
+        Index into `COLOURS`.
     symbol
         Index into `SYMBOLS`.
     """
@@ -49,12 +50,30 @@ class Look(NamedTuple):
     symbol: int
 
 
-def look(number: int) -> Look:
-    """Return the colour and symbol, as indices, of the theme or topic with this number.
+def assign_looks(topic_ids: Sequence[str]) -> list[Look]:
+    """Return the look of each topic, which a topic keeps from run to run.
 
-    The number -1 stands for unassigned papers. The symbol changes whenever the colours start over,
-    so the first 60 themes or topics all look different.
+    The number in a permanent id leads to a colour, so no state is needed. Older topics choose
+    first. A topic whose colour is used more than others has the next one that is used least, so
+    that all colours differ as long as they suffice; it can change when an older topic comes or
+    goes. Topics of the same colour differ in their symbols, of which there are enough for 60.
+
+    Parameters
+    ----------
+    topic_ids
+        Permanent ids, such as "T0012", all different.
     """
-    if number < 0:
-        return Look(-1, 0)
-    return Look(number % len(COLOURS), number // len(COLOURS) % len(SYMBOLS))
+    count = len(COLOURS)
+    uses = [0] * count
+    looks = {}
+    for topic_id in sorted(topic_ids, key=id_number):
+        first, least = id_number(topic_id) - 1, min(uses)
+        colour = next(c % count for c in range(first, first + count) if uses[c % count] == least)
+        looks[topic_id] = Look(colour, uses[colour] % len(SYMBOLS))
+        uses[colour] += 1
+    return [looks[topic_id] for topic_id in topic_ids]
+
+
+def id_number(topic_id: str) -> int:
+    """Return the number in a permanent id: topics that are older have smaller ones."""
+    return int(topic_id[1:])

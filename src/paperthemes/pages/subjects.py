@@ -4,6 +4,7 @@ from collections import Counter
 
 import pandas as pd
 
+from paperthemes.pages.palette import Look, assign_looks, id_number
 from paperthemes.text.plurals import count_of
 
 
@@ -12,7 +13,6 @@ def number_subjects(topics: pd.DataFrame) -> list[int]:
 
     The topics of a theme have the same subject, which is their theme. A topic that stands alone is
     a subject of its own. Among subjects of the same size, themes come first, in order of number.
-    All pages give a subject the colour of its number.
 
     Parameters
     ----------
@@ -29,6 +29,23 @@ def number_subjects(topics: pd.DataFrame) -> list[int]:
     ranked = sorted(sizes, key=lambda subject: (-sizes[subject], subject))
     numbers = {subject: number for number, subject in enumerate(ranked)}
     return [numbers[subject] for subject in subjects]
+
+
+def choose_looks(topics: pd.DataFrame) -> list[Look]:
+    """Return the colour and symbol of each subject, in order of its number; the same on all pages.
+
+    It follows from the oldest topic of a subject, the one with the smallest permanent id, so that
+    themes keep their colours from run to run, too.
+
+    Parameters
+    ----------
+    topics
+        A table with the columns `topic_id`, `topic`, `size` and `theme` of `tables.TOPICS`.
+    """
+    ids: dict[int, list[str]] = {}
+    for subject, topic_id in zip(number_subjects(topics), topics.topic_id, strict=True):
+        ids.setdefault(subject, []).append(topic_id)
+    return assign_looks([min(own, key=id_number) for _, own in sorted(ids.items())])
 
 
 def count_topics(topics: pd.DataFrame) -> str:

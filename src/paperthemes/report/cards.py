@@ -9,9 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes import tables
-from paperthemes.pages.palette import look
 from paperthemes.pages.stability import Level, topic_level
-from paperthemes.pages.subjects import number_subjects
+from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.report.inputs import Results
 
 _NEIGHBOURS = 10  # nearest papers per paper that count for related topics
@@ -141,7 +140,7 @@ def make_subject_cards(results: Results) -> list[SubjectCard]:
     cards_by_subject: dict[int, list[TopicCard]] = {}
     for number, card in _make_topic_cards(results, titles):
         cards_by_subject.setdefault(number, []).append(card)
-    subjects = []
+    looks, subjects = choose_looks(results.topics), []
     for number, topics in sorted(cards_by_subject.items()):
         size = sum(card.row.size for card in topics)
         row = theme_rows.get(topics[0].row.theme, topics[0].row)
@@ -149,7 +148,7 @@ def make_subject_cards(results: Results) -> list[SubjectCard]:
             number=number,
             row=row,
             is_theme=topics[0].row.theme in theme_rows,
-            colour=look(number).colour,
+            colour=looks[number].colour,
             size=size,
             share=size / len(results.papers),
             summary=_list_sentences(row.summary, row.summary_papers, titles),
@@ -174,6 +173,7 @@ def _make_topic_cards(
     related_rows = _group_rows(related[~related.other.isin(topics.topic[topics.hidden])])
     dump_rows = _group_rows(count_by_dump(papers.dumps, assignments.topic))
     new_ids = results.new_topic_ids
+    looks = choose_looks(topics)
     for subject, row in zip(number_subjects(topics), tables.rows(topics), strict=True):
         if row.hidden:
             continue
@@ -181,7 +181,7 @@ def _make_topic_cards(
             subject,
             TopicCard(
                 row=row,
-                colour=look(subject).colour,
+                colour=looks[subject].colour,
                 core_count=int(core_counts.get(row.topic, 0)),
                 share=row.size / len(papers),
                 level=topic_level(row.stability),

@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from paperthemes import tables
-from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, PACKED_SCRIPTS, render
-from paperthemes.pages.palette import COLOURS, look
+from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
+from paperthemes.pages.palette import COLOURS, UNASSIGNED
 from paperthemes.pages.stability import STABLE_FROM
-from paperthemes.pages.subjects import number_subjects
+from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.report import changes_summary
+from paperthemes.report.new_papers import MARKS, find_source, list_new_papers
+from paperthemes.report.sparkline import Json, draw_shares
 from paperthemes.tables import UNASSIGNED_NAME
 
 # Limits that keep the page readable and quick to open; `changes.json` holds everything.
@@ -19,7 +22,7 @@ MAX_LISTED = 1_000  # papers in a list
 MAX_COLUMNS = 12  # periods in a table
 MAX_RELATED = 5  # sources on a card, and targets: topics from which or to which papers moved
 MAX_DRAWN = 30  # topics of a run in the flow diagram; smaller ones are combined
-MAX_RUNS, MAX_MONTHS = 50, 60  # in the charts of trends
+MAX_CHARTS = 60  # topics with a chart of their shares, the largest
 
 # `changes.json` has these in place of a topic_id: NEW for papers that are not in the earlier run,
 # GONE for papers that are not in this run.
@@ -27,17 +30,11 @@ NEW, GONE = "new", "gone"
 ABSENT = -2  # topic number that the scripts use for both
 
 STYLES = ("base", "forms", "cards", "table", "compare", "changes", "print")
-SCRIPTS = (
-    *(*BASE_SCRIPTS, *PACKED_SCRIPTS, *FLOW_SCRIPTS, "moved_papers"),
-    *("plotly_text", "line_chart", "trends", "changes"),
-)
-
-Json = Mapping[str, Any]
-"""An object of `changes.json`, whose keys results/README.md lists."""
+SCRIPTS = (*BASE_SCRIPTS, *FLOW_SCRIPTS, "filtered_list", "changes")
 
 
 def render_changes_page(
-    content: Json, topics: pd.DataFrame, *, title: str, own_dumps: str = ""
+    content: Json, papers: pd.DataFrame, topics: pd.DataFrame, *, title: str, own_dumps: str = ""
 ) -> str:
     """Return the page on the changes since an earlier run, as self-contained HTML.
 
@@ -47,52 +44,53 @@ def render_changes_page(
     ----------
     content
         The content of `changes.json`.
-    topics
-        A table with the columns of `tables.TOPICS`: the topics of the current run.
+    papers, topics
+        Tables with the columns of `tables.PAPERS` and `tables.TOPICS`, of the current run.
     title
         Heading of the page.
     own_dumps
         Where the user's dumps belong, if the page shows the sample data; otherwise "".
     """
-    changes, trends = content["changes"], content["trends"]
-    months = _fill_months(trends["months"])
+    changes, trends, timeline = content["changes"], content["trends"], content["timeline"]
+    # Names by topic_id. "" and "unassigned" both stand for unassigned papers.
+    names = trends["names"] | dict.fromkeys(("", UNASSIGNED_NAME), UNASSIGNED_NAME)
+    if changes:
+        names |= {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
+    colours = _choose_topic_colours(changes, topics)
     values = {
         **content,
         "title": title,
         "own_dumps": own_dumps,
+        "names": names,
         "runs": _make_trend_table(trends, trends["runs"]),
-        "months": _make_trend_table(trends, months),
-        "has_charts": bool(trends["months"] or (changes and changes["flows"])),
-        # Names by topic_id. "" and "unassigned" both stand for unassigned papers.
-        "names": trends["names"] | dict.fromkeys(("", UNASSIGNED_NAME), UNASSIGNED_NAME),
+        "periods": timeline and _make_trend_table(trends, timeline["periods"]),
+        "charts": _draw_charts(content, topics, colours),
+        "current_ids": {*topics.topic_id},
+        "growing": [growth for growth in _list_growth(content) if growth["growth"]],
         "max_drawn": MAX_DRAWN,
         "max_listed": MAX_LISTED,
         "min_overlap": STABLE_FROM,
     }
-    flow_data: Json = {"clusterings": [], "pairs": [], "titles": []}
-    if changes:  # null for a first run
-        baseline = content["baseline"]["number"]
-        colours = _choose_topic_colours(changes, topics)
-        values["names"] |= {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
-        values |= {
-            "summary": changes_summary.summarise(baseline, changes),
-            "cards": _make_cards_by_event(changes, colours),
-            "explanations": changes_summary.explain_events(content["thresholds"]),
-            "new_papers": _group_by_topic(changes["new"]),
-            "reasons": changes_summary.MOVE_REASONS,
-            "reason_counts": changes_summary.count_move_reasons(changes["moved"]),
-        }
-        flow_data = _make_flow_data(changes, baseline, colours, {*topics.topic_id})
-    if not values["has_charts"]:
-        return render("changes.html.j2", values, styles=STYLES, scripts=BASE_SCRIPTS)
-    # The chart of runs has a line per topic, and a line needs two runs.
-    runs = trends["runs"][-MAX_RUNS:] if len(trends["runs"]) > 1 else []
-    periods = {"runs": _make_chart_data(trends, runs), "months": _make_chart_data(trends, months)}
-    data = {"comparison": flow_data, "periods": {"colours": COLOURS, **periods}}
-    return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data, plotly=True)
+    if not changes:  # a first run
+        return render("changes.html.j2", values, styles=STYLES, scripts=(*BASE_SCRIPTS, "scheme"))
+    baseline = content["baseline"]["number"]
+    values |= {
+        "summary": [
+            *changes_summary.summarise(baseline, changes),
+            *changes_summary.summarise_growth_by_date(content),
+        ],
+        "cards": _make_cards_by_event(changes, colours),
+        "explanations": changes_summary.explain_events(content["thresholds"]),
+        "new_papers": list_new_papers(content, papers),
+        "marks": MARKS,
+        "moves": _list_moves(changes["moved"], papers),
+        "reasons": changes_summary.MOVE_REASONS,
+    }
+    data = {"comparison": _make_flow_data(changes, baseline, colours, {*topics.topic_id})}
+    return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data)
 
 
-def _choose_topic_colours(changes: Json, topics: pd.DataFrame) -> dict[str, int]:
+def _choose_topic_colours(changes: Json | None, topics: pd.DataFrame) -> dict[str, int]:
     """Return the colour of each topic of either run, as an index into `COLOURS`, by topic_id.
 
     A current topic has the colour of its theme, or its own if it stands alone. A retired topic has
@@ -102,12 +100,17 @@ def _choose_topic_colours(changes: Json, topics: pd.DataFrame) -> dict[str, int]
     Parameters
     ----------
     changes
-        The object `changes` of `changes.json`.
+        The object `changes` of `changes.json`; `None` for a first run.
     topics
         A table with the columns of `tables.TOPICS`: the topics of the current run.
     """
-    subjects = zip(topics.topic_id, number_subjects(topics), strict=True)
-    colours = {topic_id: look(subject).colour for topic_id, subject in subjects}
+    looks, subjects = choose_looks(topics), number_subjects(topics)
+    colours = {
+        topic_id: looks[subject].colour
+        for topic_id, subject in zip(topics.topic_id, subjects, strict=True)
+    }
+    if not changes:
+        return colours
     current_ids = set(colours)
     # A flow is the number of papers that went from one topic to another. The largest flow from a
     # topic comes last, so it replaces the colours that smaller flows gave.
@@ -147,21 +150,51 @@ def _make_cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str,
     return {event: event_cards for event, event_cards in cards.items() if event_cards}
 
 
-def _group_by_topic(papers: Sequence[Json]) -> list[tuple[str, int, list[Json]]]:
-    """Group papers by topic, the largest group first.
+def _list_moves(moves: Sequence[Json], papers: pd.DataFrame) -> list[Json]:
+    """Return the groups of moved papers: the clear moves, and all others.
 
-    A group is a topic_id ("" for unassigned papers), its number of papers, and the papers to list.
-    All groups together list at most `MAX_LISTED` papers, so the last groups may list none.
+    A group has its `name`, the numbers of papers by reason (`reasons`, see `count_move_reasons`),
+    its number of papers (`count`), and up to `MAX_LISTED` `rows`. A row is a move with the address
+    of its paper's source ("" if unknown).
     """
-    sizes = Counter(paper["topic_id"] for paper in papers)
-    remaining_count = MAX_LISTED
-    groups = []
-    # Sorted by size, the largest first, then by topic_id.
-    for topic_id, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
-        listed = [paper for paper in papers if paper["topic_id"] == topic_id][:remaining_count]
-        groups.append((topic_id, size, listed))
-        remaining_count -= len(listed)
+    listed = {move["paper_id"] for move in moves}
+    addresses = {
+        row.paper_id: find_source(row) for row in tables.rows(papers[papers.paper_id.isin(listed)])
+    }
+    groups: list[Json] = []
+    for name, is_clear in (("clear", True), ("other", False)):
+        group = [move for move in moves if move["is_clear"] == is_clear]
+        rows = [(move, addresses[move["paper_id"]]) for move in group[:MAX_LISTED]]
+        reasons = changes_summary.count_move_reasons(group)
+        groups.append({"name": name, "count": len(group), "reasons": reasons, "rows": rows})
     return groups
+
+
+def _list_growth(content: Json) -> list[Json]:
+    """Return the comparisons of topics' shares, by new papers and by months, with their titles."""
+    changes = content["changes"] or {"growth": None}
+    return [
+        {"key": "run", "title": "New papers and earlier ones", "growth": changes["growth"]},
+        {"key": "month", "title": "By date of publication", "growth": content["growth"]},
+    ]
+
+
+def _draw_charts(
+    content: Json, topics: pd.DataFrame, colours: Mapping[str, int]
+) -> list[tuple[str, str, int, Markup]]:
+    """Return the chart of each of the largest topics: its topic_id, name and colour, and the SVG.
+
+    There are none without at least two periods of publication.
+    """
+    timeline = content["timeline"]
+    if not timeline or len(timeline["periods"]) < 2:
+        return []
+    label = f"Share of the papers of each {timeline['unit']}"
+    shown = topics[topics.topic_id.isin([*timeline["shares"]])].head(MAX_CHARTS)
+    return [
+        (topic_id, name, colours[topic_id], draw_shares(timeline, topic_id, f"{label}: {name}"))
+        for topic_id, name in zip(shown.topic_id, shown.name, strict=True)
+    ]
 
 
 def _make_flow_data(
@@ -217,6 +250,7 @@ def _make_flow_data(
         # Titles, `only` and `finer` are of use only for two clusterings.
         "titles": [],
         "pairs": [{"left": 0, "right": 1, "flows": flows, "only": [0, 0], "finer": 0}],
+        "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,
     }
@@ -225,58 +259,20 @@ def _make_flow_data(
 def _make_trend_table(trends: Json, periods: Sequence[Json]) -> Json:
     """Return a table of the sizes of topics in the latest `MAX_COLUMNS` periods.
 
-    A period is a run or a month of `trends`. The result has these latest periods as `columns`, the
-    `rows`, and the number of earlier periods that were `omitted`. A row is the name of a topic and
-    a list of its sizes, one for each column. The last row is for unassigned papers, if there are
+    A period is a run or a period of publication. The result has these latest periods as `columns`,
+    the `rows`, and the number of earlier periods that were `omitted`. A row is the name of a topic
+    and a list of its sizes, one for each column. The topics that are largest in the current run,
+    the last of `trends["runs"]`, come first. The last row is for unassigned papers, if there are
     any in these periods.
     """
     columns = periods[-MAX_COLUMNS:]
-    rows = _list_sizes_by_topic(trends, columns)
-    # "" stands for the topic_id of unassigned papers.
-    unassigned = [period["sizes"].get("", 0) for period in columns]
-    if any(unassigned):
-        rows.append((UNASSIGNED_NAME, unassigned))
-    return {"columns": columns, "rows": rows, "omitted": len(periods) - len(columns)}
-
-
-def _make_chart_data(trends: Json, periods: Sequence[Json]) -> Json:
-    """Return the data of a chart with a line per topic, in the form that `trends.js` reads.
-
-    A period is a run or a month of `trends`. In the result, `periods` has a list of four values for
-    each: name, number of papers, day when the run was recorded, and whether it is unfinished.
-    `topics` has the name and the sizes of each topic (see `_list_sizes_by_topic`).
-    """
-    fields = ("name", "papers", "recorded", "unfinished")
-    return {
-        "periods": [[period[field] for field in fields] for period in periods],
-        "topics": _list_sizes_by_topic(trends, periods),
-    }
-
-
-def _list_sizes_by_topic(trends: Json, periods: Sequence[Json]) -> list[tuple[str, list[int]]]:
-    """Return the name of each topic that has papers in any of `periods`, and its sizes.
-
-    A period is a run or a month. The sizes are the topic's numbers of papers, one for each period.
-    The topics that are largest in the current run, the last of `trends["runs"]`, come first.
-    Unassigned papers, whose topic_id is "", are left out.
-    """
-    topic_ids = {topic_id for period in periods for topic_id in period["sizes"]} - {""}
+    topic_ids = {topic_id for period in columns for topic_id in period["sizes"]} - {""}
     current_sizes = Counter(trends["runs"][-1]["sizes"])
-    return [
-        (trends["names"][topic_id], [period["sizes"].get(topic_id, 0) for period in periods])
-        for topic_id in sorted(topic_ids, key=lambda topic_id: (-current_sizes[topic_id], topic_id))
+    order = sorted(topic_ids, key=lambda topic_id: (-current_sizes[topic_id], topic_id))
+    names = trends["names"] | {"": UNASSIGNED_NAME}
+    rows = [
+        (names[topic_id], [period["sizes"].get(topic_id, 0) for period in columns])
+        for topic_id in (*order, "")
     ]
-
-
-def _fill_months(months: Sequence[Json]) -> list[Json]:
-    """Return all months from the first to the last of `months`, but only the latest `MAX_MONTHS`.
-
-    `months` lists only months with papers, in order of time; those between them are added with 0
-    papers. The `name` of a month has the form "2026-03". Without `months`, the result is empty.
-    """
-    if not months:
-        return []
-    empty = {"papers": 0, "sizes": {}, "recorded": "", "unfinished": False}
-    by_name = {month["name"]: month for month in months}
-    names = pd.period_range(months[0]["name"], months[-1]["name"], freq="M").astype(str)
-    return [by_name.get(name, {"name": name, **empty}) for name in names[-MAX_MONTHS:]]
+    rows = [row for row in rows if any(row[1])]
+    return {"columns": columns, "rows": rows, "omitted": len(periods) - len(columns)}

@@ -10,6 +10,7 @@ from paperthemes.text.plurals import count_of
 MAX_NAMES = 3  # dumps or topics named in a sentence
 EVENTS = ("split", "merged", "born", "back", "retired", "grown", "shrunk", "same")
 """Events of topics in order of precedence; a topic is listed under the first that it has."""
+TRENDS = ("emerging", "growing", "fading")
 NOTABLE_EVENTS = EVENTS[:5]  # all but changes of size, and no change
 MOVE_REASONS: Mapping[str, str] = {
     "pinned": "pinned by curation.yaml",
@@ -20,8 +21,8 @@ MOVE_REASONS: Mapping[str, str] = {
     "split": "its old topic split",
     "merged": "its old topic merged into the new one",
     "retired": "its old topic retired",
-    "close_call": "fits two topics almost equally well",
-    "shifted": "the topics themselves shifted",
+    "close_call": "close call between two topics",
+    "shifted": "topic boundaries shifted",
 }
 """Explanation of each reason in `changes.json`, in order of precedence."""
 
@@ -40,13 +41,14 @@ def explain_events(thresholds: Mapping[str, float]) -> dict[str, str]:
         f"at least {min_change}"
     )
     return {
-        "split": f"Its papers are now in two or more topics. Each has at least {min_part} of them "
-        "(of those in both runs), and more papers from it than from any other topic.",
+        "split": "Its papers are now in two or more topics: for example, of 27 papers, 10 stayed "
+        f"and 10 form another topic. Each part has at least {min_part} of its papers that are in "
+        "both runs, and more papers from it than from any other topic.",
         "merged": f"Its papers come from two or more topics. Each had at least {min_part} of them "
         "(of those in both runs), and gave more papers to it than to any other topic.",
         "born": "No earlier topic shares enough papers with it.",
         "back": "It is not in the baseline run, but in an earlier one.",
-        "retired": "No topic of this run shares enough papers with it. Its id stays reserved.",
+        "retired": "No topic of this run shares enough papers with it. Its ID is reserved.",
         "grown": f"It grew {resized}.",
         "shrunk": f"It shrank {resized}.",
         "same": "None of the above.",
@@ -56,15 +58,71 @@ def explain_events(thresholds: Mapping[str, float]) -> dict[str, str]:
 def summarise(baseline: int, changes: Mapping[str, Any]) -> list[SummaryLine]:
     """Return five lines about the changes since the run with number `baseline`.
 
+    If there are new papers, a sixth says which topics grow or fade in them.
+
     `changes` is the object `changes` of `changes.json`.
     """
+    growth = changes["growth"]
+    names = {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
     return [
         _summarise_papers(baseline, changes),
         _summarise_new_papers(changes),
+        *([summarise_growth(growth, names, "in the new papers")] if growth else []),
         _summarise_topics(changes["topics"]),
         _summarise_moves(changes),
         _summarise_resized_topics(changes["topics"]),
     ]
+
+
+def summarise_growth(
+    growth: Mapping[str, Any], names: Mapping[str, str], where: str
+) -> SummaryLine:
+    """Return a line that names up to `MAX_NAMES` emerging, growing and fading topics each.
+
+    Parameters
+    ----------
+    growth
+        An object `growth` of `changes.json`.
+    names
+        Names of topics by topic_id.
+    where
+        In which papers the topics grow or fade.
+    """
+    lines = []
+    for trend in TRENDS:
+        found = [topic for topic in growth["topics"] if topic["trend"] == trend]
+        # Those that grow most come first, so those that fade most come last.
+        found = found[::-1] if trend == "fading" else found
+        links = [
+            (
+                f"{names[topic['topic_id']]} ({percent(topic['earlier_share'])} "
+                f"\N{RIGHTWARDS ARROW} {percent(topic['recent_share'])})",
+                f"#{topic['topic_id']}",
+            )
+            for topic in found[:MAX_NAMES]
+        ]
+        if links:
+            lines.append(SummaryLine(f"{trend.capitalize()} {where}:", links))
+    if not lines:
+        return SummaryLine(f"No topic grew or faded {where} by more than chance would explain.")
+    # The later lines follow the first as further sentences.
+    joined = lines.pop()
+    while lines:
+        line = lines.pop()
+        joined = SummaryLine(line.text, line.links, joined)
+    return joined
+
+
+def summarise_growth_by_date(content: Mapping[str, Any]) -> list[SummaryLine]:
+    """Return a line about topics that grow or fade by date; none if there are too few months.
+
+    `content` is that of `changes.json`.
+    """
+    growth = content["growth"]
+    if not growth:
+        return []
+    where = f"by date ({' to '.join(growth['recent'])})"
+    return [summarise_growth(growth, content["trends"]["names"], where)]
 
 
 def count_move_reasons(moves: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int]]:
@@ -122,10 +180,10 @@ def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
 def _summarise_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
     """Return a line with the number of topics now, before, and per event, such as `2 split`.
 
-    A topic with several events counts for each of them. The line names up to `MAX_NAMES` topics
-    whose first event is in `NOTABLE_EVENTS`, in the order of these events.
+    A topic counts once, for its first event, as on the page. The line names up to `MAX_NAMES`
+    topics whose first event is in `NOTABLE_EVENTS`, in the order of these events.
     """
-    counts = Counter(event for topic in topics for event in topic["events"])
+    counts = Counter(topic["events"][0] for topic in topics)
     # A topic that has no papers in a run does not exist there.
     before, after = (sum(topic[run] > 0 for topic in topics) for run in ("before", "after"))
     events = ", ".join(f"{counts[event]:,} {event}" for event in EVENTS if counts[event])
@@ -136,25 +194,32 @@ def _summarise_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
     if not changed:
         return SummaryLine(f"{text}.")
     links = [
-        (f"{topic['name']} ({', '.join(topic['events'])})", f"#{topic['topic_id']}")
+        (f"{topic['name']} ({topic['events'][0]})", f"#{topic['topic_id']}")
         for topic in changed[:MAX_NAMES]
     ]
     return SummaryLine(f"{text}. Notable topics{' include' if changed[MAX_NAMES:] else ':'}", links)
 
 
 def _summarise_moves(changes: Mapping[str, Any]) -> SummaryLine:
-    """Return a line with the number of papers that changed topic, in all and by reason."""
+    """Return a line with the number of papers that changed topic, and that of clear moves.
+
+    The reasons are those of the clear moves, the most frequent first.
+    """
     moved_count, kept_count = len(changes["moved"]), changes["kept"]
     if not moved_count:
         return SummaryLine("No paper present in both runs changed topic.")
+    clear = [move for move in changes["moved"] if move["is_clear"]]
     # The third value of a reason is its number of papers; the most frequent reason comes first.
-    reasons = sorted(count_move_reasons(changes["moved"]), key=lambda reason: -reason[2])
+    reasons = sorted(count_move_reasons(clear), key=lambda reason: -reason[2])
     explained = "; ".join(f"{text} ({paper_count:,})" for _, text, paper_count in reasons)
-    return SummaryLine(
+    text = (
         f"{moved_count:,} of the {count_of(kept_count, 'paper')} in both runs "
-        f"({percent(moved_count / kept_count)}) changed topic: {explained}.",
-        [("Moved papers", "#moved")],
+        f"({percent(moved_count / kept_count)}) changed topic, {len(clear):,} of them clearly"
     )
+    text += f": {explained}" if explained else ""
+    if len(clear) < moved_count:
+        text += f". The rest ({moved_count - len(clear):,}) is reshuffling at the edges of topics"
+    return SummaryLine(f"{text}.", [("See the list", "#moved")])
 
 
 def _summarise_resized_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:

@@ -38,7 +38,8 @@ SCRIPTS = (
     *("facet_form", "csv", "references", "ris", "bibtex", "csl", "reading_list", "export_menu"),
     *("topic_cards", "details"),
     *("selection", "colours"),
-    *("legend", "density", "labels", "tooltip", "export_image", "camera", "highlight", "map"),
+    *("legend", "density", "label_places", "contours", "tooltip", "paper_titles", "labels"),
+    *("figure_parts", "save_figure", "camera", "highlight", "map"),
     *("print", "address", "granularity", "report"),
 )
 

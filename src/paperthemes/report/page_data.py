@@ -8,21 +8,27 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 from paperthemes import tables
-from paperthemes.pages.palette import COLOURS, GRADES, SEQUENCE, SYMBOLS, UNASSIGNED, look
-from paperthemes.pages.subjects import number_subjects
+from paperthemes.pages.map_places import find_densest_point, quantise_map
+from paperthemes.pages.palette import (
+    COLOURS,
+    GRADES,
+    SEQUENCE,
+    SYMBOLS,
+    UNASSIGNED,
+    Look,
+    assign_looks,
+)
+from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.report.facets import Facet, encode_facets
 from paperthemes.report.inputs import Results
 from paperthemes.report.reference_data import collect_reference_data
 from paperthemes.spreadsheet import FORMULA_START, QUOTED
 
 MAX_DRAWN = 50_000  # papers on the map; a page with more papers does not include abstracts
-MAP_EXTENT = 65_535  # length of the map's longer side: fits 16 bits
 _MAX_SIMILAR = 5  # similar papers per paper
-_DENSITY_RADIUS = 0.06  # share of the map's extent within which papers count as close
-_MAX_DENSITY_POINTS = 2_000  # papers of a group from which its densest point is estimated
+_MAX_KEYWORDS = 6  # of a group, in the tooltip of its name on the map
 _MAX_SEARCH_LENGTH = 200  # characters of a title in a search address
 _WEB_ADDRESS = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
@@ -51,6 +57,7 @@ def collect_page_data(results: Results, facets: Iterable[Facet] = ()) -> dict[st
     """
     assignments, published = results.assignments, results.papers.published
     points, new_ids = quantise_map(results.map), results.new_paper_ids
+    row_by_id = {paper_id: row for row, paper_id in enumerate(assignments.paper_id)}
     subjects = number_subjects(results.topics)
     dumps = sorted(dump["dump"] for dump in results.dumps)
     dump_index = {name: index for index, name in enumerate(dumps)}
@@ -60,11 +67,14 @@ def collect_page_data(results: Results, facets: Iterable[Facet] = ()) -> dict[st
         "colours": _PALETTE,
         "subjects": _list_subjects(results, subjects, points),
         "topics": [
-            _make_group(topic, number, points[assignments.topic == number])
+            _make_group(topic, look, points, (assignments.topic == topic["topic"]).to_numpy())
             | {"subject": subject, "id": topic["topic_id"], "hidden": topic["hidden"]}
-            | {"summary": "".join(topic["summary"][:1])}
-            for number, (topic, subject) in enumerate(
-                zip(results.topics.to_dict("records"), subjects, strict=True)
+            | {"exemplars": [row_by_id[paper_id] for paper_id in topic["exemplars"]]}
+            for topic, subject, look in zip(
+                results.topics.to_dict("records"),
+                subjects,
+                assign_looks(results.topics.topic_id.tolist()),
+                strict=True,
             )
         ],
         "papers": {
@@ -106,11 +116,11 @@ def _list_subjects(
     # Row i of `themes` is theme i.
     themes, subjects = results.themes.to_dict("records"), []
     rows = [*zip(results.topics.to_dict("records"), numbers, strict=True)]
-    for number in range(len(set(numbers))):
+    for number, look in enumerate(choose_looks(results.topics)):
         own = [topic for topic, subject in rows if subject == number]
         theme, topics = own[0]["theme"], [topic["topic"] for topic in own]
-        members = points[results.assignments.topic.isin(topics)]
-        group = _make_group(own[0] if theme < 0 else themes[theme], number, members)
+        members = results.assignments.topic.isin(topics).to_numpy()
+        group = _make_group(own[0] if theme < 0 else themes[theme], look, points, members)
         is_hidden = all(topic["hidden"] for topic in own)
         subjects.append(group | {"theme": theme, "topics": topics, "hidden": is_hidden})
     return subjects
@@ -171,93 +181,28 @@ def list_paper_links(title: str, url: str, arxiv_id: str, doi: str) -> list[tupl
     return links
 
 
-def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
-    """Rotate and scale the map to whole numbers from 0 to `MAP_EXTENT`.
+def _make_group(
+    row: Mapping[Any, Any], look: Look, points: NDArray[np.int64], is_member: NDArray[np.bool_]
+) -> dict[str, Any]:
+    """Return the data of a subject or topic: what its name on the map shows, and its look.
 
-    The map is rotated so that places vary most from left to right, because screens are wider than
-    high. Both axes are scaled by the same factor, so proportions stay.
-
-    Parameters
-    ----------
-    places
-        A table of n papers with the columns of `tables.MAP`.
-
-    Returns
-    -------
-    NDArray[np.int64]
-        Shape `(n, 2)`: x and y of each paper.
-    """
-    points = places[["x", "y"]].to_numpy(np.float64)
-    if not len(points):
-        return np.zeros((0, 2), np.int64)
-    points = points @ _find_rotation(points - points.mean(axis=0))
-    points = points - points.min(axis=0)
-    # The smallest coordinate is now 0, so the largest is the length of the longer side. 1e-9 avoids
-    # a division by zero if all papers are at one point.
-    scale = MAP_EXTENT / max(points.max(), 1e-9)
-    return np.asarray(np.rint(points * scale), np.int64)
-
-
-def _find_rotation(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the rotation that turns centred points so that they vary most along the first axis.
-
-    Parameters
-    ----------
-    points
-        Shape `(n, 2)`, with mean 0.
-
-    Returns
-    -------
-    NDArray[np.float64]
-        Shape `(2, 2)`: the matrix by which to multiply `points` from the right.
-    """
-    # Eigenvalues ascend, so the second column is the direction of the largest variance.
-    widest = np.linalg.eigh(points.T @ points).eigenvectors[:, 1]
-    # The sign of an eigenvector is arbitrary. With x >= 0, the map is turned by at most 90 degrees.
-    x, y = widest if widest[0] >= 0 else -widest
-    return np.array([[x, -y], [y, x]])
-
-
-def find_densest_point(points: NDArray[np.int64]) -> tuple[int, int]:
-    """Return a point in the densest part of a group of points; the group's name is placed there.
-
-    The mean of all points would not do: if a group lies in several places, the mean can fall
-    between them. Instead, find the point that has most points within `_DENSITY_RADIUS`, and take
-    the mean of the points within this radius. Return the point of the group that is nearest to this
-    mean. Of a group with more than `_MAX_DENSITY_POINTS` points, only a sample is used.
-
-    Parameters
-    ----------
-    points
-        Shape `(n, 2)`, n at least 1: positions from `quantise_map`.
-    """
-    # Division rounded up, so that the sample has at most `_MAX_DENSITY_POINTS` points.
-    step = -(-len(points) // _MAX_DENSITY_POINTS)
-    sample = points[::step]
-    tree, radius = KDTree(sample), _DENSITY_RADIUS * MAP_EXTENT
-    counts = tree.query_ball_point(sample, radius, return_length=True)
-    dense_rows = tree.query_ball_point(sample[int(np.argmax(counts))], radius)
-    _, nearest_row = tree.query(sample[dense_rows].mean(axis=0))
-    x, y = sample[int(nearest_row)].tolist()
-    return x, y
-
-
-def _make_group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64]) -> dict[str, Any]:
-    """Return the data of a subject or topic: name, size, look, map position, whether it is mixed.
-
-    The look is a colour and a symbol. The position is the densest point of its papers.
+    The position is the densest point of its papers.
 
     Parameters
     ----------
     row
         The row of the theme or topic in its table.
-    number
-        Number of the subject or topic.
-    members
-        Shape `(n, 2)`: map positions of its papers. Without papers, the group is at `(0, 0)`.
+    look
+        Its colour and symbol.
+    points
+        Shape `(n, 2)`: map position of each paper.
+    is_member
+        Shape `(n,)`: whether a paper belongs to it. Without papers, the group is at `(0, 0)`.
     """
-    x, y = find_densest_point(members) if len(members) else (0, 0)
-    group = {"name": row["name"], "size": int(row["size"]), "look": look(number), "x": x, "y": y}
+    x, y = find_densest_point(points, is_member)
+    group = {"name": row["name"], "size": int(row["size"]), "look": look, "x": x, "y": y}
+    group |= {"keywords": list(row["keywords"][:_MAX_KEYWORDS])}
+    group |= {"summary": "".join(row["summary"][:1])}
     return group | {"mixed": row["name_source"] == "mixed"}
 
 

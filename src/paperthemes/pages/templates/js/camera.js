@@ -4,33 +4,33 @@
 /** The visible part of the map. */
 const camera = (() => {
   const { papers } = corpus;
-  const MARGIN = 0.04; // around all papers, as a share of the map
+  const MARGIN = 28; // pixels around all papers
+  const NAMES_MARGIN = 150; // pixels beside all papers, for names, on a map that is wide enough
+  const MIN_WIDTH_FOR_NAMES = 700;
   const plot = byId("plot");
   let home = null; // ranges that show all papers
 
   /**
-   * Extend ranges to the shape of the plot, so that both axes have the same scale. (Plotly's
+   * Extend the ranges of all papers, with margins, to the shape of the plot, so that both axes have the same scale. (Plotly's
    * `scaleanchor` does the same, but recomputes all dots each time.)
    */
   function fitShape({ x, y }) {
     const centre = ([low, high]) => (low + high) / 2;
-    const length = ([low, high]) => high - low;
+    const length = ([low, high]) => Math.max(high - low, 1000);
     const { clientWidth: width, clientHeight: height } = plot;
-    const unit = Math.max(length(x) / width, length(y) / height);
+    const beside = width < MIN_WIDTH_FOR_NAMES ? MARGIN : NAMES_MARGIN;
+    const unit = Math.max(length(x) / (width - 2 * beside), length(y) / (height - 2 * MARGIN));
     const around = (at, pixels) => [at - (unit * pixels) / 2, at + (unit * pixels) / 2];
     return { x: around(centre(x), width), y: around(centre(y), height) };
   }
 
   /** Compute and return the ranges that show all papers. */
   function fitAll() {
-    const range = (values) => {
-      const [low, high] = values.reduce(
+    const range = (values) =>
+      values.reduce(
         ([least, greatest], value) => [Math.min(least, value), Math.max(greatest, value)],
         [Infinity, -Infinity],
       );
-      const space = MARGIN * Math.max(high - low, 1000);
-      return [low - space, high + space];
-    };
     home = fitShape({ x: range(papers.x), y: range(papers.y) });
     return home;
   }

@@ -1,22 +1,21 @@
-/* global byId, clusterings, debounce, flowTable, plotlyReady, sankey, scheme, trends */
+/* global byId, clusterings, flowTable, pageLocation, sankey */
 
-/** The changes page: draws its charts and fills its table of flows. */
+/** The changes page: draws the flow between topics, and fills its table. */
 (() => {
-  const pair = byId("sankey") === null ? null : clusterings.pairOf(0, 1);
-
-  async function draw() {
-    if (pair !== null) sankey.draw(pair);
-    await trends.draw();
-  }
-
-  async function start() {
-    if (pair !== null) flowTable.show(pair);
-    await plotlyReady();
-    await draw();
-    scheme.onChange(draw);
-    addEventListener("resize", debounce(draw, 150));
+  function start() {
+    if (byId("sankey") !== null) {
+      const pair = clusterings.pairOf(0, 1);
+      flowTable.show(pair);
+      sankey.draw(pair);
+    }
     document.documentElement.dataset.searchable = Math.round(performance.now());
   }
 
+  // A page without the report beside it cannot open details.
+  if (!pageLocation.isInResults) {
+    document.querySelectorAll('a[href^="report.html"]').forEach((link) => {
+      link.removeAttribute("href");
+    });
+  }
   addEventListener("DOMContentLoaded", start);
 })();

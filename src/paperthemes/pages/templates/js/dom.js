@@ -1,4 +1,4 @@
-/* exported bdi, byId, countOf, debounce, el, fileName, formatNumber, scrollToSection */
+/* exported bdi, byId, countOf, debounce, el, fileName, formatNumber, scrollToSection, svgEl */
 
 const byId = (id) => document.getElementById(id);
 
@@ -10,6 +10,14 @@ const el = (tag, given = {}, ...children) => {
     else node.setAttribute(name, value);
   }
   node.append(...children.filter((child) => child !== null));
+  return node;
+};
+
+/** Create an element of an SVG image with these attributes. */
+const svgEl = (tag, given = {}, ...children) => {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(given)) node.setAttribute(name, value);
+  node.append(...children);
   return node;
 };
 

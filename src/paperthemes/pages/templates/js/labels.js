@@ -1,41 +1,53 @@
-/* global byId, corpus, densityOf, el, lookColour, subjectColour */
+/* global byId, corpus, densityOf, el, filter, labelPlaces, lookColour, paperTitles, subjectColour */
+/* global svgEl, tooltip */
 /* exported labels */
 
-/** Names on the map, which never overlap: subjects at first, topics when zoomed in. */
+/** Names on the map, beside the papers: subjects at first, topics when zoomed in, then titles. */
 const labels = (() => {
   const TOPIC_ZOOM = 1.7; // zoom from which topics are named
-  const GAP = 4; // pixels between two names
-  const MAX_HIDDEN_SHARE = 0.6; // of a group, for its name to move to its visible part
-  const STEPS = [0, -1, 1, -2, 2, -3, 3, -4, 4]; // half heights by which a name may move
-  const DOT_COST = 5; // pixels that a name moves rather than cover a dot
-  const MAX_COUNTED_DOTS = 12; // covering more dots than this is no worse
+  const MIN_VISIBLE_SHARE = 0.1; // of a group, for its name to move to its visible part
+  const NAME_AREA = 14_000; // square pixels of the map for each name: more would hide it
+  const MIN_LINE = 6; // pixels between a name and its papers that need a line
   const box = byId("labels");
   const layers = {
     subjects: corpus.subjects.map(createLabel("subject")).filter(isShown),
     topics: corpus.topics.map(createLabel("topic")).filter(isShown),
   };
-  let shown = null;
+  let shown = null; // the layer
+  let placed = []; // labels with their `box` in the last view
 
   function createLabel(kind) {
-    return ({ name, size, x, y, hidden, mixed }, number) => {
-      const className = mixed ? `${kind} mixed` : kind;
-      const node = el("span", { className, textContent: name });
-      const home = { x, y };
-      return { node, name, number, size, hidden, home, at: home, step: 0, width: 0, height: 0 };
+    return (group, number) => {
+      const className = group.mixed ? `${kind} mixed` : kind;
+      const node = el("span", { className, textContent: group.name });
+      const line = svgEl("g", {}, svgEl("line"), svgEl("circle", { r: 2.5 }));
+      const home = { x: group.x, y: group.y };
+      const label = { kind, node, line, number, group, home, at: home, width: 0, height: 0 };
+      node.addEventListener("mouseenter", (event) => tooltip.showGroup(group, event));
+      node.addEventListener("mouseleave", tooltip.hide);
+      node.addEventListener("click", () => toggle(label));
+      return label;
     };
   }
 
-  function isShown({ hidden }) {
-    return !hidden;
+  function isShown({ group }) {
+    return !group.hidden && group.size > 0;
+  }
+
+  /** Show the papers of a subject or topic only, or all again. */
+  function toggle({ kind, number }) {
+    tooltip.hide();
+    filter.set({ [kind]: filter.criteria[kind] === number ? null : number });
   }
 
   /** Show a layer, largest groups first, and measure its names. */
   function enter(layer) {
     shown = layer;
-    layers[layer].sort((a, b) => b.size - a.size);
-    const names = layers[layer];
+    const names = layers[layer].sort((a, b) => b.group.size - a.group.size);
+    names.forEach((label) => (label.offset = null));
     names.forEach(({ node }) => (node.style.width = ""));
     box.replaceChildren(...names.map(({ node }) => node));
+    byId("leaders").replaceChildren(...names.map(({ line }) => line));
     const text = document.createRange();
     for (const label of names) {
       // Lines of wrapped text are narrower than their element.
@@ -44,57 +56,25 @@ const labels = (() => {
       label.height = label.node.offsetHeight;
     }
     names.forEach(({ node, width }) => (node.style.width = `${width}px`));
-  }
-
-  const overlaps = (a, b) =>
-    a.left < b.right + GAP &&
-    b.left < a.right + GAP &&
-    a.top < b.bottom + GAP &&
-    b.top < a.bottom + GAP;
-  const within = ({ x, y }, place) =>
-    place.x >= x[0] && place.x <= x[1] && place.y >= y[0] && place.y <= y[1];
-
-  /** Return the box of a name, moved by half heights up (-) or down (+). */
-  function boxAt({ at, width, height }, step, view) {
-    const x = ((at.x - view.x[0]) / (view.x[1] - view.x[0])) * view.width;
-    const y = ((view.y[1] - at.y) / (view.y[1] - view.y[0])) * view.height;
-    const maxX = Math.max(view.width - width / 2 - GAP, 0);
-    const centre = Math.min(Math.max(x, width / 2 + GAP), maxX);
-    const top = y - height / 2 + step * (height / 2 + GAP);
-    return { left: centre - width / 2, right: centre + width / 2, top, bottom: top + height };
-  }
-
-  const isFree = (place, taken, view) =>
-    place.top >= 0 &&
-    place.bottom <= view.height &&
-    place.left >= 0 &&
-    !taken.some((other) => overlaps(place, other));
-
-  /** Return a free box for a name: where it was, or else the nearest; `null` if there is none. */
-  function findBox(label, taken, view) {
-    if (!within(view, label.at)) return null;
-    for (const step of [label.step, ...STEPS]) {
-      const place = boxAt(label, step, view);
-      if (isFree(place, taken, view)) return place;
-    }
-    return null;
+    fade();
   }
 
   /**
-   * Move the names of groups whose densest point is out of view, but that are mostly in view, to
+   * Move the names of groups whose densest point is out of view, but that are in part in view, to
    * the paper nearest to the centre of their visible papers.
    */
   function recentre(view) {
     const { topic, x, y } = corpus.papers;
     const visible = corpus[shown].map(() => []);
     corpus.rows.forEach((row) => {
-      if (topic[row] < 0 || !within(view, { x: x[row], y: y[row] })) return;
+      if (topic[row] < 0 || !labelPlaces.isWithin(view, { x: x[row], y: y[row] })) return;
       visible[shown === "topics" ? topic[row] : corpus.subjectOf(row)].push(row);
     });
     for (const label of layers[shown]) {
       const rows = visible[label.number];
-      const stays = within(view, label.home) || rows.length < label.size * (1 - MAX_HIDDEN_SHARE);
-      label.at = stays || rows.length === 0 ? label.home : centreOf(rows);
+      const isHome = labelPlaces.isWithin(view, label.home);
+      const isVisible = rows.length > label.group.size * MIN_VISIBLE_SHARE;
+      label.at = isHome || !isVisible ? label.home : centreOf(rows);
     }
   }
 
@@ -108,40 +88,6 @@ const labels = (() => {
     return { x: x[nearest], y: y[nearest] };
   }
 
-  /** Return the lines into which a name breaks on the page. */
-  function linesOf({ firstChild: text }) {
-    const lines = [];
-    const range = document.createRange();
-    let lineTop = null;
-    [...text.data].reduce((at, letter) => {
-      range.setStart(text, at);
-      range.setEnd(text, at + letter.length);
-      const { top } = range.getBoundingClientRect();
-      if (letter !== " " && (lineTop === null || top > lineTop + 2)) {
-        lines.push("");
-        lineTop = top;
-      }
-      lines[lines.length - 1] += letter;
-      return at + letter.length;
-    }, 0);
-    return lines.map((line) => line.trim());
-  }
-
-  /** Choose for each name a position near its place that covers few dots. */
-  function avoidDots(view) {
-    const countDots = densityOf(view);
-    const taken = [];
-    for (const label of layers[shown]) {
-      const cost = (step) =>
-        Math.min(countDots(boxAt(label, step, view)), MAX_COUNTED_DOTS) * DOT_COST +
-        Math.abs(step) * (label.height / 2 + GAP);
-      const free = STEPS.filter((step) => isFree(boxAt(label, step, view), taken, view));
-      const costs = free.map(cost);
-      label.step = free[costs.indexOf(Math.min(...costs))] ?? 0;
-      if (free.length && within(view, label.at)) taken.push(boxAt(label, label.step, view));
-    }
-  }
-
   /** Return the layer to show at a zoom; `null` is none. */
   function layerOf(zoom) {
     const choice = byId("labels-shown").value;
@@ -149,32 +95,78 @@ const labels = (() => {
     return choice === "zoom" ? (zoom < TOPIC_ZOOM ? "subjects" : "topics") : choice;
   }
 
+  /** Choose a place for each name, and for titles. */
+  function place(view) {
+    recentre(view);
+    const countDots = densityOf(view);
+    const taken = [];
+    placed = [];
+    const most = (view.width * view.height) / NAME_AREA;
+    for (const label of layers[shown]) {
+      const isVisible = taken.length < most && labelPlaces.isWithin(view, label.at);
+      const found = isVisible ? labelPlaces.placeName(label, taken, view, countDots) : null;
+      setVisible(label, found !== null);
+      if (found === null) continue;
+      taken.push(found);
+      placed.push({ ...label, box: found, from: labelPlaces.toPixels(view, label.at) });
+    }
+    placed.push(...paperTitles.place(view, taken, countDots));
+  }
+
+  function setVisible({ node, line }, isVisible) {
+    node.style.visibility = isVisible ? "visible" : "hidden";
+    line.style.visibility = isVisible ? "visible" : "hidden";
+  }
+
+  /** Move what was placed along with its papers. */
+  function follow(view) {
+    for (const { node, line, at, box: place, from } of placed) {
+      const now = labelPlaces.toPixels(view, at);
+      const [right, down] = [now.x - from.x, now.y - from.y];
+      node.style.transform = `translate(${place.left + right}px,${place.top + down}px)`;
+      if (!line) continue;
+      const { to } = place.line;
+      const [segment, dot] = line.children;
+      const isFar = Math.hypot(to.x - from.x, to.y - from.y) > MIN_LINE;
+      line.style.display = isFar ? "" : "none";
+      line.style.transform = `translate(${right}px,${down}px)`;
+      const ends = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
+      Object.entries(ends).forEach(([name, value]) => segment.setAttribute(name, value));
+      dot.setAttribute("cx", from.x);
+      dot.setAttribute("cy", from.y);
+    }
+  }
+
   /**
-   * Place the names in a view, and return those that fit.
+   * Place the names in a view, and return those that fit, with their boxes.
    * view: ranges `x` and `y` of the visible map, `width` and `height` in pixels, `zoom`.
-   * moving: whether the map is being dragged; names then keep their places on it.
+   * moving: whether the map is being moved; names then keep their places beside their papers.
    */
   function draw(view, moving = false) {
     const layer = layerOf(view.zoom);
     if (layer === null) {
       shown = null;
-      box.replaceChildren();
+      placed = [];
+      [box, byId("leaders"), byId("titles")].forEach((part) => part.replaceChildren());
       return [];
     }
-    if (layer !== shown) enter(layer);
-    if (!moving) {
-      recentre(view);
-      avoidDots(view);
+    const isNew = layer !== shown;
+    if (isNew) enter(layer);
+    if (isNew || !moving) place(view);
+    follow(view);
+    return placed;
+  }
+
+  /** Fade the names of groups of which the filter selects no paper. */
+  function fade() {
+    if (shown === null) return;
+    const counts = filter.isOn() ? filter.countsOf(layers[shown][0]?.kind ?? "topic") : null;
+    for (const { node, line, number } of layers[shown]) {
+      const isFaded = counts !== null && !counts.get(number);
+      node.classList.toggle("faded", isFaded);
+      line.classList.toggle("faded", isFaded);
     }
-    const taken = [];
-    return layers[layer].flatMap((label) => {
-      const place = findBox(label, taken, view);
-      label.node.style.visibility = place === null ? "hidden" : "visible";
-      if (place === null) return [];
-      taken.push(place);
-      label.node.style.transform = `translate(${place.left}px,${place.top}px)`;
-      return [{ node: label.node, ...place }];
-    });
+    paperTitles.fade();
   }
 
   /** Colour the names like their dots, if these are coloured by subject or topic. */
@@ -185,16 +177,18 @@ const labels = (() => {
         : kind === "subject"
           ? subjectColour(topic.subject)
           : "";
-    for (const { node, number } of layers.topics) {
-      node.style.setProperty("--colour", topicColour(corpus.topics[number]));
-    }
-    for (const { node, number } of layers.subjects) {
-      node.style.setProperty("--colour", kind === "subject" ? subjectColour(number) : "");
-    }
+    const paintLabel = ({ node, line }, colour) =>
+      [node, line].forEach((part) => part.style.setProperty("--colour", colour));
+    layers.topics.forEach((label) => paintLabel(label, topicColour(label.group)));
+    layers.subjects.forEach((label) =>
+      paintLabel(label, kind === "subject" ? subjectColour(label.number) : ""),
+    );
   }
 
   /** Measure the names again: the width of the map decides how they wrap. */
   const remeasure = () => (shown = null);
 
-  return { draw, remeasure, linesOf, paint };
+  filter.onChange(fade);
+
+  return { draw, hasTitles: paperTitles.areShown, remeasure, paint };
 })();

@@ -1,15 +1,16 @@
-/* global byId, camera, colours, corpus, countOf, debounce, exportImage, filter, formatNumber */
-/* global highlight, labels, legend, scheme, selection, tooltip */
+/* global byId, camera, colours, contours, corpus, countOf, debounce, filter, formatNumber */
+/* global highlight, labels, legend, saveFigure, scheme, selection, tooltip */
 /* exported map */
 
 /** The map of the papers. */
 const map = (() => {
   const { papers } = corpus;
   const MAX_SVG_DOTS = 5_000; // dots that a browser moves smoothly without WebGL
+  const MIN_GL_DOTS = 1_500; // fewer need no WebGL, which some browsers draw in part only
   const MIN_DOT_SIZE = 2.5; // pixels
   const MAX_DOT_SIZE = 10;
   const plot = byId("plot");
-  const webgl = hasWebGL();
+  const webgl = corpus.count >= MIN_GL_DOTS && hasWebGL();
   const drawn = rowsToDraw();
   let size = dotSize(1);
 
@@ -87,9 +88,18 @@ const map = (() => {
     return drawn.flatMap((row, point) => (rows.has(row) ? [point] : []));
   }
 
-  const drawLabels = () => labels.draw(camera.view());
+  const drawLabels = () => {
+    contours.draw(camera.view());
+    return labels.draw(camera.view());
+  };
   const restyle = (changes) => Plotly.restyle(plot, changes, [0]);
   const dim = () => restyle({ selectedpoints: [selectedPoints()] });
+
+  /** Fade the dots that the filter does not select, and choose titles among the others. */
+  function showSelected() {
+    dim();
+    if (labels.hasTitles(camera.view())) drawLabels();
+  }
 
   /** Update legend and labels after a change of colouring. */
   function showColouring() {
@@ -121,6 +131,7 @@ const map = (() => {
 
   function useLasso(on) {
     byId("lasso").setAttribute("aria-pressed", String(on));
+    byId("canvas").classList.toggle("selecting", on);
     byId("lasso-hint").hidden = !on;
     return Plotly.relayout(plot, { dragmode: on ? "lasso" : "pan", selections: [] });
   }
@@ -138,9 +149,13 @@ const map = (() => {
       },
       { capture: true, passive: true },
     );
+    byId("labels").addEventListener("wheel", (event) => {
+      event.preventDefault();
+      plot.querySelector(".nsewdrag").dispatchEvent(new WheelEvent(event.type, event));
+    });
   }
 
-  function listen() {
+  function listenToPlot() {
     const rowOf = ({ points }) => drawn[points[0].pointNumber];
     plot.on("plotly_hover", (event) => tooltip.show(rowOf(event), event.event));
     plot.on("plotly_unhover", tooltip.hide);
@@ -157,23 +172,31 @@ const map = (() => {
     });
     plot.on("plotly_relayouting", () => {
       tooltip.hide();
-      requestAnimationFrame(() => labels.draw(camera.view(), true));
+      requestAnimationFrame(() => {
+        contours.follow(camera.view());
+        labels.draw(camera.view(), true);
+      });
     });
     plot.on("plotly_relayout", () => {
       drawLabels();
       fitDots();
     });
+  }
+
+  function listen() {
     byId("zoom-in").addEventListener("click", () => camera.zoomBy(1.6));
     byId("zoom-out").addEventListener("click", () => camera.zoomBy(1 / 1.6));
     byId("zoom-all").addEventListener("click", camera.showAll);
     byId("lasso").addEventListener("click", () => useLasso(!hasLasso()));
-    byId("export-image").addEventListener("click", () =>
-      exportImage(plot, camera.view(), drawLabels()),
-    );
+    for (const format of ["svg", "png"]) {
+      byId(`save-${format}`).addEventListener("click", () =>
+        saveFigure(format, { view: camera.view(), names: drawLabels(), trace: plot.data[0] }),
+      );
+    }
     byId("colour-by").addEventListener("change", recolour);
     byId("labels-shown").addEventListener("change", drawLabels);
     scheme.onChange(recolour);
-    filter.onChange(() => requestAnimationFrame(dim)); // after the list, which is faster
+    filter.onChange(() => requestAnimationFrame(showSelected)); // after the list, which is faster
     document.addEventListener("keydown", ({ key }) => {
       if (key === "Escape" && hasLasso()) useLasso(false);
     });
@@ -203,7 +226,9 @@ const map = (() => {
     showColouring();
     byId("map-note").textContent = note();
     byId("loading").remove();
+    listenToPlot();
     listen();
+    contours.start();
     drawLabels();
     highlight.start();
   }

@@ -1,17 +1,10 @@
-/* global byId, colours, corpus, filter */
+/* global byId, colours, corpus, filter, svgEl */
 
 /** Prepare the page for printing, which waits for nothing: the map, the list, all details. */
 (() => {
   const PAPER_WIDTH = 680; // pixels between the margins of A4 and Letter
   const MAX_DOTS = 5_000;
   let opened = [];
-
-  function draw(tag, attributes, ...children) {
-    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    node.append(...children);
-    return node;
-  }
 
   /** Return the map with names of topics as an SVG image. */
   function plainMap({ clientWidth: width, clientHeight: height }) {
@@ -27,15 +20,15 @@
       .filter((row) => row % step === 0)
       .map((row) => {
         const [cx, cy] = place(x[row], y[row]);
-        return draw("circle", { cx, cy, r: 2.5, fill: colours.lookOf.topic(row).colour });
+        return svgEl("circle", { cx, cy, r: 2.5, fill: colours.lookOf.topic(row).colour });
       });
     const names = corpus.topics
       .filter(({ size, hidden }) => size > 0 && !hidden)
       .map((topic) => {
         const [left, top] = place(topic.x, topic.y);
-        return draw("text", { x: left, y: top }, topic.name);
+        return svgEl("text", { x: left, y: top }, topic.name);
       });
-    return draw("svg", { id: "plain-map", width, height }, ...dots, ...names);
+    return svgEl("svg", { id: "plain-map", width, height }, ...dots, ...names);
   }
 
   /** Show the selected papers only in the list that is printed. */

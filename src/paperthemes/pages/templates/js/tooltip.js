@@ -1,7 +1,7 @@
-/* global bdi, byId, corpus, el */
+/* global bdi, byId, corpus, countOf, el */
 /* exported tooltip */
 
-/** The tooltip of the paper under the mouse. */
+/** The tooltip of the paper, or of the name, under the mouse. */
 const tooltip = (() => {
   const { papers } = corpus;
   const MAX_TITLE_LENGTH = 200;
@@ -23,20 +23,37 @@ const tooltip = (() => {
       position + MOUSE_GAP + length > room ? position - MOUSE_GAP - length : position + MOUSE_GAP,
     );
 
-  function show(row, { clientX, clientY }) {
+  /** Show the title of a paper, and its topic. */
+  function show(row, event) {
     const title = papers.title[row];
     const topic = papers.topic[row];
     const isLong = title.length > MAX_TITLE_LENGTH;
-    box.replaceChildren(
+    fill(
+      event,
       line("strong", isLong ? `${title.slice(0, MAX_TITLE_LENGTH)}…` : title),
       line("span", corpus.gradeOf(row)),
       ...(topic < 0 ? [] : aboutTopic(corpus.topics[topic])),
     );
+  }
+
+  /** Show what a subject or topic is about. */
+  function showGroup({ name, size, keywords, summary }, event) {
+    fill(
+      event,
+      line("strong", name),
+      line("span", countOf(size, "paper")),
+      line("span", keywords.join(", ")),
+      ...(summary === "" ? [] : [el("span", { className: "topic sentence" }, bdi(summary))]),
+    );
+  }
+
+  function fill({ clientX, clientY }, ...content) {
+    box.replaceChildren(...content);
     box.hidden = false;
     const left = besideMouse(clientX, box.offsetWidth, innerWidth);
     const top = besideMouse(clientY, box.offsetHeight, innerHeight);
     box.style.transform = `translate(${left}px,${top}px)`;
   }
 
-  return { show, hide: () => (box.hidden = true) };
+  return { show, showGroup, hide: () => (box.hidden = true) };
 })();

@@ -1,0 +1,155 @@
+"""New papers of a run: what each says, and how near it is to the papers known before."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paperthemes import tables
+from paperthemes.artifacts.vectors import Matrix, unit_rows
+from paperthemes.changes.archive import RunInputs
+from paperthemes.changes.key_sentence import choose_key_sentence
+
+MAX_MARKED = 3  # papers with a mark, if there are no ties
+MIN_PAPERS_PER_MARK = 5  # with fewer new papers, fewer of them get a mark
+_ROWS_AT_A_TIME = 1_000  # of the matrix of similarities, to bound its memory
+_FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPaper:
+    """A paper that only the current run has.
+
+    Attributes
+    ----------
+    paper_id, title
+        The paper.
+    topic_id
+        Its topic; empty if it is unassigned.
+    sentence
+        Sentence of its abstract, see `choose_key_sentence`; empty without an abstract.
+    nearest
+        The paper_id of the most similar paper of both runs; empty if there is none.
+    similarity
+        Cosine of the vectors of these two papers, -1 to 1; `None` if there is none.
+    upvotes
+        Number of upvotes in its dump; `None` if unknown.
+    marks
+        `newest`, `upvoted` (most upvotes) and `unlike` (least similar to all papers of both runs):
+        see `find_extremes`.
+    """
+
+    paper_id: str
+    title: str
+    topic_id: str
+    sentence: str
+    nearest: str
+    similarity: float | None
+    upvotes: int | None
+    marks: tuple[str, ...]
+
+
+def describe_new_papers(results: RunInputs, is_new: NDArray[np.bool_]) -> list[NewPaper]:
+    """Return the new papers: those with most marks first, then by upvotes, date and `similarity`.
+
+    The least similar ones come first.
+
+    Parameters
+    ----------
+    results
+        The results of the current run.
+    is_new
+        Shape `(n,)`: whether only the current run has the paper.
+    """
+    rows, known = np.flatnonzero(is_new), np.flatnonzero(~is_new)
+    ids = results.papers.paper_id.tolist()
+    nearest, similarities = find_nearest(results.vectors.matrix, rows, known)
+    papers = [*tables.rows(results.papers[is_new])]
+    assigned = [*tables.rows(results.assignments[is_new])]
+    upvotes = [_parse_upvotes(paper.extra) for paper in papers]
+    dates = [paper.published if _FULL_DATE.fullmatch(paper.published) else "" for paper in papers]
+    marks = {
+        "newest": find_extremes([int(date.replace("-", "") or 0) for date in dates]),
+        "upvoted": find_extremes([count or 0 for count in upvotes]),
+        "unlike": find_extremes((1 - similarities).tolist()),
+    }
+    new_papers = [
+        NewPaper(
+            paper_id=paper.paper_id,
+            title=paper.title,
+            topic_id=row.topic_id,
+            sentence=choose_key_sentence(paper.title, paper.abstract, row.shared_terms),
+            nearest=ids[nearest[place]] if known.size else "",
+            similarity=float(similarities[place]) if known.size else None,
+            upvotes=upvotes[place],
+            marks=tuple(mark for mark, places in marks.items() if place in places),
+        )
+        for place, (paper, row) in enumerate(zip(papers, assigned, strict=True))
+    ]
+    order = sorted(
+        range(len(papers)),
+        key=lambda place: (
+            *(len(new_papers[place].marks), upvotes[place] or 0, dates[place]),
+            -similarities[place],
+        ),
+        reverse=True,  # a stable sort, so papers with equal keys stay sorted by paper_id
+    )
+    return [new_papers[place] for place in order]
+
+
+def find_nearest(
+    vectors: NDArray[np.float16], rows: NDArray[np.int64], known: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Find, for each of some papers, the known paper with the most similar vector.
+
+    Similarities are rounded, so that equal ones do not depend on the order of a sum; of equally
+    similar papers, the first counts.
+
+    Parameters
+    ----------
+    vectors
+        Shape `(n, d)`: vectors of all papers.
+    rows, known
+        Row numbers of the papers, and of the known papers.
+
+    Returns
+    -------
+    nearest : NDArray[np.int64]
+        Shape `(rows.size,)`: row number of the nearest known paper; 0 if no paper is known.
+    similarities : NDArray[np.float64]
+        Shape `(rows.size,)`: cosine with it; 1 if no paper is known.
+    """
+    nearest, similarities = np.zeros(rows.size, np.int64), np.ones(rows.size)
+    if not known.size:
+        return nearest, similarities
+    known_units: Matrix = unit_rows(vectors[known].astype(np.float32))
+    for start in range(0, rows.size, _ROWS_AT_A_TIME):
+        part = slice(start, start + _ROWS_AT_A_TIME)
+        cosines = np.round(unit_rows(vectors[rows[part]].astype(np.float32)) @ known_units.T, 4)
+        best = cosines.argmax(axis=1)
+        nearest[part] = known[best]
+        similarities[part] = np.round(cosines[np.arange(best.size), best].astype(np.float64), 4)
+    return nearest, similarities
+
+
+def find_extremes(values: Sequence[float]) -> set[int]:
+    """Return the places of the largest values above 0, which are worth a mark.
+
+    These are the largest `MAX_MARKED` values, but one in `MIN_PAPERS_PER_MARK` at most, and always
+    one; and values equal to the smallest of these. If they are more than half of the values, a mark
+    would say nothing, and there are none.
+    """
+    count = min(MAX_MARKED, max(1, len(values) // MIN_PAPERS_PER_MARK))
+    least = max([*sorted(values)[-count:][:1], 1e-9])
+    places = {place for place, value in enumerate(values) if value >= least}
+    return places if 2 * len(places) <= len(values) else set()
+
+
+def _parse_upvotes(extra: str) -> int | None:
+    """Return the number of upvotes in the other fields of a paper; `None` if unknown."""
+    upvotes: Mapping[str, str] = json.loads(extra) if "upvotes" in extra else {}
+    text = str(upvotes.get("upvotes", ""))
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

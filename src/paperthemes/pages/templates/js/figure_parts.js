@@ -1,0 +1,142 @@
+/* global byId, svgEl */
+/* exported figureParts */
+
+/** Parts of the figure that the page saves: dots, lines of density, names and legend. */
+const figureParts = (() => {
+  const FADED = 0.08; // opacity of dots that the filter does not select
+  const LEGEND_LINE = 20; // pixels
+  const outlines = {
+    circle: (r) => `m${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`,
+    diamond: (r) =>
+      `m0 ${-1.3 * r}l${1.3 * r} ${1.3 * r}l${-1.3 * r} ${1.3 * r}l${-1.3 * r} ${-1.3 * r}z`,
+    square: (r) => `m${-r} ${-r}h${2 * r}v${2 * r}h${-2 * r}z`,
+    "triangle-up": (r) => `m0 ${-1.2 * r}l${1.1 * r} ${2 * r}h${-2.2 * r}z`,
+    cross: (r) => {
+      const arm = 0.8 * r;
+      return `m${-arm / 2} ${-1.2 * r}h${arm}v${arm}h${arm}v${arm}h${-arm}v${arm}h${-arm}v${-arm}h${-arm}v${-arm}h${arm}z`;
+    },
+  };
+
+  /** Return the dots in view: one path for all that look the same. */
+  function dots({ x, y, marker, selectedpoints }, { x: across, y: down, width, height }) {
+    const selected = selectedpoints ? new Set(selectedpoints) : null;
+    const paths = new Map();
+    x.forEach((value, at) => {
+      const left = ((value - across[0]) / (across[1] - across[0])) * width;
+      const top = ((down[1] - y[at]) / (down[1] - down[0])) * height;
+      if (left < 0 || top < 0 || left > width || top > height) return;
+      const opacity = selected === null ? marker.opacity[at] : selected.has(at) ? 1 : FADED;
+      const symbol = Array.isArray(marker.symbol) ? marker.symbol[at] : marker.symbol;
+      const key = `${marker.color[at]} ${opacity} ${symbol}`;
+      if (!paths.has(key)) paths.set(key, []);
+      const outline = outlines[symbol](marker.size / 2);
+      paths.get(key).push(`M${left.toFixed(1)} ${top.toFixed(1)}${outline}`);
+    });
+    return [...paths].map(([key, parts]) => {
+      const [fill, opacity] = key.split(" ");
+      return svgEl("path", { d: parts.join(""), fill, "fill-opacity": opacity });
+    });
+  }
+
+  /** Return the lines of density, as they are on the page. */
+  function densityLines({ width, height }) {
+    const copy = byId("contours").cloneNode(true);
+    const { stroke } = getComputedStyle(byId("contours"));
+    const given = { width, height, stroke, fill: "none", preserveAspectRatio: "none" };
+    Object.entries(given).forEach(([name, value]) => copy.setAttribute(name, value));
+    ["id", "class", "aria-hidden"].forEach((name) => copy.removeAttribute(name));
+    for (const path of copy.children) path.setAttribute("vector-effect", "non-scaling-stroke");
+    return copy;
+  }
+
+  /** Return the lines into which a text breaks on the page. */
+  function linesOf({ firstChild: text }) {
+    const lines = [];
+    const range = document.createRange();
+    let lineTop = null;
+    [...text.data].reduce((at, letter) => {
+      range.setStart(text, at);
+      range.setEnd(text, at + letter.length);
+      const { top } = range.getBoundingClientRect();
+      if (letter !== " " && (lineTop === null || top > lineTop + 2)) {
+        lines.push("");
+        lineTop = top;
+      }
+      lines[lines.length - 1] += letter;
+      return at + letter.length;
+    }, 0);
+    return lines.map((line) => line.trim());
+  }
+
+  /** Return a name or title as on the page, with the line to its papers. */
+  function name({ node, line, box }) {
+    const { color, fontSize, fontWeight, opacity } = getComputedStyle(node);
+    const lines = linesOf(node);
+    const step = (box.bottom - box.top) / lines.length;
+    const middle = (box.left + box.right) / 2;
+    const parts = lines.map((text, at) =>
+      svgEl("tspan", { x: middle, y: box.top + step * (at + 0.78) }, text),
+    );
+    const given = { fill: color, "font-size": fontSize, "font-weight": fontWeight };
+    const group = svgEl("g", { opacity, "text-anchor": "middle" });
+    if (line && line.style.display !== "none") {
+      const { stroke } = getComputedStyle(line);
+      const copy = line.cloneNode(true);
+      copy.removeAttribute("style");
+      Object.entries({ stroke, fill: stroke }).forEach(([key, value]) =>
+        copy.setAttribute(key, value),
+      );
+      group.append(copy);
+    }
+    group.append(svgEl("text", given, ...parts));
+    return group;
+  }
+
+  /** Return the ramp of a legend of dates or numbers, with its ends, and its height. */
+  function ramp(width, ink) {
+    const scale = document.querySelector("#legend .scale");
+    if (scale === null) return { nodes: [], height: 0 };
+    const colours = scale.style.background.match(/#[0-9a-f]{6}|rgba?\([^)]*\)/g) ?? [];
+    const stops = colours.map((colour, at) =>
+      svgEl("stop", { offset: at / Math.max(colours.length - 1, 1), "stop-color": colour }),
+    );
+    const ends = [...document.querySelectorAll("#legend .ends span")].map((end, at) => {
+      const given = { x: at * width, y: 34, "text-anchor": at ? "end" : "start", fill: ink };
+      return svgEl("text", given, end.textContent);
+    });
+    const bar = svgEl("rect", { width, height: 14, fill: "url(#ramp)" });
+    return { nodes: [svgEl("linearGradient", { id: "ramp" }, ...stops), bar, ...ends], height: 52 };
+  }
+
+  /** Cut a text to a width in pixels. */
+  function fit(text, width, measure) {
+    let cut = text;
+    while (cut.length > 1 && measure(`${cut}…`) > width) cut = cut.slice(0, -1);
+    return cut === text || measure(text) <= width ? text : `${cut.trim()}…`;
+  }
+
+  /** Return the legend as far as it fits, with a note of how many entries do not. */
+  function legend({ width, height, ink, measure }) {
+    const { nodes, height: used } = ramp(width, ink);
+    const entries = [...document.querySelectorAll("#legend .entry")];
+    const room = Math.floor((height - used) / LEGEND_LINE) - 1;
+    const shown = entries.slice(0, room);
+    const lines = shown.flatMap((entry, at) => {
+      const [sign, label, count] = entry.children;
+      const y = used + LEGEND_LINE * (at + 1);
+      const countWidth = measure(count.textContent) + 8;
+      const text = fit(label.textContent, width - 20 - countWidth, measure);
+      return [
+        svgEl("text", { y, fill: getComputedStyle(sign).color }, sign.textContent),
+        svgEl("text", { x: 20, y, fill: ink }, text),
+        svgEl("text", { x: width, y, fill: ink, "text-anchor": "end" }, count.textContent),
+      ];
+    });
+    const more = entries.length - shown.length;
+    const y = used + LEGEND_LINE * (shown.length + 1);
+    if (more > 0) lines.push(svgEl("text", { x: 20, y, fill: ink }, `and ${more} more`));
+    return [...nodes, ...lines];
+  }
+
+  return { dots, densityLines, name, legend };
+})();

@@ -1,0 +1,36 @@
+/* global formatNumber, searchTerms */
+
+/** Lists with a form above them, which filters them by words and by the data of their items. */
+(() => {
+  const textOf = ({ cells, children }) =>
+    searchTerms.normalizeParts(Array.from(cells ?? children, (node) => node.textContent));
+
+  function connect(form) {
+    const items = Array.from(document.querySelectorAll(form.dataset.filters), (node) => ({
+      node,
+      text: textOf(node),
+    }));
+    const query = form.querySelector("input");
+    const choices = [...form.querySelectorAll("select")];
+
+    const fits = ({ dataset }) =>
+      choices.every(({ name, value }) => value === "" || dataset[name].split(" ").includes(value));
+
+    function filter() {
+      const alternatives = searchTerms.parse(query.value);
+      let shown = 0;
+      for (const { node, text } of items) {
+        node.hidden = !(fits(node) && searchTerms.matches(text, alternatives));
+        shown += !node.hidden;
+      }
+      form.querySelector("output").textContent =
+        shown === items.length ? "" : `${formatNumber(shown)} of ${formatNumber(items.length)}`;
+    }
+
+    form.addEventListener("input", filter);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    filter(); // browsers keep the values of fields when a page is reloaded
+  }
+
+  document.querySelectorAll("form[data-filters]").forEach(connect);
+})();

@@ -1,0 +1,99 @@
+"""New papers are described: a sentence, the nearest known paper, and marks."""
+
+import numpy as np
+import pytest
+
+from helpers.run_pairs import current_run, earlier_run, make_topics
+from paperthemes.changes.key_sentence import MAX_LENGTH, choose_key_sentence
+from paperthemes.changes.new_papers import NewPaper, find_extremes, find_nearest
+
+ABSTRACT = (
+    "Boats have been built for ages. However, they are hard to steer. In this paper, we present "
+    "Rudder, a boat that steers itself. Experiments show gains of 3.5%, e.g. in storms. Code is "
+    "available at https://example.org/rudder."
+)
+
+
+def new_papers(**columns: list) -> dict[str, NewPaper]:
+    """Compare two runs with five new papers of topic T0002, whose columns these are."""
+    known, new = make_topics(T0001=4, T0002=4), [f"Fresh {number}" for number in range(5)]
+    current = current_run(
+        known | dict.fromkeys(new, "T0002"),
+        **{name: [cells[0]] * len(known) + cells for name, cells in columns.items()},
+    )
+    return {paper.title: paper for paper in current.compare(earlier_run(known)).new}
+
+
+def test_the_key_sentence_says_what_the_authors_did() -> None:
+    sentence = choose_key_sentence("Rudder: A Boat That Steers Itself", ABSTRACT)
+    assert sentence == "In this paper, we present Rudder, a boat that steers itself."
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "sentence"),
+    [
+        ("A title", "", ""),
+        ("A title", "Too short.", ""),
+        ("Tides", "Tides are long waves that the moon makes in all seas", None),
+        (
+            "自动驾驶船",
+            "船很难驾驶，因为海洋变化。我们提出了一种自动驾驶船的新方法。",
+            "我们提出了一种自动驾驶船的新方法。",
+        ),
+        ("<b>Markup</b>", "We show that <script>alert(1)</script> is a text like any other.", None),
+    ],
+)
+def test_abstracts_of_any_kind_have_a_sentence(
+    title: str, abstract: str, sentence: str | None
+) -> None:
+    assert choose_key_sentence(title, abstract) == (abstract if sentence is None else sentence)
+
+
+def test_the_name_of_a_system_or_an_action_of_the_authors_is_worth_a_sentence() -> None:
+    title = "CountCakes: A Benchmark for Numbers"
+    abstract = "Numbers are hard for many models. CountCakes has 4,800 prompts with exact counts."
+    assert choose_key_sentence(title, abstract).startswith("CountCakes has")
+    abstract = "Vectors were once the workhorse of the field. We move the idea into another space."
+    assert choose_key_sentence("A paper", abstract).startswith("We move")
+
+
+def test_a_long_sentence_is_cut_between_words() -> None:
+    sentence = choose_key_sentence("Words", "We present " + "many words " * 99 + "here.")
+    assert len(sentence) <= MAX_LENGTH
+    assert sentence.endswith(("many\u2026", "words\u2026"))
+
+
+def test_the_nearest_known_paper_is_the_most_similar_one_and_never_a_new_one() -> None:
+    vectors = np.array([[1, 0], [0, 1], [1, 1], [1, 0.1], [0, 0]], np.float16)
+    nearest, similarities = find_nearest(vectors, np.array([2, 3, 4]), np.array([0, 1]))
+    assert nearest.tolist() == [0, 0, 0]  # of equally similar papers, the first
+    assert similarities.tolist() == [0.7071, 0.995, 0]
+    none, _ = find_nearest(vectors, np.array([2]), np.array([], np.int64))
+    assert none.tolist() == [0]
+
+
+def test_the_newest_and_most_upvoted_papers_are_marked_and_come_first() -> None:
+    papers = new_papers(
+        published=["2026-03-01", "2026-03-02", "--04-01", "2026", ""],
+        extra=['{"upvotes": "7"}', '{"upvotes": "3"}', '{"upvotes": "many"}', "{}", "{}"],
+    )
+    assert next(iter(papers)) == "Fresh 0"
+    assert [papers[f"Fresh {number}"].upvotes for number in range(5)] == [7, 3, None, None, None]
+    marks = {title: {*paper.marks} - {"unlike"} for title, paper in papers.items()}
+    assert marks["Fresh 0"] == {"upvoted"}
+    assert marks["Fresh 1"] == {"newest"}
+    assert all(paper.nearest and paper.similarity is not None for paper in papers.values())
+
+
+def test_marks_that_would_say_nothing_are_left_out() -> None:
+    assert find_extremes([3, 1, 2, 0, 0]) == {0}
+    assert find_extremes([9, 8, 7, *range(1, 6), *[0] * 20]) == {0, 1, 2}
+    assert find_extremes([5, 5, 1, 1]) == {0, 1}
+    assert find_extremes([5, 5, 5, 1]) == set()
+    assert find_extremes([0, 0, 0]) == find_extremes([]) == find_extremes([1]) == set()
+
+
+def test_a_run_without_known_papers_has_no_nearest_ones() -> None:
+    current = current_run(make_topics(T0002=3))
+    new = current.compare(earlier_run(make_topics(T0001=2))).new
+    assert {(paper.nearest, paper.similarity, paper.marks) for paper in new} == {("", None, ())}
