@@ -26,6 +26,7 @@ from paperthemes.text import parse_report_text
 from paperthemes.text.plurals import count_of
 
 _MAX_ROWS = 1_000  # rows in a table of dumps or duplicates; files in results/ hold the rest
+_ENTRIES = "rejected", "suspicious", "repaired"  # lists of a parse report
 STYLES = (
     *("base", "forms", "menu", "overview", "map", "cards", "papers", "facets", "paper"),
     *("table", "print"),
@@ -113,9 +114,7 @@ def render_report(results: Results, context: Context, siblings: Sequence[Sibling
         "unstable_below": UNSTABLE_BELOW,
         "max_rows": _MAX_ROWS,
         "wording": parse_report_text,  # a module, whose functions the template calls
-        "rejected": _list_entries(results.dumps, "rejected"),
-        "suspicious": _list_entries(results.dumps, "suspicious"),
-        "repaired": _list_entries(results.dumps, "repaired"),
+        **{key: _list_entries(results.dumps, key) for key in _ENTRIES},
         "duplicates": list(tables.rows(duplicates.head(_MAX_ROWS))),
         "duplicate_count": len(duplicates),
         "duplicate_rules": duplicates.rule.value_counts().items(),
