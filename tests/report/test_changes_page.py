@@ -283,5 +283,5 @@ def test_axe_reports_no_violations(tmp_path: Path, browser: Browser, scheme: str
 def test_the_page_of_a_first_run_opens(finished: Workflow, browser: Browser) -> None:
     opened = open_page(browser, finished.folder / "results/fine/changes.html")
     assert "This is the first run" in opened.page.inner_text(".banner")
-    assert opened.page.locator(".shares, #trends table").count() > 0
+    assert opened.page.locator(".charts .shares").count() > 0
     assert opened.problems == []

@@ -50,6 +50,23 @@ def write_report(folder: Path, results: Results) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a report of 1,500 papers in 300 topics."""
+    papers = make_papers([(f"Paper {n}", "Text.") for n in range(1_500)])
+    results = make_results(papers.assign(dumps=[[]] * 1_500))
+    numbers = np.arange(1_500) % 300
+    topics = results.topics.iloc[numbers[:300] % 6].reset_index(drop=True)
+    ids = [f"T{number + 1:04d}" for number in range(300)]
+    changed = dataclasses.replace(
+        results,
+        assignments=results.assignments.assign(topic=numbers, topic_id=np.take(ids, numbers)),
+        topics=topics.assign(topic=range(300), topic_id=ids, size=5, name=ids, theme=-1),
+        themes=results.themes.iloc[:0],
+    )
+    return write_report(tmp_path_factory.mktemp("large"), changed)
+
+
 def ranges(page: Page) -> list[list[float]]:
     return page.evaluate("[plot._fullLayout.xaxis.range, plot._fullLayout.yaxis.range]")
 
@@ -78,34 +95,21 @@ def dots_on_screen(page: Page) -> list[list[float]]:
 # ---- dots ----
 
 
-def test_map_is_drawn_without_webgl(fine: Path, browser: Browser) -> None:
+def test_map_is_drawn_without_webgl(large: Path, browser: Browser) -> None:
     no_webgl = (
         "const get = HTMLCanvasElement.prototype.getContext;"
         "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"
         "  return kind.includes('webgl') ? null : get.call(this, kind, ...rest); };"
     )
-    opened = open_page(
-        browser, fine / "report.html", before=lambda page: page.add_init_script(no_webgl)
-    )
+    opened = open_page(browser, large, before=lambda page: page.add_init_script(no_webgl))
     assert opened.problems == []
-    assert opened.page.locator("#plot .scatterlayer .point").count() == 128
-    search(opened.page, "weather", "#map-query")
-    assert 0 < len(selected_dots(opened.page)) < 128
+    assert opened.page.locator("#plot .scatterlayer .point").count() == 1_500
+    search(opened.page, "Paper 7", "#map-query")
+    assert 0 < len(selected_dots(opened.page)) < 1_500
 
 
-def test_many_papers_and_topics_are_drawn_with_webgl(browser: Browser, tmp_path: Path) -> None:
-    papers = make_papers([(f"Paper {n}", "Text.") for n in range(1_500)])
-    results = make_results(papers.assign(dumps=[[]] * 1_500))
-    numbers = np.arange(1_500) % 300
-    topics = results.topics.iloc[numbers[:300] % 6].reset_index(drop=True)
-    ids = [f"T{number + 1:04d}" for number in range(300)]
-    changed = dataclasses.replace(
-        results,
-        assignments=results.assignments.assign(topic=numbers, topic_id=np.take(ids, numbers)),
-        topics=topics.assign(topic=range(300), topic_id=ids, size=5, name=ids, theme=-1),
-        themes=results.themes.iloc[:0],
-    )
-    opened = open_page(browser, write_report(tmp_path, changed))
+def test_many_papers_and_topics_are_drawn_with_webgl(large: Path, browser: Browser) -> None:
+    opened = open_page(browser, large)
     page = opened.page
     assert opened.problems == []
     assert page.evaluate("plot._fullData[0].type") == "scattergl"

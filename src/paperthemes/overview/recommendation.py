@@ -95,7 +95,7 @@ def _compare(first: str, second: str, key: str, metrics: Mapping[str, Json]) -> 
 
     `None` means that it is not known of both.
     """
-    before, after = metrics[first][key], metrics[second][key]
+    before, after = metrics[first].get(key), metrics[second].get(key)
     if before is None or after is None:
         return None
     difference = after - before

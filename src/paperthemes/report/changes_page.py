@@ -72,7 +72,8 @@ def render_changes_page(
         "min_overlap": STABLE_FROM,
     }
     if not changes:  # a first run
-        return render("changes.html.j2", values, styles=STYLES, scripts=(*BASE_SCRIPTS, "scheme"))
+        scripts = (*BASE_SCRIPTS, "scheme", "changes")
+        return render("changes.html.j2", values, styles=STYLES, scripts=scripts)
     baseline = content["baseline"]["number"]
     values |= {
         "summary": [

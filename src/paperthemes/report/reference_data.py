@@ -20,11 +20,10 @@ def collect_reference_data(papers: pd.DataFrame, topics: pd.DataFrame) -> dict[s
       twice the number of words of the given name, and one more if the last word is a suffix.
     - `ids`, `pages` (first and last) and fields of dumps, such as `volume`, have an entry per
       paper, and are left out if no paper has them.
-    - `topics` has for each topic its summary, and the rows of its exemplars.
+    - `summaries` has a text per topic.
     """
     extras = [json.loads(text) for text in papers.extra]
     rows = [*tables.rows(papers)]
-    row_of = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
     optional: Mapping[str, list[Any]] = {
         **{name: [str(extra.get(name, "")) for extra in extras] for name in _FIELDS},
         "pages": [[*filter(None, pages)] and [*pages] for pages in map(find_pages, extras)],
@@ -35,13 +34,7 @@ def collect_reference_data(papers: pd.DataFrame, topics: pd.DataFrame) -> dict[s
         "kind": [find_kind(extra, extra.get("venue", "")) for extra in extras],
         "names": [[*map(_encode_name, names)] for names in papers.authors],
         **{name: values for name, values in optional.items() if any(values)},
-        "topics": [
-            {
-                "summary": " ".join(topic.summary),
-                "exemplars": [row_of[paper_id] for paper_id in topic.exemplars],
-            }
-            for topic in tables.rows(topics)
-        ],
+        "summaries": [" ".join(sentences) for sentences in topics.summary],
     }
 
 

@@ -37,7 +37,7 @@ const labels = (() => {
   /** Show the papers of a subject or topic only, or all again. */
   function toggle({ kind, number }) {
     tooltip.hide();
-    filter.set({ [kind]: filter.criteria[kind] === number ? null : number });
+    filter.toggle(kind, number);
   }
 
   /** Show a layer, largest groups first, and measure its names. */

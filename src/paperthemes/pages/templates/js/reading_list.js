@@ -59,8 +59,8 @@ const readingList = (() => {
     lines.push(`\n${countOf(count, "paper")}, ${countTopics(shown)}. Best examples come first.`);
     let theme = null;
     for (const topic of shown) {
-      const { name, id, subject } = topics[topic];
-      const { summary, exemplars } = corpus.details.references.topics[topic];
+      const { name, id, subject, exemplars } = topics[topic];
+      const summary = corpus.details.references.summaries[topic];
       const inTheme = isTheme(subject);
       if (inTheme && theme !== subject) lines.push(`\n## ${escape(subjects[subject].name)}`);
       theme = subject;
