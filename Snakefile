@@ -31,6 +31,7 @@ if not find_spec("paperthemes"):
         f"{sys.executable} -m pip install {REPOSITORY or 'paperthemes'}"
     )
 
+from paperthemes.figures.settings import list_figure_files
 from paperthemes.preloaded import start_server
 from paperthemes.report.settings import list_feed
 from paperthemes.text.plurals import count_of
@@ -51,7 +52,8 @@ from paperthemes.workflow.snapshot import (
 
 SCRIPTS = (
     *("parse", "dedupe", "embed_shard", "embed", "neighbours", "terms", "cluster"),
-    *("cluster_assign", "identify", "describe", "changes", "export", "report", "overview"),
+    *("cluster_assign", "identify", "describe", "changes", "export", "figures"),
+    *("report", "overview"),
 )
 check_installation(workflow, FOLDER, REPOSITORY)
 # Snakemake puts the path of Python into the commands of scripts as it is, with its spaces and quotes.
@@ -59,6 +61,7 @@ sys.executable = ShellWord(sys.executable)
 LAYERS = merge_local_config(config, workflow)
 SETUP = RunSetup.from_config(config, LAYERS)
 CODE = {name: code_digest(Path(workflow.source_path(f"scripts/{name}.py"))) for name in SCRIPTS}
+FIGURES = list_figure_files(SETUP.config["figures"] or ())
 config.update(SETUP.config)
 write_requested_snapshot(take_snapshot(SETUP, CODE))
 if workflow.is_main_process:
@@ -85,6 +88,7 @@ include: "workflow/rules/identify.smk"
 include: "workflow/rules/describe.smk"
 include: "workflow/rules/changes.smk"
 include: "workflow/rules/export.smk"
+include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/overview.smk"
 
@@ -101,6 +105,7 @@ rule all:
         collect(rules.describe.output, clustering=SETUP.clusterings),
         collect(rules.changes.output, clustering=SETUP.clusterings),
         collect(rules.export.output, clustering=SETUP.clusterings),
+        expand(FIGURES.values(), clustering=SETUP.clusterings),
         collect(rules.report.output, clustering=SETUP.clusterings),
         rules.overview.output,
     localrule: True

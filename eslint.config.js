@@ -14,7 +14,7 @@ export default defineConfig([
     languageOptions: {
       sourceType: "script",
       parserOptions: { ecmaFeatures: { impliedStrict: true } },
-      globals: { ...globals.browser, Plotly: "readonly" },
+      globals: { ...globals.browser, pako: "readonly", Plotly: "readonly" },
     },
     rules: {
       // What the comments say is true.

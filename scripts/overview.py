@@ -18,5 +18,8 @@ with record_job(snakemake.log[0]):
         dict(snakemake.output.items()),
         snakemake.params.clusterings,
         snakemake.params.settings,
-        {name: snakemake.params[name] for name in ("dumps", "encoder", "neighbours", "exports")},
+        {
+            name: snakemake.params[name]
+            for name in ("dumps", "encoder", "neighbours", "exports", "figures")
+        },
     )

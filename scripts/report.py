@@ -21,6 +21,7 @@ with record_job(snakemake.log[0]):
             clustering=snakemake.wildcards.clustering,
             all_clusterings=snakemake.params.clusterings,
             **snakemake.params.settings,
+            figures=snakemake.params.figures,
             columns=snakemake.params.columns,
             settings={"clustering": snakemake.params.clustering, "embed": snakemake.params.embed},
             costs=provenance.read_costs(snakemake.params.benchmarks),

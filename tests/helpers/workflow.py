@@ -32,6 +32,7 @@ BELOW_PARSE = {
     "describe": 2,
     "changes": 2,
     "export": 2,
+    "figures": 2,
     "report": 2,
     "overview": 1,
 }

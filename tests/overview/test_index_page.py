@@ -21,6 +21,7 @@ METRICS = {
 NAMES = {
     **{"dumps": ["a.txt", "b-1.csv"], "encoder": "toy", "neighbours": ["toy-1234"]},
     "exports": ["parquet", "csv"],
+    "figures": ["svg"],
 }
 
 

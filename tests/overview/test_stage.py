@@ -15,6 +15,7 @@ SETTINGS = {"granularity": "fine", "min_topic_size": None, "n_topics": None}
 NAMES = {
     **{"dumps": ["a.txt"], "encoder": "toy", "neighbours": ["toy-1234"]},
     "exports": ["parquet", "ris"],
+    "figures": ["svg"],
 }
 
 

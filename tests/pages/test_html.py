@@ -18,6 +18,10 @@ from paperthemes.report import changes_page, page
 
 TEMPLATES = REPOSITORY / "src/paperthemes/pages/templates"
 PAGES = (page, compare_page, changes_page)
+VENDORED = {
+    "plotly-gl2d.min.js": "3db1f8ca5c906266bd6ab2eeeef9e3c1e3f45c5844529657c3525ec2ad7c77e4",
+    "pako_inflate.min.js": "04a895459e5b456d4883d55f14e2e414864ee023b90b1ce51c759cf7b7ade73b",
+}
 
 
 def comment_names(comment: str, script: str) -> set[str]:
@@ -47,6 +51,20 @@ def test_every_script_and_style_is_used() -> None:
     assert names("css") == styles | {*INDEX_STYLES}
 
 
+def test_libraries_are_those_that_were_published() -> None:
+    files = {path.name: path.read_bytes() for path in (TEMPLATES / "vendor").glob("*.js")}
+    assert {name: sha256(content).hexdigest() for name, content in files.items()} == VENDORED
+
+
+def test_large_data_is_packed() -> None:
+    titles = ["</script> and more"] * 50_000
+    content = html.render("base.html.j2", {}, data={"some": titles, "few": titles[:2]})
+    packed = re.search(r'type="application/octet-stream" id="some">(.*?)</script>', content)[1]
+    assert json.loads(gzip.decompress(base64.b64decode(packed))) == titles
+    assert 'type="application/json" id="few">' in content
+    assert len(content) < 100_000
+
+
 def test_only_pages_of_the_sample_say_so() -> None:
     text = html.render("base.html.j2", {"own_dumps": "my <dumps>/*"})
     assert "<title>Sample data: </title>" in text
@@ -56,11 +74,12 @@ def test_only_pages_of_the_sample_say_so() -> None:
 
 
 def test_policy_allows_only_the_scripts_of_the_page() -> None:
-    text = html.render("base.html.j2", {}, scripts=html.BASE_SCRIPTS, plotly=True)
+    text = html.render("base.html.j2", {}, scripts=html.PACKED_SCRIPTS, plotly=True)
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)[1]
     policy = policy.replace("&#39;", "'")
     scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
-    scripts += re.findall(r'<script type="text/plain" id="plotly">(.*?)</script>', text, re.DOTALL)
+    library = re.search(r'id="plotly">(.*?)</script>', text)[1]
+    scripts.append(gzip.decompress(base64.b64decode(library)).decode())
     assert len(scripts) == 2
     digests = [base64.b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
     allowed = " ".join(f"'sha256-{digest}'" for digest in digests)

@@ -214,11 +214,14 @@ def test_links_to_other_results_are_shown_only_beside_them(
     assert page.locator("#sibling-links a").first.is_visible()
     for address in page.locator("#sibling-links a").evaluate_all("links => links.map(l => l.href)"):
         assert Path(address.removeprefix("file://")).exists()
-    for folder, is_shown in ((tmp_path / "site/fine", True), (tmp_path, False)):
-        folder.mkdir(parents=True, exist_ok=True)
-        copy = folder / "report.html"
-        copy.write_bytes((fine / "report.html").read_bytes())
-        assert open_page(browser, copy).page.locator("#sibling-links").is_visible() == is_shown
+    copy = tmp_path / "report.html"
+    copy.write_bytes((fine / "report.html").read_bytes())
+    assert open_page(browser, copy).page.locator("#sibling-links").is_hidden()
+    site = tmp_path / "a site/fine"
+    site.mkdir(parents=True)
+    page = open_page(browser, copy.rename(site / "report.html")).page
+    assert page.locator("#sibling-links").is_visible()
+    assert page.locator("#map ~ .beside a").all_inner_texts() == ["SVG", "PNG"]
 
 
 # ---- markup in dumps ----
@@ -290,17 +293,21 @@ def test_axe_finds_no_serious_violations(fine: Path, browser: Browser, options: 
 
 def test_interactive_parts_are_not_printed(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
+    page.select_option("#grade", index=1)
     page.emulate_media(media="print")
     for hidden in ("#table", ".tools", "nav", "#scheme"):
         assert page.locator(hidden).first.is_hidden(), hidden
-    for visible in (".summary", ".card", "#trust", ".printed", "#legend"):
+    for visible in (".summary", ".card", "#trust", "#plain-papers", "#legend"):
         assert page.locator(visible).first.is_visible(), visible
     for instructions in (".mouse", ".touch"):
         assert page.locator(f"{instructions}:visible").count() == 0
     wrap = "node => getComputedStyle(node).overflowWrap"
     assert page.locator(".profiles thead th").first.evaluate(wrap) == "normal"
     opened = page.locator("details[open]").count()
+    items = page.locator("#plain-papers li:visible")
+    assert items.count() == page.evaluate("plot.data[0].x.length")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert items.count() == page.evaluate("plot.data[0].selectedpoints.length")
     assert page.locator("details:not([open])").count() == 0
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details[open]").count() == opened
@@ -330,6 +337,37 @@ def test_page_without_javascript_shows_topics(fine: Path, browser: Browser) -> N
     topics = tables.read(tables.TOPICS, fine / "topics.parquet")
     assert page.locator(".card:visible").count() == len(topics)
     assert page.locator("noscript").first.is_visible()
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    assert {*page.locator("#plain-papers li:visible > :first-child").all_inner_texts()} == {
+        *papers.title
+    }
+    for useless in ("#table", ".tools", "#canvas", "#scheme"):
+        assert page.locator(useless).first.is_hidden(), useless
+    page.click(".card .paper >> nth=0")
+    assert page.locator("li:target").count() == 1
+
+
+def test_the_map_is_printed_before_it_is_drawn(fine: Path, browser: Browser) -> None:
+    page = browser.new_context(offline=True).new_page()
+    page.add_init_script("window.requestAnimationFrame = () => 0")
+    page.goto((fine / "report.html").as_uri())
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    topics = tables.read(tables.TOPICS, fine / "topics.parquet")
+    assert page.locator("#plain-map circle").count() == len(papers)
+    assert page.locator("#plain-map text").all_text_contents() == [*topics.name]
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#plain-map").count() == 0
+
+
+def test_a_browser_that_cannot_decompress_shows_all(fine: Path, browser: Browser) -> None:
+    def remove(page: Page) -> None:
+        page.add_init_script("delete window.DecompressionStream")
+
+    opened = open_page(browser, fine / "report.html", before=remove)
+    assert opened.page.evaluate("'DecompressionStream' in window") is False
+    assert opened.page.evaluate("plot.data[0].x.length") > 0
+    assert opened.problems == []
 
 
 # ---- earlier run and curation ----

@@ -6,8 +6,8 @@ from helpers.workflow import Workflow
 
 LARGE = {
     *("pandas", "pyarrow", "scipy", "scipy.stats", "sklearn", "numba", "umap", "pynndescent"),
-    *("hdbscan", "bertopic", "onnxruntime", "textblob", "nltk", "inflect", "plotly", "openai"),
-    *("rispy", "xlsxwriter"),
+    *("hdbscan", "bertopic", "onnxruntime", "textblob", "nltk", "inflect", "openai"),
+    *("rispy", "xlsxwriter", "matplotlib"),
 }
 TABLES = {"pandas", "pyarrow"}
 LAYOUTS = {"sklearn", "scipy.stats", "numba", "umap", "pynndescent"}
@@ -23,8 +23,9 @@ IMPORTS = {
     "describe": TABLES | {"scipy", "onnxruntime", "nltk"},
     "changes": TABLES | {"scipy"},
     "export": TABLES,
-    "report": TABLES | {"scipy", "plotly"},
-    "overview": TABLES | {"scipy", "plotly"},
+    "figures": TABLES | {"scipy", "matplotlib"},
+    "report": TABLES | {"scipy"},
+    "overview": TABLES | {"scipy"},
 }
 
 

@@ -9,7 +9,10 @@ from paperthemes import tables
 from paperthemes.export.settings import FILE_NAMES
 
 # Jobs that follow when the names, or the clusters, of one clustering change.
-DESCRIBE = {"describe": 1, "changes": 1, "export": 1, "report": 1, "overview": 1}
+# Each report has links to the topics of the other clusterings.
+DESCRIBE = dict.fromkeys(("describe", "changes", "export", "figures", "overview"), 1) | {
+    "report": 2
+}
 CLUSTER = {"cluster": 1, "identify": 1} | DESCRIBE
 
 
@@ -33,7 +36,9 @@ def test_editing_one_clustering_reruns_that_one(copy_of_finished: Workflow) -> N
     after = workflow.results()
     changed = {name for name in after if after[name] != before.get(name)}
     assert "results/fine/metrics.json" in changed
-    elsewhere = {name for name in changed if not name.startswith("results/fine/")}
+    own = ("results/fine/", "results/figures/fine-map.")
+    elsewhere = {name for name in changed if not name.startswith(own)}
+    elsewhere.discard("results/broad/report.html")
     assert elsewhere == {"results/compare.html", "results/index.html"}
     assert before.keys() == after.keys()
 
@@ -52,7 +57,7 @@ def test_settings_of_names_leave_the_groups_as_they_are(copy_of_finished: Workfl
         )
         assert workflow.planned() == {}
     workflow.write_config("dumps: [dumps/*]\nnaming: {model: any}\n")
-    both = {rule: 2 for rule in ("identify", "describe", "changes", "export", "report")}
+    both = {rule: 2 for rule in ("identify", "describe", "changes", "export", "figures", "report")}
     assert workflow.planned() == both | {"overview": 1}
 
 
@@ -78,7 +83,7 @@ def test_a_new_clustering_runs_alone(copy_of_finished: Workflow) -> None:
     assert copy_of_finished.planned() == CLUSTER
     other = "{neighbours: {n_neighbors: 10}}"
     copy_of_finished.write_config(f"dumps: [dumps/*]\nclusterings: {{mine: {other}}}\n")
-    assert copy_of_finished.planned() == CLUSTER | {"neighbours": 1}
+    assert copy_of_finished.planned() == CLUSTER | {"neighbours": 1, "report": 3}
 
 
 def test_a_new_or_vanished_dump_parses_its_batch_again(copy_of_finished: Workflow) -> None:
@@ -106,7 +111,7 @@ def test_deleted_results_are_made_again(copy_of_finished: Workflow) -> None:
 
 def test_report_settings_rerun_reports_only(copy_of_finished: Workflow) -> None:
     copy_of_finished.write_config("dumps: [dumps/*]\nreport: {title: Reading List}\n")
-    assert copy_of_finished.planned() == {"report": 2, "overview": 1}
+    assert copy_of_finished.planned() == {"figures": 2, "report": 2, "overview": 1}
 
 
 def test_other_exports_rerun_the_export_only(copy_of_finished: Workflow) -> None:
@@ -122,6 +127,16 @@ def test_other_exports_rerun_the_export_only(copy_of_finished: Workflow) -> None
     for order in ("export: [ris, markdown, ris]", "parse: {}\nexport: [markdown, ris]"):
         copy_of_finished.write_config(f"dumps: [dumps/*]\n{order}\n")
         assert copy_of_finished.planned() == {}
+
+
+def test_other_figures_replace_the_old_ones(copy_of_finished: Workflow) -> None:
+    copy_of_finished.write_config("dumps: [dumps/*]\nfigures: [pdf]\n")
+    assert copy_of_finished.planned() == {"figures": 2, "report": 2, "overview": 1}
+    copy_of_finished.run()
+    folder = copy_of_finished.folder / "results/figures"
+    assert sorted(path.name for path in folder.iterdir()) == ["broad-map.pdf", "fine-map.pdf"]
+    copy_of_finished.write_config("dumps: [dumps/*]\nfigures: null\n")
+    assert copy_of_finished.planned() == {"report": 2, "overview": 1}
 
 
 def test_another_cache_or_other_threads_rerun_nothing(copy_of_finished: Workflow) -> None:

@@ -32,6 +32,7 @@ rule overview:
         encoder=SETUP.encoder,
         neighbours=list(SETUP.neighbours),
         exports=[*SETUP.export_files, *list_feed(SETUP.config["export"])],
+        figures=list(FIGURES),
         code=CODE["overview"],
     message:
         "Comparing the clusterings and writing the index"

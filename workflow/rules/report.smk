@@ -46,6 +46,7 @@ rule report:
         clustering=lambda wildcards: SETUP.config["clusterings"][wildcards.clustering],
         clusterings=list(SETUP.clusterings),
         embed=SETUP.embed,
+        figures=list(FIGURES),
         benchmarks=lambda wildcards: SETUP.benchmark_files(
             wildcards.clustering, gather.embed("{scatteritem}")
         ),

@@ -24,9 +24,10 @@ _PATTERNS = (
     ("encoder", rf"{_LOGS}/embed/(.+?)(?:-\d+-of-\d+)?\.(?:log|tsv)"),
     ("neighbours", rf"(?:{_LOGS}/)?neighbours/(.+)\.(?:npz|log|tsv)"),
     ("sample history", r"history/([^/]+)/.+"),
+    ("clustering", r"figures/(.+)-map\.(?:svg|pdf|png)"),
     (
         "clustering",
-        rf"{_LOGS}/(?:cluster|identify|describe|changes|export|report)/(.+)\.(?:log|tsv)",
+        rf"{_LOGS}/(?:cluster|identify|describe|changes|export|figures|report)/(.+)\.(?:log|tsv)",
     ),
 )
 # Files that belong to any config: notes, and logs of steps that run once.

@@ -81,7 +81,7 @@ def render_index(
     file_names
         Names of result files, without folders and extensions: the lists `dumps` and `neighbours`,
         and the text `encoder`, which is the name of the file with the vectors. `exports` lists the
-        exported formats.
+        exported formats, and `figures` those of the figures of the map.
     title
         Heading of the page.
     own_dumps

@@ -12,7 +12,6 @@ from typing import Any
 import jinja2
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
-from plotly.offline import get_plotlyjs
 
 from paperthemes.pages.dates import format_date
 from paperthemes.pages.palette import COLOURS, UNASSIGNED
@@ -34,10 +33,13 @@ _ENVIRONMENT = jinja2.Environment(
 _ENVIRONMENT.filters |= {function.__name__: function for function in _FILTERS}
 BASE_SCRIPTS = ("dom", "page_location")
 """Scripts of every page that has scripts."""
-FLOW_SCRIPTS = (
-    *("search_terms", "scheme", "clusterings", "sankey_layout", "sankey", "flow_table"),
-)
+FLOW_SCRIPTS = ("search_terms", "scheme", "clusterings", "sankey_layout", "sankey", "flow_table")
 """Scripts that show the papers that two topics share, of two clusterings or of two runs."""
+PACKED_SCRIPTS = ("packed", "plotly")
+"""Scripts that read packed data, and run Plotly's library."""
+_MAX_PLAIN = 500_000  # characters of a block of data; more is packed
+_PLOTLY = "vendor/plotly-gl2d.min.js"
+_INFLATE = "vendor/pako_inflate.min.js"
 
 
 def render(
@@ -68,27 +70,33 @@ def render(
     scripts
         Names of files in `templates/js/`; each may use those before it.
     data
-        Data for the scripts by element id, embedded as JSON.
+        Data for the scripts by element id, embedded as JSON; like `packed` if it is large.
     packed
         Large data for the scripts by element id, embedded as gzipped JSON in base64.
     plotly
-        Whether to embed Plotly's library, which does nothing until `plotly.js` runs it. Its WebGL
-        charts generate code at run time, so the Content-Security-Policy then allows `unsafe-eval`.
+        Whether to embed the part of Plotly's library that draws points and lines, packed: it does
+        nothing until `plotly.js` runs it. Its WebGL charts generate code at run time, so the
+        Content-Security-Policy then allows `unsafe-eval`.
     """
     script_text = "\n".join(_read_template(f"js/{name}.js") for name in scripts)
     # All scripts stand inside one function, so that none of their names becomes global.
     code = f'(() => {{\n"use strict";\n{script_text}}})();\n' if scripts else ""
-    library = get_plotlyjs() if plotly else ""
+    if "packed" in scripts:
+        code = f"/* pako, MIT licence */ {_read_template(_INFLATE)}\n{code}"
+    library = _read_template(_PLOTLY) if plotly else ""
     style = "".join(_read_template(f"css/{name}.css") for name in styles)
+    blocks = {key: _dumps(value) for key, value in (data or {}).items()}
+    packed_texts = {key: _dumps(value) for key, value in (packed or {}).items()}
+    packed_texts |= {key: text for key, text in blocks.items() if len(text) > _MAX_PLAIN}
+    packed_texts |= {"plotly": library} if plotly else {}
     return _ENVIRONMENT.get_template(template).render(
         {"own_dumps": "", **values},
         version=__version__,
         policy=_make_policy([code, library], allow_eval=plotly),
         style=Markup(_make_palette_css() + style),
-        blocks={key: htmlsafe_json_dumps(value, _dumps) for key, value in (data or {}).items()},
-        packed_blocks={key: _pack(value) for key, value in (packed or {}).items()},
+        blocks={key: _escape(text) for key, text in blocks.items() if key not in packed_texts},
+        packed_blocks={key: _pack(text) for key, text in packed_texts.items()},
         code=Markup(code),
-        plotly=Markup(library),
     )
 
 
@@ -108,11 +116,15 @@ def _make_policy(scripts: Sequence[str], *, allow_eval: bool) -> str:
     )
 
 
-def _pack(content: object) -> str:
-    """Return content as gzipped JSON in base64; equal content gives equal text."""
-    text = _dumps(content).encode()
+def _escape(json_text: str) -> Markup:
+    """Return JSON as it may stand in HTML: without what could end its element."""
+    return htmlsafe_json_dumps(json_text, str)
+
+
+def _pack(text: str) -> str:
+    """Return a text, gzipped, in base64; equal texts give equal results."""
     # gzip writes a time stamp; with `mtime=0`, it is always the same.
-    return b64encode(gzip.compress(text, compresslevel=6, mtime=0)).decode()
+    return b64encode(gzip.compress(text.encode(), compresslevel=9, mtime=0)).decode()
 
 
 def _make_palette_css() -> str:

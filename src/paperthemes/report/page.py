@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from paperthemes import tables
-from paperthemes.pages.html import BASE_SCRIPTS, render
+from paperthemes.pages.html import BASE_SCRIPTS, PACKED_SCRIPTS, render
 from paperthemes.pages.stability import LEVELS, STABLE_FROM, UNSTABLE_BELOW, Level
 from paperthemes.pages.wording import flatten_settings
 from paperthemes.report.cards import SubjectCard, make_subject_cards
@@ -18,6 +18,7 @@ from paperthemes.report.facets import (
 )
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import collect_page_data, collect_paper_details
+from paperthemes.report.plain_papers import list_plain_papers
 from paperthemes.report.provenance import Cost
 from paperthemes.report.siblings import Sibling, choose_nested
 from paperthemes.report.summary import (
@@ -30,15 +31,16 @@ from paperthemes.report.summary import (
 from paperthemes.text import parse_report_text
 from paperthemes.text.plurals import count_of
 
-_ENTRIES = ("rejected", "suspicious", "repaired")  # lists of parse reports that the page shows
 _MAX_ROWS = 1_000  # rows in a table of dumps or duplicates; files in results/ hold the rest
+_ENTRIES = "rejected", "suspicious", "repaired"  # lists of a parse report
 STYLES = (
     *("base", "forms", "menu", "overview", "map", "cards", "papers", "facets", "paper"),
     *("table", "print"),
 )
 SCRIPTS = (
     *BASE_SCRIPTS,
-    *("search_terms", "plotly", "scheme", "corpus", "facets", "paper_links", "menu", "search"),
+    *PACKED_SCRIPTS,
+    *("search_terms", "scheme", "corpus", "facets", "paper_links", "menu", "search"),
     *("filter", "search_marks", "columns", "table", "search_help", "filter_form", "histogram"),
     *("facet_form", "csv", "references", "ris", "bibtex", "csl", "reading_list", "export_menu"),
     *("topic_cards", "details"),
@@ -63,6 +65,8 @@ class Context:
         Heading of the page.
     own_dumps
         Where the user's dumps belong, if the page shows the sample data; otherwise "".
+    figures
+        Formats of the figures of the map, which lie beside the folder of the clustering.
     settings
         Settings by section of the config.
     columns
@@ -80,6 +84,7 @@ class Context:
     settings: Mapping[str, Any]
     all_clusterings: Sequence[str] = ()
     own_dumps: str = ""
+    figures: Sequence[str] = ()
     columns: Sequence[str] = ()
     costs: Sequence[Cost] = ()
     command: str = "snakemake"
@@ -103,6 +108,7 @@ def render_report(results: Results, context: Context, siblings: Sequence[Sibling
         "limits": assess(results, subjects),
         "treemap": lay_out_treemap(subjects),
         "subjects": subjects,
+        "plain_papers": list_plain_papers(results),
         "facts": list_topic_facts(results.papers, results.assignments.topic, facets),
         "noun": choose_noun(subjects),
         "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),

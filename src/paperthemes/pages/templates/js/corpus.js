@@ -1,4 +1,4 @@
-/* global byId */
+/* global packed */
 /* exported corpus */
 
 /**
@@ -6,29 +6,15 @@
  * the order of the ids.
  */
 const corpus = (() => {
-  const data = JSON.parse(byId("corpus").textContent);
+  const data = packed.read("corpus");
   const { papers, topics, subjects, grades, dumps } = data;
   const rowOf = new Map(papers.id.map((id, row) => [id, row]));
   const collator = new Intl.Collator("en", { numeric: true });
   let loading = null;
 
-  function bytesOf(text) {
-    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
-    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  }
-
-  /** Decode base64 and gzip. */
-  async function unpack(text) {
-    const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return JSON.parse(await new Response(stream).text());
-  }
-
   /** Load, once, the data that is not needed at first: abstracts, links, similar papers. */
   function loadDetails() {
-    loading ??= unpack(byId("packed").textContent).then((details) => {
-      byId("packed").remove(); // tens of megabytes
-      return (corpus.details = details);
-    });
+    loading ??= packed.take("packed").then((text) => (corpus.details = JSON.parse(text)));
     return loading;
   }
 

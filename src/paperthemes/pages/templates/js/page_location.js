@@ -3,16 +3,15 @@
 
 /**
  * Where this page is stored. Links to other results are shown only where these should exist: not
- * inside Snakemake's own report, nor in a report that was moved elsewhere. The folder of all
- * results may have any name; that of a clustering, which the page knows, has its own.
+ * inside Snakemake's own report, nor beside a report that was sent alone. The folder of all results
+ * may have any name, so only the end of the address counts, such as /fine/report.html.
  */
 const pageLocation = (() => {
-  const [folder, file] = location.pathname.split("/").slice(-2);
-  const own = byId("sibling-links").dataset.folder;
-  const isInResults = own
-    ? folder === own && /^(report|changes)[.]html$/.test(file)
-    : file === "compare.html";
-  for (const node of document.querySelectorAll(".beside")) node.hidden = !isInResults;
+  const { place } = byId("sibling-links").dataset;
+  const isInResults = location.pathname.endsWith(`/${place}`);
+  for (const links of document.querySelectorAll("#sibling-links, .beside")) {
+    links.hidden = !isInResults;
+  }
 
   return { isInResults };
 })();

@@ -1,16 +1,14 @@
-/* global byId */
+/* global packed */
 /* exported plotlyReady */
 
-/** Run Plotly's library, which the page holds as text, once the page is visible and idle. */
+/** Run Plotly's library, which the page holds as packed text, once the page is visible and idle. */
 const plotlyReady = () =>
   new Promise((resolve) => {
     const idle = window.requestIdleCallback ?? ((action) => setTimeout(action, 50));
-    const run = () => {
-      const inert = byId("plotly");
+    const run = async () => {
       const script = document.createElement("script");
-      script.textContent = inert.textContent;
+      script.textContent = await packed.take("plotly");
       document.head.append(script);
-      inert.remove();
       idle(() => resolve(), { timeout: 200 });
     };
     requestAnimationFrame(() => setTimeout(() => idle(run, { timeout: 200 })));

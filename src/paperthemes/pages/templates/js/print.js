@@ -1,22 +1,61 @@
-/* global byId */
+/* global byId, colours, corpus, filter, svgEl */
 
-/** Prepare the page for printing: fit the map to the paper, and open all details. */
+/** Prepare the page for printing, which waits for nothing: the map, the list, all details. */
 (() => {
   const PAPER_WIDTH = 680; // pixels between the margins of A4 and Letter
+  const MAX_DOTS = 5_000;
   let opened = [];
+
+  /** Return the map with names of topics as an SVG image. */
+  function plainMap({ clientWidth: width, clientHeight: height }) {
+    const { x, y } = corpus.papers;
+    const extent = Math.max(...[x, y].map((values) => values.reduce((a, b) => Math.max(a, b), 1)));
+    const scale = (0.92 * Math.min(width, height)) / extent;
+    const place = (left, up) => [
+      width / 2 + (left - extent / 2) * scale,
+      height / 2 + (extent / 2 - up) * scale,
+    ];
+    const step = Math.ceil(corpus.count / MAX_DOTS);
+    const dots = corpus.rows
+      .filter((row) => row % step === 0)
+      .map((row) => {
+        const [cx, cy] = place(x[row], y[row]);
+        return svgEl("circle", { cx, cy, r: 2.5, fill: colours.lookOf.topic(row).colour });
+      });
+    const names = corpus.topics
+      .filter(({ size, hidden }) => size > 0 && !hidden)
+      .map((topic) => {
+        const [left, top] = place(topic.x, topic.y);
+        return svgEl("text", { x: left, y: top }, topic.name);
+      });
+    return svgEl("svg", { id: "plain-map", width, height }, ...dots, ...names);
+  }
+
+  /** Show the selected papers only in the list that is printed. */
+  function selectPapers() {
+    const ids = filter.isOn()
+      ? new Set(filter.rows.map((row) => `paper-${corpus.papers.id[row]}`))
+      : null;
+    for (const item of document.querySelectorAll("#plain-papers li")) {
+      item.hidden = ids !== null && !ids.has(item.id);
+    }
+  }
 
   addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("details:not([open])")];
     opened.forEach((fold) => (fold.open = true));
+    selectPapers();
     const canvas = byId("canvas");
     if (canvas === null) return;
     const { clientWidth, clientHeight } = canvas;
+    if (byId("loading") !== null) canvas.append(plainMap(canvas));
     canvas.style.width = `${clientWidth}px`;
     canvas.style.height = `${clientHeight}px`;
     canvas.style.setProperty("--fit", String(Math.min(1, PAPER_WIDTH / clientWidth)));
   });
   addEventListener("afterprint", () => {
     opened.forEach((fold) => (fold.open = false));
+    byId("plain-map")?.remove();
     byId("canvas")?.removeAttribute("style");
   });
 })();

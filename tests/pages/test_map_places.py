@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from paperthemes.report.map_places import MAP_EXTENT, find_densest_point, quantise_map
+from paperthemes.pages.map_places import MAP_EXTENT, find_densest_point, quantise_map
 
 ALL = np.ones(40, bool)
 

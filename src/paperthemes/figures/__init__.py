@@ -1,0 +1,1 @@
+"""Figures step: draw the map for slides and papers."""
