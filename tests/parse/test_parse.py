@@ -64,7 +64,7 @@ def test_papers_between_many_rejected_places_are_kept(tmp_path: Path) -> None:
     records, report = read(tmp_path, COMPACT_TEXT + furniture)
     assert len(records) == 2
     assert "30 rejected places and only 2 records: is it another format?" in report["warnings"][0]
-    assert "title without an abstract (28 places, from line 7)" in report["warnings"][0]
+    assert "title without an abstract (29 places, from line 7)" in report["warnings"][0]
 
 
 def test_more_rejected_places_than_records_give_a_warning(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ if FIGURES:
         conda:
             "../../environment.yml"
         params:
-            title=SETUP.config["report"]["title"],
+            title=SETUP.page_settings["title"],
             code=CODE["figures"],
         message:
             "Drawing the map: {wildcards.clustering}"
