@@ -66,7 +66,9 @@ def report(partly_alone: Results, tmp_path_factory: pytest.TempPathFactory) -> P
             for (name, text), step in zip(ids.items(), (3, 2, 5), strict=True)
         },
     )
-    results = replace_papers(partly_alone, made)
+    made = made.assign(paper_id=partly_alone.papers.paper_id)
+    assignments = partly_alone.assignments.assign(title=made.title)
+    results = dataclasses.replace(partly_alone, papers=made, assignments=assignments)
     summary = {"summary": [TEXTS[0], "One."], "summary_papers": made.paper_id[:2].tolist()}
     results = with_topic(results, 1, **summary, name="Topic b & *c* = {d}")
     results = with_topic(results, 3, hidden=True)
@@ -78,21 +80,6 @@ def report(partly_alone: Results, tmp_path_factory: pytest.TempPathFactory) -> P
     stage.run(write_tables(results, folder), outputs, CONTEXT.title)
     (folder / "report.html").write_text(render_report(results, CONTEXT), "utf-8")
     return folder
-
-
-def replace_papers(results: Results, papers: object) -> Results:
-    """Return results with other papers in the place of each."""
-    new_ids = dict(zip(results.papers.paper_id, papers.paper_id, strict=True))
-    exemplars = [[new_ids[id_] for id_ in ids] for ids in results.topics.exemplars]
-    nearest = [[new_ids[id_] for id_ in ids] for ids in results.assignments.nearest_exemplars]
-    own = {"paper_id": papers.paper_id, "title": papers.title}
-    return dataclasses.replace(
-        results,
-        papers=papers,
-        assignments=results.assignments.assign(**own, nearest_exemplars=nearest),
-        map=results.map.assign(paper_id=papers.paper_id),
-        topics=results.topics.assign(exemplars=exemplars),
-    )
 
 
 def test_saved_papers_equal_the_files_of_the_workflow(report: Path, browser: Browser) -> None:
