@@ -130,6 +130,8 @@ const details = (() => {
     listeners.forEach((listener) => listener(null));
   }
 
+  // With scripts, an address `#paper-…` opens the panel; the focus must not go to the plain list.
+  document.querySelectorAll("li[id^=paper-]").forEach((node) => node.removeAttribute("id"));
   byId("details-close").addEventListener("click", close);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
