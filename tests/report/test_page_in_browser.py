@@ -302,13 +302,13 @@ def test_interactive_parts_are_not_printed(fine: Path, browser: Browser) -> None
     for instructions in (".mouse", ".touch"):
         assert page.locator(f"{instructions}:visible").count() == 0
     wrap = "node => getComputedStyle(node).overflowWrap"
-    assert page.locator(".profiles thead th").first.evaluate(wrap) == "normal"
+    assert page.locator(".profiles thead th + th").first.evaluate(wrap) == "normal"
     opened = page.locator("details[open]").count()
     items = page.locator("#plain-papers li:visible")
     assert items.count() == page.evaluate("plot.data[0].x.length")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert items.count() == page.evaluate("plot.data[0].selectedpoints.length")
-    assert page.locator("details:not([open])").count() == 0
+    assert page.locator(".card details:not([open])").count() == 0
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details[open]").count() == opened
 

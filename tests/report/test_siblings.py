@@ -72,7 +72,7 @@ def test_the_report_links_to_the_other_clusterings(sample: Results) -> None:
     switch = page[page.index('<nav class="granularity') :]
     links = re.findall(r'href="([^"]+)"|aria-current', switch[: switch.index("</nav>")])
     assert links == ["../broad/report.html", "", "../finest/report.html"]
-    assert "mostly joins these topics: 90% of the papers keep together" in page
+    assert "these topics are joined; 90% of the papers follow their topic" in page
     assert 'id="granularity"' not in render_report(sample, CONTEXT)
 
 

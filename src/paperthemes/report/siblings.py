@@ -21,14 +21,13 @@ class Counterpart:
     ----------
     name, address
         Name of the other topic, and the relative address of its card; `None` if it is hidden.
-    papers, size
-        Number of papers in both topics, and in the other topic.
+    papers
+        Number of papers in both topics.
     """
 
     name: str
     address: str | None
     papers: int
-    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +100,7 @@ def _describe(
             row = by_number[pair.other]
             address = None if row.hidden else f"../{name}/report.html#topic-{row.topic}"
             counterparts[pair.own].append(
-                Counterpart(name=row.name, address=address, papers=pair.papers, size=row.size)
+                Counterpart(name=row.name, address=address, papers=pair.papers)
             )
     return Sibling(
         name=name,

@@ -1,6 +1,6 @@
 /* global byId, colours, corpus, filter, svgEl */
 
-/** Prepare the page for printing, which waits for nothing: the map, the list, all details. */
+/** Prepare the page for printing, which waits for nothing: the map, the list, the whole cards. */
 (() => {
   const PAPER_WIDTH = 680; // pixels between the margins of A4 and Letter
   const MAX_DOTS = 5_000;
@@ -33,16 +33,14 @@
 
   /** Show the selected papers only in the list that is printed. */
   function selectPapers() {
-    const ids = filter.isOn()
-      ? new Set(filter.rows.map((row) => `paper-${corpus.papers.id[row]}`))
-      : null;
+    const ids = filter.isOn() ? new Set(filter.rows.map((row) => corpus.papers.id[row])) : null;
     for (const item of document.querySelectorAll("#plain-papers li")) {
-      item.hidden = ids !== null && !ids.has(item.id);
+      item.hidden = ids !== null && !ids.has(item.dataset.paper);
     }
   }
 
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
+    opened = [...document.querySelectorAll(".card details:not([open])")];
     opened.forEach((fold) => (fold.open = true));
     selectPapers();
     const canvas = byId("canvas");
