@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from paperthemes import tables
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
-from paperthemes.pages.palette import COLOURS, UNASSIGNED
 from paperthemes.pages.stability import STABLE_FROM
 from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.report import changes_summary
@@ -248,10 +247,8 @@ def _make_flow_data(
     )
     return {
         "clusterings": runs,
-        # Titles, `only` and `finer` are of use only for two clusterings.
-        "titles": [],
+        # `only` and `finer` are of use only for two clusterings.
         "pairs": [{"left": 0, "right": 1, "flows": flows, "only": [0, 0], "finer": 0}],
-        "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,
     }

@@ -5,6 +5,7 @@
 const figureParts = (() => {
   const FADED = 0.08; // opacity of dots that the filter does not select
   const LEGEND_LINE = 20; // pixels
+  const ANCHORS = ["start", "middle", "end"]; // of the texts below a ramp
   const outlines = {
     circle: (r) => `m${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`,
     diamond: (r) =>
@@ -92,7 +93,7 @@ const figureParts = (() => {
     return group;
   }
 
-  /** Return the ramp of a legend of dates or numbers, with its ends, and its height. */
+  /** Return the ramp of a legend of dates or numbers, with the texts below it, and its height. */
   function ramp(width, ink) {
     const scale = document.querySelector("#legend .scale");
     if (scale === null) return { nodes: [], height: 0 };
@@ -101,7 +102,7 @@ const figureParts = (() => {
       svgEl("stop", { offset: at / Math.max(colours.length - 1, 1), "stop-color": colour }),
     );
     const ends = [...document.querySelectorAll("#legend .ends span")].map((end, at) => {
-      const given = { x: at * width, y: 34, "text-anchor": at ? "end" : "start", fill: ink };
+      const given = { x: (at * width) / 2, y: 34, "text-anchor": ANCHORS[at], fill: ink };
       return svgEl("text", given, end.textContent);
     });
     const bar = svgEl("rect", { width, height: 14, fill: "url(#ramp)" });

@@ -12,9 +12,7 @@ const saveFigure = (() => {
     const all = countOf(corpus.count, "paper");
     const shown = filter.isOn() ? `${formatNumber(filter.rows.length)} of ${all} highlighted` : all;
     const kind = byId("colour-by").selectedOptions[0].text;
-    const date =
-      document.querySelector("header time")?.textContent ??
-      new Date().toLocaleDateString("en-GB", { dateStyle: "long" });
+    const date = document.querySelector("header time").textContent;
     return `${shown} · coloured by ${kind} · ${date}`;
   }
 
