@@ -516,11 +516,7 @@ def test_the_map_is_saved_as_an_image_with_title_legend_and_date(
 def test_labels_in_the_image_wrap_as_on_the_page(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html", **PHONE).page
     figure = ElementTree.fromstring(download(page, "#save-svg"))
-    texts = [
-        [line.text for line in text]
-        for text in figure.iter(f"{SVG}text")
-        if len(text)
-    ]
+    texts = [[line.text for line in text] for text in figure.iter(f"{SVG}text") if len(text)]
     named = visible_labels(page)
     assert len(texts) == len(named)
     for lines, name in zip(texts, named, strict=True):

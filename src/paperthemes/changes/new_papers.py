@@ -12,6 +12,7 @@ from paperthemes import tables
 from paperthemes.artifacts.vectors import Matrix, unit_rows
 from paperthemes.changes.archive import RunInputs
 from paperthemes.changes.key_sentence import choose_key_sentence
+from paperthemes.text.paper_fields import parse_number
 
 MAX_MARKED = 3  # papers with a mark, if there are no ties
 MIN_PAPERS_PER_MARK = 5  # with fewer new papers, fewer of them get a mark
@@ -150,6 +151,6 @@ def find_extremes(values: Sequence[float]) -> set[int]:
 
 def _parse_upvotes(extra: str) -> int | None:
     """Return the number of upvotes in the other fields of a paper; `None` if unknown."""
-    upvotes: Mapping[str, str] = json.loads(extra) if "upvotes" in extra else {}
-    text = str(upvotes.get("upvotes", ""))
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    fields: Mapping[str, str] = json.loads(extra) if "upvotes" in extra else {}
+    upvotes = parse_number(str(fields.get("upvotes", "")))
+    return None if upvotes is None or upvotes < 0 else int(upvotes)

@@ -8,10 +8,11 @@ import pandas as pd
 
 from paperthemes import tables
 from paperthemes.pages.markdown import escape_markdown, make_markdown_link
+from paperthemes.pages.palette import GRADES
 from paperthemes.pages.subjects import count_topics, number_subjects
 from paperthemes.text.plurals import count_of
 
-_GRADES = {"core": 0, "fringe": 1, "unassigned": 2}
+_GRADES = {grade: rank for rank, grade in enumerate(GRADES)}
 _MAX_AUTHORS = 3  # named before "et al."
 
 

@@ -12,9 +12,10 @@ from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
 from paperthemes.pages.stability import STABLE_FROM
 from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.report import changes_summary
-from paperthemes.report.new_papers import MARKS, find_source, list_new_papers
+from paperthemes.report.new_papers import MARKS, list_new_papers
 from paperthemes.report.sparkline import Json, draw_shares
 from paperthemes.tables import UNASSIGNED_NAME
+from paperthemes.text.paper_fields import find_address
 
 # Limits that keep the page readable and quick to open; `changes.json` holds everything.
 MAX_LISTED = 1_000  # papers in a list
@@ -157,10 +158,9 @@ def _list_moves(moves: Sequence[Json], papers: pd.DataFrame) -> list[Json]:
     its number of papers (`count`), and up to `MAX_LISTED` `rows`. A row is a move with the address
     of its paper's source ("" if unknown).
     """
-    listed = {move["paper_id"] for move in moves}
-    addresses = {
-        row.paper_id: find_source(row) for row in tables.rows(papers[papers.paper_id.isin(listed)])
-    }
+    moved = papers[papers.paper_id.isin([move["paper_id"] for move in moves])]
+    sources = map(find_address, moved.url, moved.arxiv_id, moved.doi)
+    addresses = dict(zip(moved.paper_id, sources, strict=True))
     groups: list[Json] = []
     for name, is_clear in (("clear", True), ("other", False)):
         group = [move for move in moves if move["is_clear"] == is_clear]
