@@ -180,7 +180,7 @@ def test_files_saved_from_sample_data_are_named_after_it(
     page = open_page(browser, path).page
     assert "Sample data" in page.locator("aside:visible").inner_text()
     page.click("#export > summary")
-    for button, name in (("#export [value=csv]", "papers.csv"), ("#export-image", "map.png")):
+    for button, name in (("#export [value=csv]", "papers.csv"), ("#save-png", "map.png")):
         with page.expect_download() as event:
             page.click(button)
         assert event.value.suggested_filename == f"sample-{name}"
