@@ -6,10 +6,10 @@ from typing import Any
 
 from paperthemes import tables
 from paperthemes.report.inputs import Results
+from paperthemes.text.bibliography import shorten_authors
 from paperthemes.text.paper_fields import find_address
 
 MAX_LISTED = 100  # papers of a topic: of 25,000 papers, the list is a megabyte
-_MAX_AUTHORS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +62,9 @@ def list_plain_papers(results: Results) -> list[PlainGroup]:
 
 def _describe(paper: Mapping[Hashable, Any]) -> PlainPaper:
     """Return a row of `tables.PAPERS` as a paper of the list."""
-    authors = [*paper["authors"]]
-    more = " et al." if len(authors) > _MAX_AUTHORS else ""
-    names = ", ".join(authors[:_MAX_AUTHORS]) + more
     return PlainPaper(
         paper_id=paper["paper_id"],
         title=paper["title"],
         address=find_address(paper["url"], paper["arxiv_id"], paper["doi"]),
-        source=", ".join(filter(None, [names, paper["published"][:4]])),
+        source=", ".join(filter(None, [shorten_authors(paper["authors"]), paper["published"][:4]])),
     )

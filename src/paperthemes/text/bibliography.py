@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 _KEY = re.compile(r"[A-Za-z0-9][\w:.+/-]*", re.ASCII)  # a citation key that every program accepts
 _KEY_WORD = re.compile(r"[a-z0-9]{4,}")  # of the title
+_MAX_AUTHORS = 3  # named before "et al."
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _ORGANISATION = re.compile(
     r",|\band\b|&|\b(?:university|institute|consortium|collaboration|association|society|team|group|"
@@ -60,6 +61,11 @@ def split_name(name: str) -> Name:
     inner = range(1, len(words) - 1)
     start = next((index for index in inner if words[index][0].islower()), len(words) - 1)
     return Name(given=" ".join(words[:start]), family=" ".join(words[start:]), suffix=suffix)
+
+
+def shorten_authors(names: Sequence[str]) -> str:
+    """Return the first names of a list of authors, such as `A. Li, B. Ek, C. Om et al.`."""
+    return ", ".join(names[:_MAX_AUTHORS]) + (" et al." if len(names) > _MAX_AUTHORS else "")
 
 
 def find_pages(extra: Mapping[str, str]) -> tuple[str, str]:

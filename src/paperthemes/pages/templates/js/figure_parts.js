@@ -1,4 +1,4 @@
-/* global byId, svgEl */
+/* global byId, labelPlaces, svgEl */
 /* exported figureParts */
 
 /** Parts of the figure that the page saves: dots, lines of density, names and legend. */
@@ -19,13 +19,13 @@ const figureParts = (() => {
   };
 
   /** Return the dots in view: one path for all that look the same. */
-  function dots({ x, y, marker, selectedpoints }, { x: across, y: down, width, height }) {
+  function dots({ x, y, marker, selectedpoints }, view) {
     const selected = selectedpoints ? new Set(selectedpoints) : null;
     const paths = new Map();
     x.forEach((value, at) => {
-      const left = ((value - across[0]) / (across[1] - across[0])) * width;
-      const top = ((down[1] - y[at]) / (down[1] - down[0])) * height;
-      if (left < 0 || top < 0 || left > width || top > height) return;
+      const place = { x: value, y: y[at] };
+      if (!labelPlaces.isWithin(view, place)) return;
+      const { x: left, y: top } = labelPlaces.toPixels(view, place);
       const opacity = selected === null ? marker.opacity[at] : selected.has(at) ? 1 : FADED;
       const symbol = Array.isArray(marker.symbol) ? marker.symbol[at] : marker.symbol;
       const key = `${marker.color[at]} ${opacity} ${symbol}`;
