@@ -1,7 +1,6 @@
 """New papers of a run: what each says, and how near it is to the papers known before."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +16,6 @@ from paperthemes.text.paper_fields import parse_number
 MAX_MARKED = 3  # papers with a mark, if there are no ties
 MIN_PAPERS_PER_MARK = 5  # with fewer new papers, fewer of them get a mark
 _ROWS_AT_A_TIME = 1_000  # of the matrix of similarities, to bound its memory
-_FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +69,8 @@ def describe_new_papers(results: RunInputs, is_new: NDArray[np.bool_]) -> list[N
     papers = [*tables.rows(results.papers[is_new])]
     assigned = [*tables.rows(results.assignments[is_new])]
     upvotes = [_parse_upvotes(paper.extra) for paper in papers]
-    dates = [paper.published if _FULL_DATE.fullmatch(paper.published) else "" for paper in papers]
+    # A month or year alone does not say which papers are the newest.
+    dates = [paper.published if paper.published.count("-") == 2 else "" for paper in papers]
     marks = {
         "newest": find_extremes([int(date.replace("-", "") or 0) for date in dates]),
         "upvoted": find_extremes([count or 0 for count in upvotes]),
