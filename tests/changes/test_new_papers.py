@@ -74,7 +74,7 @@ def test_the_nearest_known_paper_is_the_most_similar_one_and_never_a_new_one() -
 
 def test_the_newest_and_most_upvoted_papers_are_marked_and_come_first() -> None:
     papers = new_papers(
-        published=["2026-03-01", "2026-03-02", "--04-01", "2026", ""],
+        published=["2026-03-01", "2026-03-02", "2025-04", "2026", ""],
         extra=['{"upvotes": "7"}', '{"upvotes": "3"}', '{"upvotes": "many"}', "{}", "{}"],
     )
     assert next(iter(papers)) == "Fresh 0"

@@ -113,6 +113,7 @@ def test_new_papers_join_the_topics_of_similar_papers_and_old_ones_stay(papers, 
     expected = [TOPIC_IDS[subject] for subject in subjects_of(papers)]
     assert ids_of(clusters, papers, baseline) == expected
     assert (clusters.grades == "core").all()
+    assert (clusters.margins <= clusters.confidences).all()
     assert clusters.engine == "assign"
     assert clusters.assigned == {"new": 12, "placed": 12, "far": 0, "between": 0}
     assert clusters.notes == ()

@@ -219,6 +219,7 @@ def test_the_step_writes_a_file_that_can_be_read_back(
     clusters = find_topics(neighbours, ClusterSettings())
     for name in PER_PAPER:
         assert getattr(back, name).tolist() == getattr(clusters, name).tolist()
+    assert (back.margins <= back.confidences).all()
     assert (back.stability, back.min_topic_size) == (clusters.stability, clusters.min_topic_size)
     assert (back.engine, back.assigned) == ("consensus", {})
     assert (back.seeded_names, back.notes) == (("",) * topic_count(clusters), ())

@@ -16,6 +16,7 @@ from paperthemes import tables
 from paperthemes.export import stage
 from paperthemes.export.settings import FILE_NAMES, ExportFormat
 
+FORMATS = [name for name in FILE_NAMES if name != "parquet"]
 IMPORTED_BY = {"xlsx": {"xlsxwriter"}, "ris": {"rispy"}, "bibtex": {"bibtexparser", "pylatexenc"}}
 IMPORT_AND_RUN = """
 import json, sys
@@ -26,14 +27,14 @@ print(json.dumps([name for name in sys.argv[2:] if name in sys.modules]))
 
 
 def test_every_format_has_a_file_of_its_own() -> None:
-    assert {*FILE_NAMES} == {"parquet", *get_args(ExportFormat)}
+    assert {*FORMATS} == {*get_args(ExportFormat)} - {"atom"}  # which step report writes
     assert len({*FILE_NAMES.values()}) == len(FILE_NAMES)
 
 
 def test_formats_that_are_no_longer_asked_for_are_removed(export: Export, tmp_path: Path) -> None:
     papers = make_papers(["One"])
     (tmp_path / "notes.md").write_text("mine")
-    paths = export(papers, *get_args(ExportFormat))
+    paths = export(papers, *FORMATS)
     assert all(path.is_file() for path in paths.values())
     export(papers, "ris")
     left = {path.name for path in tmp_path.iterdir() if not path.name.endswith("-in.parquet")}
@@ -48,7 +49,7 @@ def test_assignments_of_other_papers_are_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "papers.parquet").exists()
 
 
-@pytest.mark.parametrize("format_", get_args(ExportFormat))
+@pytest.mark.parametrize("format_", FORMATS)
 def test_a_format_imports_its_own_library_alone(tmp_path: Path, format_: str) -> None:
     inputs = write_tables(make_results(make_papers(["One"])), tmp_path)
     outputs = {name: str(tmp_path / FILE_NAMES[name]) for name in ("parquet", format_)}

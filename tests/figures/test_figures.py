@@ -84,11 +84,7 @@ def test_lines_to_names_never_cross() -> None:
     ends = slots[assign_slots(points, slots)]
 
     def side(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> bool:
-        return (
-            bool(np.cross(b - a, c - a) > 0)
-            if False
-            else bool((b[0] - a[0]) * (c[1] - a[1]) > (b[1] - a[1]) * (c[0] - a[0]))
-        )
+        return bool((b[0] - a[0]) * (c[1] - a[1]) > (b[1] - a[1]) * (c[0] - a[0]))
 
     for i, j in combinations(range(24), 2):
         a, b, c, d = points[i], ends[i], points[j], ends[j]

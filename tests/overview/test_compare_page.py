@@ -171,7 +171,9 @@ def test_the_address_keeps_the_chosen_clusterings(tmp_path: Path, browser: Brows
     opened = open_page(browser, write_page(tmp_path, render_comparison(three, "Title")))
     page = opened.page
     assert chosen(page) == ["a-b", "b"]
-    assert page.locator("#regrouped-rows tr").count() == 2
+    links = page.locator("#regrouped-rows th a")
+    assert links.count() == page.locator("#regrouped-rows tr").count() == 2
+    assert links.first.get_attribute("href").startswith("b/report.html#paper-")
     before = page.inner_text("#ari"), page.inner_text("#flow-rows")
     page.select_option("#right", "a")
     page.wait_for_url("**#a-b/a")

@@ -27,11 +27,14 @@ def inputs(tmp_path: Path) -> dict[str, Any]:
         table = getattr(tables, name.upper())
         tables.write(table, getattr(results, name), tmp_path / f"{name}.parquet")
     write_json(tmp_path / "metrics.json", results.metrics)
+    write_json(tmp_path / "changes.json", results.changes)
+    write_json(tmp_path / "later.json", {"baseline": {"number": 3}})
     return {
         "papers": str(tmp_path / "papers.parquet"),
         "assignments": [str(tmp_path / "assignments.parquet")] * 2,
         "topics": [str(tmp_path / "topics.parquet")] * 2,
         "metrics": [str(tmp_path / "metrics.json")] * 2,
+        "changes": [str(tmp_path / "changes.json"), str(tmp_path / "later.json")],
     }
 
 
@@ -49,6 +52,8 @@ def test_comparison_and_index_are_written(inputs: dict[str, Any], tmp_path: Path
     index = (tmp_path / "index.html").read_text()
     assert 'href="fine/report.html"' in index
     assert 'href="fine/papers.ris"' in index
+    assert 'href="fine/changes.html">What changed</a> since run 3' in index
+    assert 'href="broad/changes.html">What changed' not in index  # a first run
     assert "papers.xlsx" not in index
 
 

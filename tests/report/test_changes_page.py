@@ -122,7 +122,7 @@ def test_a_page_without_papers_or_dates_has_no_charts() -> None:
     pair = Pair(None, {})
     assert "No paper has a full date, so there is no monthly trend." in pair.text
     assert pair.html.count("<script") == 1
-    undated = Pair(None, make_topics(T0001=3), "--03-02")
+    undated = Pair(None, make_topics(T0001=3), "2026")
     assert "so there is no monthly trend" in undated.text
 
 

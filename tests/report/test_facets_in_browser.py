@@ -119,7 +119,8 @@ def test_names_filter_and_stand_in_the_address(
     page.wait_for_function("location.hash.includes('authors=')")
     again = open_page(browser, path, anchor=page.evaluate("location.hash"))
     assert listed(again.page) == titles_of(results, fits)
-    assert page.title().startswith("A <Title>")
+    assert page.title() == again.page.title()
+    assert page.title().startswith("A <Title>, mine: ")
     assert opened.problems == again.problems == []
     page.click("section[aria-labelledby=papers] button.clear")
     assert len(listed_titles(page)) == len(results.papers)

@@ -33,6 +33,7 @@ from helpers.pages import (
 from helpers.papers import make_papers
 from helpers.workflow import Workflow
 from paperthemes import tables
+from paperthemes.pages.dates import format_date
 from paperthemes.report import page_data
 from paperthemes.report.inputs import Results, read_results
 from paperthemes.report.page import render_report
@@ -40,6 +41,7 @@ from paperthemes.report.page import render_report
 pytestmark = pytest.mark.browser
 
 NARROW = {"width": 1000, "height": 800}  # the panel covers part of the dots
+SVG = "{http://www.w3.org/2000/svg}"
 FIGURE_TAGS = {"svg", "title", "rect", "text", "tspan", "g", "path", "line", "circle"}
 
 
@@ -493,7 +495,7 @@ def test_the_map_is_saved_as_an_image_with_title_legend_and_date(
     text = " ".join(figure.itertext())
     assert text.count(CONTEXT.title) == 2  # of the image, and in it
     assert "128 papers · coloured by topic" in text
-    assert re.search(r"\d{1,2} \w+ \d{4}", text)
+    assert format_date(results.run_day) in text
     assert "document.title" in text
     legend = page.locator("#legend .entry small").all_inner_texts()
     assert [part.text for part in figure.iter() if part.get("text-anchor") == "end"] == legend
@@ -502,17 +504,19 @@ def test_the_map_is_saved_as_an_image_with_title_legend_and_date(
     image = Path(event.value.path()).read_bytes()
     assert image.startswith(b"\x89PNG")
     assert len(image) > 20_000
+    page.select_option("#colour-by", "date")
+    ramp = page.locator("#legend .ends span").all_inner_texts()
+    texts = ElementTree.fromstring(download(page, "#save-svg")).iter(f"{SVG}text")
+    places = {text.text: float(text.get("x")) for text in texts if text.text in ramp}
+    assert [*places] == [*dict.fromkeys(ramp)]
+    assert max(places.values()) <= 250  # the width of the legend
     assert opened.problems == []
 
 
 def test_labels_in_the_image_wrap_as_on_the_page(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html", **PHONE).page
     figure = ElementTree.fromstring(download(page, "#save-svg"))
-    texts = [
-        [line.text for line in text]
-        for text in figure.iter("{http://www.w3.org/2000/svg}text")
-        if len(text)
-    ]
+    texts = [[line.text for line in text] for text in figure.iter(f"{SVG}text") if len(text)]
     named = visible_labels(page)
     assert len(texts) == len(named)
     for lines, name in zip(texts, named, strict=True):

@@ -7,13 +7,23 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers.pages import CONTEXT, HOSTILE, csv_dump, inputs_in, make_report, with_topic
+from helpers.pages import (
+    CONTEXT,
+    HOSTILE,
+    csv_dump,
+    inputs_in,
+    make_report,
+    make_results,
+    with_topic,
+)
+from helpers.papers import make_papers
 from paperthemes import tables
 from paperthemes.pages.stability import topic_level
 from paperthemes.report import stage
 from paperthemes.report.cards import make_subject_cards
 from paperthemes.report.inputs import Results, read_results
 from paperthemes.report.page import render_report
+from paperthemes.report.plain_papers import MAX_LISTED
 from paperthemes.report.summary import assess, summarise
 from paperthemes.text.plurals import count_of
 
@@ -150,11 +160,29 @@ def test_report_lists_duplicates_warnings_and_levels(hostile: Path) -> None:
     results = read_results(inputs_in(hostile))
     assert f"{count_of(len(results.duplicates), 'record')} are duplicates: " in text
     assert "are duplicates: same title (" in text
+    page = (hostile / "report.html").read_text("utf-8")
+    assert '<td class="nowrap">same title</td>' in page  # never "sam" above "e title"
     assert re.search(r"clustering mine · \d+ warnings?\b", text)
     assert "list.csv: text rejected in 2 places, see below" in text
     for row in tables.rows(results.topics):
         stability = None if pd.isna(row.stability) else row.stability
         assert topic_level(stability).label in text
+
+
+def test_a_topic_of_20000_papers_is_listed_in_part() -> None:
+    papers = make_papers([f"Paper {number}" for number in range(20_000)])
+    results = make_results(papers.assign(dumps=[[]] * len(papers)))
+    own = {"topic": 0, "theme": 0, "runner_up": tables.UNASSIGNED, "grade": "core"}
+    whole = dataclasses.replace(
+        results,
+        assignments=results.assignments.assign(**own, nearest_exemplars=[[]] * len(papers)),
+        topics=results.topics.iloc[:1].assign(size=len(papers)),
+        themes=results.themes.iloc[:1].assign(topics=[[0]]),
+    )
+    page = render_report(whole, CONTEXT)
+    assert page.count('<li id="paper-') == MAX_LISTED
+    assert "and 19,900 papers more" in text_of(page)
+    assert len(page) < 5_000_000
 
 
 def test_report_has_settings_costs_and_versions(hostile: Path) -> None:

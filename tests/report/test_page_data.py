@@ -77,22 +77,9 @@ def test_too_many_papers_are_sampled_from_all_topics(
 SEARCH = "https://arxiv.org/search/?searchtype=title&query=A%20%26%20B"
 
 
-@pytest.mark.parametrize(
-    ("ids", "addresses"),
-    [
-        (("https://example.org/a?b=c", "", ""), ["https://example.org/a?b=c"]),
-        (("HTTPS://Example.org", "", ""), ["HTTPS://Example.org"]),
-        (
-            ("javascript:alert(1)", "2401.00001v2", "10.5555/1"),
-            ["https://arxiv.org/abs/2401.00001v2", "https://doi.org/10.5555/1"],
-        ),
-        (("", "", "10.5555/a<b"), ["https://doi.org/10.5555/a%3Cb"]),
-        (("file:///etc/passwd", "", ""), [SEARCH]),
-        (("data:text/html,x", "", ""), [SEARCH]),
-    ],
-)
-def test_links_lead_to_the_web_only(ids: tuple[str, str, str], addresses: list[str]) -> None:
-    assert [address for _, address in list_paper_links("A & B", *ids)] == addresses
+def test_a_paper_without_an_address_has_a_search_for_its_title() -> None:
+    assert list_paper_links("A & B", "", "", "10.5555/1") == [("DOI", "https://doi.org/10.5555/1")]
+    assert [address for _, address in list_paper_links("A & B", "", "", "")] == [SEARCH]
 
 
 def test_related_terms_refer_to_a_list_of_all(sample: Results) -> None:

@@ -301,6 +301,8 @@ def test_interactive_parts_are_not_printed(fine: Path, browser: Browser) -> None
         assert page.locator(visible).first.is_visible(), visible
     for instructions in (".mouse", ".touch"):
         assert page.locator(f"{instructions}:visible").count() == 0
+    cut = "all => all.filter((box) => box.scrollWidth > box.clientWidth + 1).length"
+    assert page.locator(".subject-box, .topic-box").evaluate_all(cut) == 0
     wrap = "node => getComputedStyle(node).overflowWrap"
     assert page.locator(".profiles thead th + th").first.evaluate(wrap) == "normal"
     opened = page.locator("details[open]").count()

@@ -9,7 +9,7 @@ def test_papers_stand_below_their_topics_with_authors_year_and_address() -> None
     papers = make_papers(
         ["First", "Second"],
         authors=[["A. Author", "B. Author", "C. Author", "D. Author"], []],
-        published=["2021-05-03", "--08-11"],
+        published=["2021-05-03", ""],
         arxiv_id=["2105.00001", ""],
     )
     listed = {

@@ -1,7 +1,6 @@
 """New papers of a run: what each says, and how near it is to the papers known before."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,11 +11,11 @@ from paperthemes import tables
 from paperthemes.artifacts.vectors import Matrix, unit_rows
 from paperthemes.changes.archive import RunInputs
 from paperthemes.changes.key_sentence import choose_key_sentence
+from paperthemes.text.paper_fields import parse_number
 
 MAX_MARKED = 3  # papers with a mark, if there are no ties
 MIN_PAPERS_PER_MARK = 5  # with fewer new papers, fewer of them get a mark
 _ROWS_AT_A_TIME = 1_000  # of the matrix of similarities, to bound its memory
-_FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +69,8 @@ def describe_new_papers(results: RunInputs, is_new: NDArray[np.bool_]) -> list[N
     papers = [*tables.rows(results.papers[is_new])]
     assigned = [*tables.rows(results.assignments[is_new])]
     upvotes = [_parse_upvotes(paper.extra) for paper in papers]
-    dates = [paper.published if _FULL_DATE.fullmatch(paper.published) else "" for paper in papers]
+    # A month or year alone does not say which papers are the newest.
+    dates = [paper.published if paper.published.count("-") == 2 else "" for paper in papers]
     marks = {
         "newest": find_extremes([int(date.replace("-", "") or 0) for date in dates]),
         "upvoted": find_extremes([count or 0 for count in upvotes]),
@@ -150,6 +150,6 @@ def find_extremes(values: Sequence[float]) -> set[int]:
 
 def _parse_upvotes(extra: str) -> int | None:
     """Return the number of upvotes in the other fields of a paper; `None` if unknown."""
-    upvotes: Mapping[str, str] = json.loads(extra) if "upvotes" in extra else {}
-    text = str(upvotes.get("upvotes", ""))
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    fields: Mapping[str, str] = json.loads(extra) if "upvotes" in extra else {}
+    upvotes = parse_number(str(fields.get("upvotes", "")))
+    return None if upvotes is None or upvotes < 0 else int(upvotes)

@@ -12,9 +12,9 @@ from paperthemes import tables
 from paperthemes.history.store import RunSummary
 
 UNDATED = "undated"
-# YYYY, YYYY-MM or YYYY-MM-DD, but not the year 0000.
 MAX_GAP = 24  # months without papers before which the last months count as outlying
 MIN_SHARE = 0.01  # of the dated papers; fewer in outlying months are probably wrong dates
+# YYYY, YYYY-MM or YYYY-MM-DD, but not the year 0000.
 _DATE = re.compile(r"(?!0000)\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes.describe.ranking import Groups
+from paperthemes.text.paper_fields import parse_number
 
 _KIND = r"(?:survey|review|overview|tutorial|primer)\b"
 # "A Survey of …", "…: A Comprehensive Review", "Survey on …", "A systematic review …"; but neither
@@ -19,7 +20,6 @@ _SURVEY = re.compile(
     re.IGNORECASE,
 )
 _COUNTS = {"citations": "cited", "upvotes": "upvoted"}  # keys of `extra`, the first one known wins
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
 def choose_first_papers(
@@ -68,7 +68,6 @@ def _find_most_popular(rows: Sequence[int], extras: Sequence[str]) -> list[tuple
     return []
 
 
-def _read_count(extra: str, key: str) -> int:
+def _read_count(extra: str, key: str) -> float:
     """Return the number that a JSON object has under a key; 0 if it is no number."""
-    value = str(json.loads(extra).get(key, ""))
-    return int(value.replace(",", "")) if _NUMBER.fullmatch(value) else 0
+    return parse_number(str(json.loads(extra).get(key, ""))) or 0

@@ -8,11 +8,12 @@ import pandas as pd
 
 from paperthemes import tables
 from paperthemes.pages.markdown import escape_markdown, make_markdown_link
+from paperthemes.pages.palette import GRADES
 from paperthemes.pages.subjects import count_topics, number_subjects
+from paperthemes.text.bibliography import shorten_authors
 from paperthemes.text.plurals import count_of
 
-_GRADES = {"core": 0, "fringe": 1, "unassigned": 2}
-_MAX_AUTHORS = 3  # named before "et al."
+_GRADES = {grade: rank for rank, grade in enumerate(GRADES)}
 
 
 def format_reading_list(wide: pd.DataFrame, topics: pd.DataFrame, title: str) -> str:
@@ -66,8 +67,7 @@ def _list_papers(papers: list[Any], ranks: dict[str, int]) -> Iterator[str]:
 
     for paper in sorted(papers, key=key):
         link = make_markdown_link(paper.title, paper.url)
-        names = ", ".join(map(escape_markdown, paper.authors[:_MAX_AUTHORS]))
-        names += " et al." if len(paper.authors) > _MAX_AUTHORS else ""
+        names = escape_markdown(shorten_authors(paper.authors))
         year = "" if pd.isna(paper.year) else str(paper.year)
         details = ", ".join(filter(None, (names, escape_markdown(paper.venue), year)))
         text = f"**{link}**" if paper.paper_id in ranks else link

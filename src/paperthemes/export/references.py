@@ -83,7 +83,7 @@ def _make_reference(row: Any, extra: Mapping[str, str], key: str) -> Reference: 
         title=row.title,
         abstract=row.abstract,
         authors=tuple(map(split_name, row.authors)),
-        published="" if row.published.startswith("-") else row.published,
+        published=row.published,
         venue=row.venue,
         doi=row.doi,
         arxiv_id=row.arxiv_id,

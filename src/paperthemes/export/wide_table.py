@@ -5,15 +5,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 import pyarrow as pa
 
 from paperthemes import tables
+from paperthemes.text.paper_fields import find_address
 
-_WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-_YEAR = re.compile(r"\d{4}")
 _INTEGER = re.compile(r"0|-?[1-9]\d{0,14}")  # up to 15 digits, which spreadsheets keep exactly
 _MIN_PAPERS = 3  # that have a key of `extra`, for it to be a column
 _MAX_EXTRA_COLUMNS = 100  # more would make the table hard to read
@@ -40,11 +38,11 @@ def make_wide_table(
         values are null there, and `""` in columns of text.
     """
     extras = [json.loads(text) for text in papers.extra]
-    known_years = (_YEAR.match(date) for date in papers.published)
+    years = [int(date[:4]) if date else None for date in papers.published]
     columns: dict[str, Any] = {
         **{name: papers[name] for name in papers if name in tables.EXPORT.names},
         **{name: assignments[name] for name in assignments if name in tables.EXPORT.names},
-        "year": pd.array([match and int(match[0]) for match in known_years], "Int64"),
+        "year": pd.array(years, "Int64"),
         "venue": [extra.get("venue", "") for extra in extras],
         "url": [*map(find_address, papers.url, papers.arxiv_id, papers.doi)],
     }
@@ -58,15 +56,6 @@ def make_wide_table(
         added.append(tables.Column(name, type_, f"{key} in the dump"))
     table = tables.Table(tables.EXPORT.name, "paper_id", (*tables.EXPORT.columns, *added))
     return table, pd.DataFrame(columns)[table.names]
-
-
-def find_address(url: str, arxiv_id: str, doi: str) -> str:
-    """Return the web address of a paper, or that of its arXiv id or DOI; `""` if it has none."""
-    if _WEB_ADDRESS.match(url):
-        return url
-    if arxiv_id:
-        return f"https://arxiv.org/abs/{quote(arxiv_id)}"
-    return f"https://doi.org/{quote(doi)}" if doi else ""
 
 
 def flatten_lists(table: tables.Table, frame: pd.DataFrame) -> tuple[tables.Table, pd.DataFrame]:

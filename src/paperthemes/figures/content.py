@@ -117,13 +117,13 @@ class Labels:
     run
         Number of the run.
     date
-        Day of the run, such as "2025-11-28"; "" if unknown.
+        Day of the run, such as "2025-11-28".
     """
 
     title: str
     clustering: str
     run: int
-    date: str = ""
+    date: str
 
 
 def _format_subtitle(count: int, topics: pd.DataFrame, labels: Labels) -> str:
@@ -132,7 +132,7 @@ def _format_subtitle(count: int, topics: pd.DataFrame, labels: Labels) -> str:
         f"{count_of(count, 'paper')} in {count_topics(topics).removesuffix(' and no themes')}",
         f"clustering {labels.clustering}",
         f"run {labels.run}",
-        *([format_date(labels.date)] if labels.date else []),
+        format_date(labels.date),
     ]
     return " · ".join(parts)
 

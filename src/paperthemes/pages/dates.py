@@ -14,11 +14,6 @@ def to_days(published: Iterable[str]) -> list[int | None]:
     return [*map(_to_day, published)]
 
 
-def has_year(published: Iterable[str]) -> bool:
-    """Return whether any date has a year, such as `2026-03`."""
-    return any(text[:1].isdigit() for text in published)
-
-
 def _to_day(text: str) -> int | None:
     """Convert a date to a day, as `to_days` does; `None` if it is empty or not valid."""
     # "2026-03" becomes "2026-03-01-01"; the first 10 characters are the complete date.

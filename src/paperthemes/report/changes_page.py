@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from paperthemes import tables
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
-from paperthemes.pages.palette import COLOURS, UNASSIGNED
 from paperthemes.pages.stability import STABLE_FROM
 from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.report import changes_summary
-from paperthemes.report.new_papers import MARKS, find_source, list_new_papers
+from paperthemes.report.new_papers import MARKS, list_new_papers
 from paperthemes.report.sparkline import Json, draw_shares
 from paperthemes.tables import UNASSIGNED_NAME
+from paperthemes.text.paper_fields import find_address
 
 # Limits that keep the page readable and quick to open; `changes.json` holds everything.
 MAX_LISTED = 1_000  # papers in a list
@@ -158,10 +158,9 @@ def _list_moves(moves: Sequence[Json], papers: pd.DataFrame) -> list[Json]:
     its number of papers (`count`), and up to `MAX_LISTED` `rows`. A row is a move with the address
     of its paper's source ("" if unknown).
     """
-    listed = {move["paper_id"] for move in moves}
-    addresses = {
-        row.paper_id: find_source(row) for row in tables.rows(papers[papers.paper_id.isin(listed)])
-    }
+    moved = papers[papers.paper_id.isin([move["paper_id"] for move in moves])]
+    sources = map(find_address, moved.url, moved.arxiv_id, moved.doi)
+    addresses = dict(zip(moved.paper_id, sources, strict=True))
     groups: list[Json] = []
     for name, is_clear in (("clear", True), ("other", False)):
         group = [move for move in moves if move["is_clear"] == is_clear]
@@ -248,10 +247,8 @@ def _make_flow_data(
     )
     return {
         "clusterings": runs,
-        # Titles, `only` and `finer` are of use only for two clusterings.
-        "titles": [],
+        # `only` and `finer` are of use only for two clusterings.
         "pairs": [{"left": 0, "right": 1, "flows": flows, "only": [0, 0], "finer": 0}],
-        "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,
     }

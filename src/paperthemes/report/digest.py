@@ -35,8 +35,8 @@ def format_digest(
         Heading of the pages.
     """
     lines = _list_first(content, topics) if not content["changes"] else _list(content, new_papers)
-    day = f", {format_date(content['recorded'])}" if content["recorded"] else ""
-    heading = f"# {escape_markdown(title)}: {content['clustering']}, run {content['number']}{day}\n"
+    run = f"run {content['number']}, {format_date(content['recorded'])}"
+    heading = f"# {escape_markdown(title)}: {content['clustering']}, {run}\n"
     return "\n".join([heading, *lines]) + "\n"
 
 

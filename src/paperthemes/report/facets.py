@@ -10,14 +10,13 @@ from typing import Any, Literal
 import pandas as pd
 
 from paperthemes import tables
+from paperthemes.text.paper_fields import WEB_ADDRESS, parse_number
 
 _MIN_COLUMN_SHARE = 0.2  # of all papers, for a facet to be a column of the list at first
 _COLUMNS = ("date", "venue", "citations", "upvotes")  # others are shown if the reader asks
 _OUR_NAMES = frozenset(("title", "topic", "theme", "grade", "confidence", "dump", "abstract"))
 _MAX_VALUE = 200  # characters of a value; longer ones are cut
 _MAX_LISTED = 3  # values in a fact of a topic
-_NUMBER = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,10})?", re.ASCII)
-_WEB_ADDRESS = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 _CODE_HOST = re.compile(r"(?:github|gitlab|bitbucket)\.(?:com|org)/", re.IGNORECASE)
 _ARXIV_CATEGORY = r"[a-z-]+\.[A-Za-z-]{2,}|[a-z]+-[a-z]+"
 _ARXIV_CATEGORIES = re.compile(rf"(?:{_ARXIV_CATEGORY})(?: (?:{_ARXIV_CATEGORY}))*")
@@ -69,7 +68,7 @@ def _split_items(text: str) -> list[str]:
 def _take_address(text: str) -> list[str]:
     """Return the first web address in a list of addresses; none if there is none."""
     for word in text.split("; "):
-        if _WEB_ADDRESS.match(word):
+        if WEB_ADDRESS.match(word):
             return [word]
         if _CODE_HOST.match(word):
             return [f"https://{word}"]
@@ -77,11 +76,9 @@ def _take_address(text: str) -> list[str]:
 
 
 def _take_number(text: str) -> list[float]:
-    """Return a number as it is written in dumps; none if the text is no number."""
-    if not _NUMBER.fullmatch(text):
-        return []
-    number = float(text.replace(",", ""))
-    return [int(number) if number.is_integer() else number]
+    """Return the number in a text as one value; none if it is no number."""
+    number = parse_number(text)
+    return [] if number is None else [number]
 
 
 def _take_words(text: str) -> list[str]:

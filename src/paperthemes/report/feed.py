@@ -11,7 +11,6 @@ from paperthemes.version import __version__
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _FORBIDDEN = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
-_FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NAMESPACE = uuid5(NAMESPACE_URL, "paperthemes")
 
 
@@ -51,7 +50,7 @@ def _add_entry(feed: etree.Element, paper: NewPaper, updated: str) -> None:
     _add(entry, "title", paper.title)
     _add(entry, "id", uuid5(_NAMESPACE, f"paper {paper.paper_id}").urn)
     _add(entry, "updated", updated)
-    if _FULL_DATE.fullmatch(paper.published):
+    if paper.published.count("-") == 2:  # the day is known
         _add(entry, "published", f"{paper.published}T00:00:00Z")
     for name in filter(str.strip, paper.authors):
         _add(_add(entry, "author"), "name", name)

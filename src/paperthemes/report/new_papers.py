@@ -8,6 +8,7 @@ import pandas as pd
 
 from paperthemes import tables
 from paperthemes.report.page_data import list_paper_links
+from paperthemes.text.paper_fields import find_address
 
 MARKS = {
     "newest": "newest",
@@ -83,12 +84,6 @@ def list_new_papers(content: Mapping[str, Any], papers: pd.DataFrame) -> list[Ne
     ]
 
 
-def find_source(paper: Any) -> str:  # noqa: ANN401 - a row
-    """Return the address of a row of `tables.PAPERS`, of its arXiv id or of its DOI; or `""`."""
-    _, address = list_paper_links(paper.title, paper.url, paper.arxiv_id, paper.doi)[0]
-    return address if paper.arxiv_id or paper.doi or address == paper.url else ""
-
-
 def _make_new_paper(paper: Mapping[str, Any], rows: Mapping[str, Any], topic: str) -> NewPaper:
     """Return a new paper of `changes.json`; `rows` has rows of papers by paper_id."""
     row, nearest = rows[paper["paper_id"]], rows.get(paper["nearest"])
@@ -102,7 +97,7 @@ def _make_new_paper(paper: Mapping[str, Any], rows: Mapping[str, Any], topic: st
         topic=topic,
         sentence=paper["sentence"],
         links=list_paper_links(row.title, row.url, row.arxiv_id, row.doi),
-        address=find_source(row),
+        address=find_address(row.url, row.arxiv_id, row.doi),
         nearest_id=paper["nearest"],
         nearest_title=nearest.title if nearest else "",
         similarity=paper["similarity"],

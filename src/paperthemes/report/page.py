@@ -10,12 +10,7 @@ from paperthemes.pages.html import BASE_SCRIPTS, PACKED_SCRIPTS, render
 from paperthemes.pages.stability import LEVELS, STABLE_FROM, UNSTABLE_BELOW, Level
 from paperthemes.pages.wording import flatten_settings
 from paperthemes.report.cards import SubjectCard, make_subject_cards
-from paperthemes.report.facets import (
-    Facet,
-    collect_facets,
-    list_topic_facts,
-    requested_key,
-)
+from paperthemes.report.facets import Facet, collect_facets, list_topic_facts, requested_key
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import collect_page_data, collect_paper_details
 from paperthemes.report.plain_papers import list_plain_papers

@@ -1,6 +1,5 @@
 """Data for the scripts of the report: columns of all papers, with long texts in a second part."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -25,14 +24,12 @@ from paperthemes.report.facets import Facet, encode_facets
 from paperthemes.report.inputs import Results
 from paperthemes.report.reference_data import collect_reference_data
 from paperthemes.spreadsheet import FORMULA_START, QUOTED
+from paperthemes.text.paper_fields import list_addresses
 
 MAX_DRAWN = 50_000  # papers on the map; a page with more papers does not include abstracts
 _MAX_SIMILAR = 5  # similar papers per paper
 _MAX_KEYWORDS = 6  # of a group, in the tooltip of its name on the map
 _MAX_SEARCH_LENGTH = 200  # characters of a title in a search address
-_WEB_ADDRESS = re.compile(r"https?://[^/\s]", re.IGNORECASE)
-
-
 _PALETTE = {
     "groups": COLOURS,
     "unassigned": UNASSIGNED,
@@ -49,8 +46,8 @@ def collect_page_data(results: Results, facets: Iterable[Facet] = ()) -> dict[st
       Subjects are in order of `number_subjects`, and each topic has the index of its subject.
     - `papers` holds columns with one entry per paper, in the row order of `results.papers`. The
       `topic`, the `grade` and each of the `dumps` of a paper are indices into the lists above; the
-      topic -1 means unassigned. `x` and `y` are from `quantise_map`. `new` is 1
-      if the paper is new since the baseline, the earlier run to compare with; otherwise 0.
+      topic -1 means unassigned. `x` and `y` are from `quantise_map`. `new` is 1 if the paper is new
+      since the baseline, the earlier run to compare with; otherwise 0.
     - `since` is the number of the baseline, `None` for a first run.
     - `drawn` lists the row numbers of the papers on the map; `None` means all papers.
     - `facets` is from `encode_facets`, and `csv` describes the CSV file that the page can save.
@@ -166,19 +163,13 @@ def _index_related_terms(table: pd.DataFrame) -> dict[str, list[Any]]:
 def list_paper_links(title: str, url: str, arxiv_id: str, doi: str) -> list[tuple[str, str]]:
     """Return the links of a paper, as pairs of label and address.
 
-    The link in its dump, `url`, comes first; it is left out if it is not http or https. Links to
-    arXiv and to the DOI follow. A paper without any link gets a search for its title at arXiv.
+    They are those of `list_addresses`. A paper without any gets a search for its title at arXiv.
     """
-    links = [("Source", url)] if _WEB_ADDRESS.match(url) else []
-    if arxiv_id:
-        links.append(("arXiv", f"https://arxiv.org/abs/{quote(arxiv_id)}"))
-    if doi:
-        links.append(("DOI", f"https://doi.org/{quote(doi)}"))
-    if not links:
-        search = quote(title[:_MAX_SEARCH_LENGTH], safe="")
-        address = f"https://arxiv.org/search/?searchtype=title&query={search}"
-        links.append(("Search arXiv for this title", address))
-    return links
+    if addresses := list_addresses(url, arxiv_id, doi):
+        return addresses
+    search = quote(title[:_MAX_SEARCH_LENGTH], safe="")
+    address = f"https://arxiv.org/search/?searchtype=title&query={search}"
+    return [("Search arXiv for this title", address)]
 
 
 def _make_group(

@@ -1,17 +1,15 @@
 """List of papers as plain text, for print and for browsers without JavaScript."""
 
-import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from paperthemes import tables
 from paperthemes.report.inputs import Results
-from paperthemes.report.page_data import list_paper_links
+from paperthemes.text.bibliography import shorten_authors
+from paperthemes.text.paper_fields import find_address
 
 MAX_LISTED = 100  # papers of a topic: of 25,000 papers, the list is a megabyte
-_MAX_AUTHORS = 3
-_YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +62,9 @@ def list_plain_papers(results: Results) -> list[PlainGroup]:
 
 def _describe(paper: Mapping[Hashable, Any]) -> PlainPaper:
     """Return a row of `tables.PAPERS` as a paper of the list."""
-    authors = [*paper["authors"]]
-    more = " et al." if len(authors) > _MAX_AUTHORS else ""
-    names = ", ".join(authors[:_MAX_AUTHORS]) + more
-    year = _YEAR.match(paper["published"])
-    links = list_paper_links(*(paper[key] for key in ("title", "url", "arxiv_id", "doi")))
-    known = (address for label, address in links if not label.startswith("Search"))
     return PlainPaper(
         paper_id=paper["paper_id"],
         title=paper["title"],
-        address=next(known, ""),
-        source=", ".join(filter(None, [names, year[0] if year else ""])),
+        address=find_address(paper["url"], paper["arxiv_id"], paper["doi"]),
+        source=", ".join(filter(None, [shorten_authors(paper["authors"]), paper["published"][:4]])),
     )

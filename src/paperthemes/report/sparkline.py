@@ -13,18 +13,8 @@ Json = Mapping[str, Any]
 _BAR, _GAP, _HEIGHT = 4, 1, 20  # of a sparkline, in pixels
 MIN_BARS, MAX_BARS = 3, 24
 _WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM = 260, 34, 6, 8, 82  # of a chart: edges of its axes
-_TICKS = (
-    0.01,
-    0.02,
-    0.05,
-    0.1,
-    0.15,
-    0.2,
-    0.3,
-    0.5,
-    0.75,
-    1.0,
-)  # largest value on an axis of shares
+# Largest values on an axis of shares.
+_TICKS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1.0)
 
 
 def sparkline(counts: Sequence[int], label: str) -> Markup:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import squarify
 
-from paperthemes.pages.dates import format_date, format_date_range, has_year, to_days
+from paperthemes.pages.dates import format_date, format_date_range, to_days
 from paperthemes.pages.subjects import count_topics, number_subjects
 from paperthemes.pages.wording import SummaryLine, percent
 from paperthemes.report.cards import SubjectCard, TopicCard, count_by_dump
@@ -46,8 +46,8 @@ def _describe_corpus(results: Results) -> SummaryLine:
     """Return a line with the number of papers, their years, their main field and main phrase."""
     papers, topics = results.papers, results.topics
     text = f"{count_of(len(papers), 'paper')} from {count_of(len(results.dumps), 'dump')}"
-    if has_year(papers.published):
-        text += f", dated {format_date_range(papers.published.tolist())}"
+    if dates := format_date_range(papers.published):
+        text += f", dated {dates}"
     field = find_main_field(topics.field_path, topics["size"])
     text += f", mostly on {field}" if field else ""
     phrases = results.related_terms
@@ -135,17 +135,14 @@ def assess(results: Results, subjects: Sequence[SubjectCard]) -> list[SummaryLin
 
 
 def _assess_records(results: Results) -> SummaryLine:
-    """Return a line with the numbers of merged records and of undated papers.
-
-    A paper is undated if it has no valid date with a year.
-    """
-    published, merged_count = results.papers.published.tolist(), len(results.duplicates)
+    """Return a line with the numbers of merged records and of papers without a valid date."""
+    days, merged_count = to_days(results.papers.published), len(results.duplicates)
     text = f"{count_of(merged_count, 'duplicate record')} merged"
-    undated_count = to_days(published).count(None)
+    undated_count = days.count(None)
     if undated_count:
         verb = "has" if undated_count == 1 else "have"
         text += f"; {count_of(undated_count, 'paper')} {verb} no date"
-        text += "" if has_year(published) else "; no dump states a year"
+        text += "; no dump states a year" if undated_count == len(days) else ""
     return SummaryLine(f"{text}.", [("Duplicates", "#duplicates")] if merged_count else ())
 
 

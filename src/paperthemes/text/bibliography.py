@@ -3,13 +3,13 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 _KEY = re.compile(r"[A-Za-z0-9][\w:.+/-]*", re.ASCII)  # a citation key that every program accepts
 _KEY_WORD = re.compile(r"[a-z0-9]{4,}")  # of the title
-_YEAR = re.compile(r"\d{4}")
+_MAX_AUTHORS = 3  # named before "et al."
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _ORGANISATION = re.compile(
     r",|\band\b|&|\b(?:university|institute|consortium|collaboration|association|society|team|group|"
@@ -63,6 +63,11 @@ def split_name(name: str) -> Name:
     return Name(given=" ".join(words[:start]), family=" ".join(words[start:]), suffix=suffix)
 
 
+def shorten_authors(names: Sequence[str]) -> str:
+    """Return the first names of a list of authors, such as `A. Li, B. Ek, C. Om et al.`."""
+    return ", ".join(names[:_MAX_AUTHORS]) + (" et al." if len(names) > _MAX_AUTHORS else "")
+
+
 def find_pages(extra: Mapping[str, str]) -> tuple[str, str]:
     """Return the first and the last page of a work, from `1--9` or from two fields."""
     if not (pages := extra.get("pages", "")):
@@ -85,10 +90,8 @@ def make_keys(rows: Iterable[Any], extras: Iterable[Mapping[str, str]]) -> list[
     """Return a unique citation key per paper: that of the dump, or one such as `li2024sorting`.
 
     Rows are those of `tables.PAPERS` or `tables.EXPORT`, and `extras` the other fields of the same
-    papers.
-
-    Keys that would be equal but for case get the `paper_id` as ending, so that they do not depend
-    on the order of the papers.
+    papers. Keys that would be equal but for case get the `paper_id` as ending, so that they do not
+    depend on the order of the papers.
     """
     bases = [
         (row.paper_id, own if _KEY.fullmatch(own := extra.get("citation_key", "")) else _slug(row))
@@ -101,9 +104,8 @@ def make_keys(rows: Iterable[Any], extras: Iterable[Mapping[str, str]]) -> list[
 def _slug(row: Any) -> str:  # noqa: ANN401 - a row of papers
     """Return the family name of the first author, the year and the first long word of the title."""
     family = _to_ascii(split_name(row.authors[0]).family) if len(row.authors) else ""
-    year = _YEAR.match(row.published)
     word = _KEY_WORD.search(_to_ascii(row.title, " "))
-    return f"{family}{year[0] if year else ''}{word[0] if word else ''}" or "paper"
+    return f"{family}{row.published[:4]}{word[0] if word else ''}" or "paper"
 
 
 def _to_ascii(text: str, blank: str = "") -> str:

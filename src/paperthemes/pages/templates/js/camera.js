@@ -11,8 +11,8 @@ const camera = (() => {
   let home = null; // ranges that show all papers
 
   /**
-   * Extend the ranges of all papers, with margins, to the shape of the plot, so that both axes have the same scale. (Plotly's
-   * `scaleanchor` does the same, but recomputes all dots each time.)
+   * Extend the ranges of all papers, with margins, to the shape of the plot, so that both axes have
+   * the same scale. (Plotly's `scaleanchor` does the same, but recomputes all dots each time.)
    */
   function fitShape({ x, y }) {
     const centre = ([low, high]) => (low + high) / 2;

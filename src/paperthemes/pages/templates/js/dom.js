@@ -1,4 +1,4 @@
-/* exported bdi, byId, countOf, debounce, el, fileName, formatNumber, scrollToSection, svgEl */
+/* exported bdi, byId, countOf, debounce, el, formatNumber, saveFile, scrollToSection, svgEl */
 
 const byId = (id) => document.getElementById(id);
 
@@ -29,8 +29,13 @@ const formatNumber = (number) => number.toLocaleString("en");
 /** Format a count with its noun: "1 paper", "25,000 papers". */
 const countOf = (number, noun) => `${formatNumber(number)} ${noun}${number === 1 ? "" : "s"}`;
 
-/** Mark the name of a file to be saved if its content is sample data. */
-const fileName = (name) => (document.querySelector(".sample") ? `sample-${name}` : name);
+/** Save a file; its name says if its content is sample data. */
+const saveFile = (name, blob) => {
+  const href = URL.createObjectURL(blob);
+  const isSample = document.querySelector(".sample") !== null;
+  el("a", { href, download: isSample ? `sample-${name}` : name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+};
 
 /** Go to a section of the page, even if the address already names it. */
 const scrollToSection = (id) => {

@@ -1,4 +1,4 @@
-/* global bibtex, byId, corpus, csl, csv, el, fileName, filter, menu, readingList, references, ris */
+/* global bibtex, byId, corpus, csl, csv, el, filter, menu, readingList, references, ris, saveFile */
 
 /** Menus that save papers: those of the list, of the selected area, and of each topic. */
 (() => {
@@ -15,9 +15,7 @@
     await corpus.loadDetails();
     const inOrder = [...rows].sort((a, b) => a - b);
     const content = format.write(inOrder.map(references.make));
-    const url = URL.createObjectURL(new Blob([content], { type }));
-    el("a", { href: url, download: fileName(name) }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    saveFile(name, new Blob([content], { type }));
   }
 
   /** Create the entries of a menu; `papers` returns the rows to save, and the name of the file. */

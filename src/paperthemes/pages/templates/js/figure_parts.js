@@ -1,10 +1,11 @@
-/* global byId, svgEl */
+/* global byId, labelPlaces, svgEl */
 /* exported figureParts */
 
 /** Parts of the figure that the page saves: dots, lines of density, names and legend. */
 const figureParts = (() => {
   const FADED = 0.08; // opacity of dots that the filter does not select
   const LEGEND_LINE = 20; // pixels
+  const ANCHORS = ["start", "middle", "end"]; // of the texts below a ramp
   const outlines = {
     circle: (r) => `m${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`,
     diamond: (r) =>
@@ -18,13 +19,13 @@ const figureParts = (() => {
   };
 
   /** Return the dots in view: one path for all that look the same. */
-  function dots({ x, y, marker, selectedpoints }, { x: across, y: down, width, height }) {
+  function dots({ x, y, marker, selectedpoints }, view) {
     const selected = selectedpoints ? new Set(selectedpoints) : null;
     const paths = new Map();
     x.forEach((value, at) => {
-      const left = ((value - across[0]) / (across[1] - across[0])) * width;
-      const top = ((down[1] - y[at]) / (down[1] - down[0])) * height;
-      if (left < 0 || top < 0 || left > width || top > height) return;
+      const place = { x: value, y: y[at] };
+      if (!labelPlaces.isWithin(view, place)) return;
+      const { x: left, y: top } = labelPlaces.toPixels(view, place);
       const opacity = selected === null ? marker.opacity[at] : selected.has(at) ? 1 : FADED;
       const symbol = Array.isArray(marker.symbol) ? marker.symbol[at] : marker.symbol;
       const key = `${marker.color[at]} ${opacity} ${symbol}`;
@@ -92,7 +93,7 @@ const figureParts = (() => {
     return group;
   }
 
-  /** Return the ramp of a legend of dates or numbers, with its ends, and its height. */
+  /** Return the ramp of a legend of dates or numbers, with the texts below it, and its height. */
   function ramp(width, ink) {
     const scale = document.querySelector("#legend .scale");
     if (scale === null) return { nodes: [], height: 0 };
@@ -101,7 +102,7 @@ const figureParts = (() => {
       svgEl("stop", { offset: at / Math.max(colours.length - 1, 1), "stop-color": colour }),
     );
     const ends = [...document.querySelectorAll("#legend .ends span")].map((end, at) => {
-      const given = { x: at * width, y: 34, "text-anchor": at ? "end" : "start", fill: ink };
+      const given = { x: (at * width) / 2, y: 34, "text-anchor": ANCHORS[at], fill: ink };
       return svgEl("text", given, end.textContent);
     });
     const bar = svgEl("rect", { width, height: 14, fill: "url(#ramp)" });

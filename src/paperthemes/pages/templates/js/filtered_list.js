@@ -2,13 +2,10 @@
 
 /** Lists with a form above them, which filters them by words and by the data of their items. */
 (() => {
-  const textOf = ({ cells, children }) =>
-    searchTerms.normalizeParts(Array.from(cells ?? children, (node) => node.textContent));
-
   function connect(form) {
     const items = Array.from(document.querySelectorAll(form.dataset.filters), (node) => ({
       node,
-      text: textOf(node),
+      text: searchTerms.normalizeNode(node),
     }));
     const query = form.querySelector("input");
     const choices = [...form.querySelectorAll("select")];

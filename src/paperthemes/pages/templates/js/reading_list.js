@@ -13,9 +13,9 @@ const readingList = (() => {
   function item({ title, url, authors, venue, published }, isExemplar) {
     const address = url.replace(/[\s<>\\]/g, ""); // would end the link
     const link = address ? `[${escape(title)}](<${address}>)` : escape(title);
-    const names = authors.slice(0, MAX_AUTHORS).map(escape).join(", ");
     const others = authors.length > MAX_AUTHORS ? " et al." : "";
-    const details = [names + others, escape(venue), published.slice(0, 4)].filter(Boolean);
+    const names = escape(authors.slice(0, MAX_AUTHORS).join(", ") + others);
+    const details = [names, escape(venue), published.slice(0, 4)].filter(Boolean);
     const end = details.length ? `. ${details.join(", ")}` : "";
     return `- ${isExemplar ? `**${link}**` : link}${end}`;
   }

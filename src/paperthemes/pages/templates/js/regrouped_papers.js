@@ -78,7 +78,7 @@ const regroupedPapers = (() => {
       `Only ${formatNumber(regrouped.length)} of ${formatNumber(count)} are listed.`;
     lines = regrouped.map((entry) => {
       const node = line(pair, entry);
-      return { node, text: searchTerms.normalizeCells(node) };
+      return { node, text: searchTerms.normalizeNode(node) };
     });
     byId("regrouped-scroll").classList.toggle("tall", lines.length > TALL_LIST);
     byId("regrouped-rows").replaceChildren(...lines.map(({ node }) => node));

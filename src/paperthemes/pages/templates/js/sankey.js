@@ -1,4 +1,4 @@
-/* global bdi, byId, clusterings, countOf, el, sankeyLayout */
+/* global bdi, byId, clusterings, countOf, el, sankeyLayout, svgEl */
 /* exported sankey */
 
 /** The diagram of how the topics of two clusterings map onto each other. */
@@ -7,16 +7,8 @@ const sankey = (() => {
   const MIN_GAP = 12; // between two nodes, in pixels
   const [WIDTH, THICKNESS] = [100, 3]; // of the diagram, which stretches to its box, and of a node
 
-  /** Create an element of the diagram. */
-  function shape(tag, attributes, ...children) {
-    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    node.append(...children);
-    return node;
-  }
-
   /** Create a text that the pointer shows. */
-  const tooltip = (text, papers) => shape("title", {}, `${text}: ${countOf(papers, "paper")}`);
+  const tooltip = (text, papers) => svgEl("title", {}, `${text}: ${countOf(papers, "paper")}`);
 
   /** Return the top of each node of one side, which fills the height. */
   function topsOf(side, height, scale) {
@@ -53,7 +45,7 @@ const sankey = (() => {
         const names = `${left[link.left].name} → ${right[link.right].name}`;
         const top = next[0][link.left];
         next[0][link.left] += link.papers * scale;
-        return shape(
+        return svgEl(
           "path",
           {
             class: "sankey-link",
@@ -69,7 +61,7 @@ const sankey = (() => {
     return side.map(({ name, papers, colour }, row) => {
       const box = { x, y: tops[row], width: THICKNESS, height: papers * scale };
       const attributes = { class: "sankey-node", ...box, style: `fill:${colour}` };
-      return shape("rect", attributes, tooltip(name, papers));
+      return svgEl("rect", attributes, tooltip(name, papers));
     });
   }
 
@@ -95,7 +87,7 @@ const sankey = (() => {
     const papers = left.reduce((sum, node) => sum + node.papers, 0);
     const scale = (height - (count - 1) * MIN_GAP) / papers; // pixels per paper
     const tops = [left, right].map((side) => topsOf(side, height, scale));
-    const svg = shape("svg", {
+    const svg = svgEl("svg", {
       ...{ viewBox: `0 0 ${WIDTH} ${height}`, preserveAspectRatio: "none", height, role: "img" },
       "aria-label":
         "Bands from topics on the left to topics on the right; the table has the same numbers",

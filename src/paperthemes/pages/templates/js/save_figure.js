@@ -1,4 +1,4 @@
-/* global byId, corpus, countOf, el, figureParts, fileName, filter, formatNumber, svgEl */
+/* global byId, corpus, countOf, el, figureParts, filter, formatNumber, saveFile, svgEl */
 /* exported saveFigure */
 
 /** Save the map as it is seen as a figure with title, legend and date: an SVG or PNG image. */
@@ -12,9 +12,7 @@ const saveFigure = (() => {
     const all = countOf(corpus.count, "paper");
     const shown = filter.isOn() ? `${formatNumber(filter.rows.length)} of ${all} highlighted` : all;
     const kind = byId("colour-by").selectedOptions[0].text;
-    const date =
-      document.querySelector("header time")?.textContent ??
-      new Date().toLocaleDateString("en-GB", { dateStyle: "long" });
+    const date = document.querySelector("header time").textContent;
     return `${shown} · coloured by ${kind} · ${date}`;
   }
 
@@ -60,12 +58,6 @@ const saveFigure = (() => {
     );
   }
 
-  function save(blob, format) {
-    const href = URL.createObjectURL(blob);
-    el("a", { href, download: fileName(`map.${format}`) }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60_000);
-  }
-
   /** Draw an SVG image on a canvas, and return it as a PNG image. */
   async function toPng(text, { width, height }) {
     const image = new Image();
@@ -79,8 +71,9 @@ const saveFigure = (() => {
   return async (format, parts) => {
     const figure = makeFigure(parts);
     const text = new XMLSerializer().serializeToString(figure);
-    if (format === "svg") return save(new Blob([text], { type: "image/svg+xml" }), format);
     const size = { width: figure.getAttribute("width"), height: figure.getAttribute("height") };
-    return save(await toPng(text, size), format);
+    const isVector = format === "svg";
+    const blob = isVector ? new Blob([text], { type: "image/svg+xml" }) : await toPng(text, size);
+    saveFile(`map.${format}`, blob);
   };
 })();

@@ -38,8 +38,9 @@ const searchTerms = (() => {
   /** Normalize the parts of a text. Two spaces come between them, so no phrase extends over both. */
   const normalizeParts = (parts) => Array.from(parts, normalize).join("");
 
-  const normalizeCells = (row) =>
-    normalizeParts(Array.from(row.cells, ({ textContent }) => textContent));
+  /** Normalize the text of an element; its cells or children are its parts. */
+  const normalizeNode = ({ cells, children }) =>
+    normalizeParts(Array.from(cells ?? children, ({ textContent }) => textContent));
 
   /** Create a term; a text has it if any of `forms` begins one of its words. */
   function createTerm(typed, isQuoted) {
@@ -92,7 +93,7 @@ const searchTerms = (() => {
   return {
     normalize,
     normalizeParts,
-    normalizeCells,
+    normalizeNode,
     createTerm,
     parse,
     hasTerm,
