@@ -87,7 +87,7 @@ def test_the_summary_has_six_lines_with_working_links() -> None:
         "No topic grew or faded in the new papers by more than chance would explain.",
         "3 topics, 2 before: 1 split, 1 born, 1 same. Notable topics:",
         "4 of the 15 papers in both runs (27%) changed topic, 4 of them clearly: "
-        "its old topic split (4).",
+        "their old topic split (4).",
         "Shrank most:",
     ]
     for line in lines:
@@ -182,7 +182,7 @@ def test_moves_that_mean_little_are_folded() -> None:
     assert "2 of the 21 papers in both runs (9.5%) changed topic, 1 of them clearly" in text
     assert "Reshuffling at the edges of topics: 1 more paper" in text
     unclear = Pair(before, move(before, "Outlier", to="T0001")).text
-    assert "changed topic, 0 of them clearly. The rest (1) is reshuffling" in unclear
+    assert "changed topic, 0 of them clearly. The other 1 only reshuffled" in unclear
 
 
 def test_trends_by_date_are_tested_and_drawn() -> None:

@@ -75,6 +75,7 @@ def render_changes_page(
         scripts = (*BASE_SCRIPTS, "scheme", "changes")
         return render("changes.html.j2", values, styles=STYLES, scripts=scripts)
     baseline = content["baseline"]["number"]
+    new_papers = list_new_papers(content, papers)
     values |= {
         "summary": [
             *changes_summary.summarise(baseline, changes),
@@ -82,8 +83,12 @@ def render_changes_page(
         ],
         "cards": _make_cards_by_event(changes, colours),
         "explanations": changes_summary.explain_events(content["thresholds"]),
-        "new_papers": list_new_papers(content, papers),
-        "marks": MARKS,
+        "new_papers": new_papers,
+        "marks": {
+            key: words
+            for key, words in MARKS.items()
+            if any(key in paper.marks for paper in new_papers)
+        },
         "moves": _list_moves(changes["moved"], papers),
         "reasons": changes_summary.MOVE_REASONS,
     }

@@ -14,13 +14,13 @@ TRENDS = ("emerging", "growing", "fading")
 NOTABLE_EVENTS = EVENTS[:5]  # all but changes of size, and no change
 MOVE_REASONS: Mapping[str, str] = {
     "pinned": "pinned by curation.yaml",
-    "merged_by_curation": "curation.yaml merged its old topic into the new one",
-    "curation_ended": "curation.yaml no longer keeps it in its old topic",
+    "merged_by_curation": "curation.yaml merged their old topic into the new one",
+    "curation_ended": "curation.yaml no longer keeps them in their old topic",
     "unassigned_now": "no longer fits any topic well enough",
     "unassigned_before": "had no topic before",
-    "split": "its old topic split",
-    "merged": "its old topic merged into the new one",
-    "retired": "its old topic retired",
+    "split": "their old topic split",
+    "merged": "their old topic merged into the new one",
+    "retired": "their old topic retired",
     "close_call": "close call between two topics",
     "shifted": "topic boundaries shifted",
 }
@@ -218,7 +218,7 @@ def _summarise_moves(changes: Mapping[str, Any]) -> SummaryLine:
     )
     text += f": {explained}" if explained else ""
     if len(clear) < moved_count:
-        text += f". The rest ({moved_count - len(clear):,}) is reshuffling at the edges of topics"
+        text += f". The other {moved_count - len(clear):,} only reshuffled at the edges of topics"
     return SummaryLine(f"{text}.", [("See the list", "#moved")])
 
 

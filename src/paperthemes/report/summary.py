@@ -141,8 +141,7 @@ def _assess_records(results: Results) -> SummaryLine:
     undated_count = days.count(None)
     if undated_count:
         verb = "has" if undated_count == 1 else "have"
-        text += f"; {count_of(undated_count, 'paper')} {verb} no date"
-        text += "; no dump states a year" if undated_count == len(days) else ""
+        text += f"; {count_of(undated_count, 'paper')} {verb} no date with a year"
     return SummaryLine(f"{text}.", [("Duplicates", "#duplicates")] if merged_count else ())
 
 
