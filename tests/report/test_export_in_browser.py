@@ -4,6 +4,7 @@ import dataclasses
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import rispy
 from playwright.sync_api import Browser
@@ -80,18 +81,25 @@ def report(partly_alone: Results, tmp_path_factory: pytest.TempPathFactory) -> P
     return folder
 
 
-def replace_papers(results: Results, papers: object) -> Results:
+def replace_papers(results: Results, papers: pd.DataFrame) -> Results:
     """Return results with other papers in the place of each."""
     new_ids = dict(zip(results.papers.paper_id, papers.paper_id, strict=True))
-    exemplars = [[new_ids[id_] for id_ in ids] for ids in results.topics.exemplars]
-    nearest = [[new_ids[id_] for id_ in ids] for ids in results.assignments.nearest_exemplars]
+
+    def replace_ids(lists: pd.Series) -> list[list[str]]:
+        return [[new_ids[id_] for id_ in ids] for ids in lists]
+
     own = {"paper_id": papers.paper_id, "title": papers.title}
     return dataclasses.replace(
         results,
         papers=papers,
-        assignments=results.assignments.assign(**own, nearest_exemplars=nearest),
+        assignments=results.assignments.assign(
+            **own, nearest_exemplars=replace_ids(results.assignments.nearest_exemplars)
+        ),
         map=results.map.assign(paper_id=papers.paper_id),
-        topics=results.topics.assign(exemplars=exemplars),
+        topics=results.topics.assign(
+            exemplars=replace_ids(results.topics.exemplars),
+            first_papers=replace_ids(results.topics.first_papers),
+        ),
     )
 
 
