@@ -68,9 +68,13 @@ def fine(finished: Workflow) -> Path:
 
 @pytest.fixture
 def copy_of_finished(finished: Workflow, tmp_path: Path) -> Workflow:
-    """Return a copy of the finished working directory, time stamps included."""
-    shutil.copytree(finished.folder, tmp_path / "copy", symlinks=True)
-    return Workflow(tmp_path / "copy")
+    """Return a copy of the finished working directory, time stamps included.
+
+    It has the same name, because that is the title of the pages.
+    """
+    folder = tmp_path / finished.folder.name
+    shutil.copytree(finished.folder, folder, symlinks=True)
+    return Workflow(folder)
 
 
 @pytest.fixture

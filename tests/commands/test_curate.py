@@ -45,7 +45,8 @@ def results_of(names: list[str]) -> Results:
         topic_id = f"T{number:04d}"
         topic = (number, name, 3, ["tide", name], [], None, [1.0, 0.5], 0, "all")
         naming = ("", [], "phrase", 0.5, [], [], "")
-        topics.append((*topic, *naming, False, topic_id, False, ""))
+        parts = ([], [], [], [], [], [])  # sub-groups, papers to read first, mixed topics
+        topics.append((*topic, *naming, False, topic_id, False, "", *parts))
         assigned = (number, name, "core", 0.5, -1, 1.0, 0, "all", [], [], topic_id)
         papers.append((f"{number:012x}", name, *assigned))
     return tables.make(tables.TOPICS, topics), tables.make(tables.ASSIGNMENTS, papers)

@@ -120,7 +120,7 @@ def test_a_paper_with_the_same_id_precedes_one_that_shares_an_alias() -> None:
     earlier = tables.make(
         tables.KNOWN_PAPERS,
         [
-            (title_hash(title), title, [], "T0001", "T0001", "core", 0.0, 0.0)
+            (title_hash(title), title, [], "T0001", "T0001", "core", 0.5, 0.0, 0.0)
             for title in (gone, kept)
         ],
     )

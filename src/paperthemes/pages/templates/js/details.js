@@ -130,11 +130,6 @@ const details = (() => {
     listeners.forEach((listener) => listener(null));
   }
 
-  // With scripts, an address `#paper-…` opens the panel; the focus must not go to the plain list.
-  for (const item of document.querySelectorAll("#plain-papers li")) {
-    item.dataset.paper = item.id.slice("paper-".length);
-    item.removeAttribute("id");
-  }
   byId("details-close").addEventListener("click", close);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();

@@ -4,6 +4,13 @@
 (() => {
   const PAPER_WIDTH = 680; // pixels between the margins of A4 and Letter
   const MAX_DOTS = 5_000;
+  // Without this script, addresses of papers lead to this list. Here they open the panel; a target in
+  // the page would take the focus away from the link.
+  const items = Array.from(document.querySelectorAll("#plain-papers li"), (node) => {
+    const row = corpus.rowOf.get(node.id.slice("paper-".length));
+    node.removeAttribute("id");
+    return { node, row };
+  });
   let opened = [];
 
   /** Return the map with names of topics as an SVG image. */
@@ -33,10 +40,8 @@
 
   /** Show the selected papers only in the list that is printed. */
   function selectPapers() {
-    const ids = filter.isOn() ? new Set(filter.rows.map((row) => corpus.papers.id[row])) : null;
-    for (const item of document.querySelectorAll("#plain-papers li")) {
-      item.hidden = ids !== null && !ids.has(item.dataset.paper);
-    }
+    const selected = new Set(filter.rows);
+    for (const { node, row } of items) node.hidden = !selected.has(row);
   }
 
   addEventListener("beforeprint", () => {
