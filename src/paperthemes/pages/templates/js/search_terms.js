@@ -38,6 +38,12 @@ const searchTerms = (() => {
   /** Normalize the parts of a text. Two spaces come between them, so no phrase extends over both. */
   const normalizeParts = (parts) => Array.from(parts, normalize).join("");
 
+  /** Return what a text and its plural share. */
+  const keyOf = (text) =>
+    normalize(text)
+      .replace(/s(?= )/g, "")
+      .trim();
+
   const normalizeCells = (row) =>
     normalizeParts(Array.from(row.cells, ({ textContent }) => textContent));
 
@@ -93,6 +99,7 @@ const searchTerms = (() => {
     normalize,
     normalizeParts,
     normalizeCells,
+    keyOf,
     createTerm,
     parse,
     hasTerm,
