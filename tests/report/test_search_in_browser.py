@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from helpers.pages import (
     CONTEXT,
@@ -21,12 +21,12 @@ from paperthemes.report.page import render_report
 pytestmark = pytest.mark.browser
 
 TEXTS = [
-    ("RAG for Question Answering", "We retrieve passages."),
-    ("How to leverage averages", "Storage and fragments, but no such method."),
-    ("OOD detection", "A score for samples."),
-    ("Good neighborhoods", "Food and blood."),
+    ("RAG for Question Answering", "We retrieve passages (RAG)."),
+    ("How to leverage averages", "Storage and fragments, but no such method as NAS."),
+    ("OOD detection", "A score for samples, without supervision."),
+    ("Good neighborhoods", "Food, blood and neural-architecture searches."),
     ("GANs in practice", "Two networks compete."),
-    ("Organic elegance", "Elegant organs."),
+    ("Organic elegance", "Elegant organs by neural architecture search (NAS)."),
     ("Few-shot learning", "Self-supervised pre-training of a ViT-B/16."),
     ("Shots of a few films", "Vitality and the shot few know."),
     ("Image segmentation", "Sélection of Gödel's regions."),
@@ -36,7 +36,6 @@ TEXTS = [
     ("大規模言語モデルの評価", "我们研究大语言模型的数据。"),
     ("Łukasiewicz logic", "By Jørgensen."),
 ]
-TITLES = [title for title, _ in TEXTS]
 RELATED = {
     "term": ["interpretability", "saliency maps"],
     "papers": [1, 1],
@@ -203,6 +202,14 @@ def test_beginnings_and_plurals_find_the_phrase(page: Page) -> None:
         page.locator("#query-help button").first.wait_for()
         find(page, "")
         page.wait_for_selector("#query-help button", state="detached")
+
+
+def test_other_forms_and_what_an_acronym_stands_for_are_offered(page: Page) -> None:
+    offers = {"supervision": ["supervised +1"], "NAS": ["neural architecture search +1"]}
+    offers |= {"RAG": [], "neural-architecture search": ["NAS +1"]}  # no text defines RAG
+    for query, texts in offers.items():
+        find(page, query)
+        expect(page.locator("#query-help button")).to_have_text(texts)
 
 
 def test_topics_are_found_through_their_papers(page: Page) -> None:

@@ -35,7 +35,7 @@ STYLES = (
 SCRIPTS = (
     *BASE_SCRIPTS,
     *PACKED_SCRIPTS,
-    *("search_terms", "scheme", "corpus", "facets", "paper_links", "menu", "search"),
+    *("search_terms", "scheme", "corpus", "facets", "paper_links", "menu", "acronyms", "search"),
     *("filter", "search_marks", "columns", "table", "search_help", "filter_form", "histogram"),
     *("facet_form", "csv", "references", "ris", "bibtex", "csl", "reading_list", "export_menu"),
     *("topic_cards", "details"),

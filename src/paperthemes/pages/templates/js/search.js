@@ -1,4 +1,4 @@
-/* global corpus, searchTerms */
+/* global acronyms, corpus, searchTerms */
 /* exported search */
 
 /** The search of papers: by title at first; by abstract and author once these are loaded. */
@@ -8,6 +8,9 @@ const search = (() => {
   const MAX_REMEMBERED = 50; // terms
   const MIN_CORRECTED = 5; // letters of a word that may have a typing error
   const MIN_PREFIX = 4; // letters of a query that may begin a phrase
+  const MIN_STEM = 7; // letters that a word shares with its other forms
+  const STEM = 0.7; // part of the longer one that they share
+  const MAX_NAMES = 2; // acronyms, long forms, and other forms that are offered
   const listeners = [];
   const remembered = new Map(); // form of a term -> whether each paper has it
   let titles = null;
@@ -138,29 +141,66 @@ const search = (() => {
     return Math.max(0, ...find(query).alternatives.map(rate));
   }
 
-  const keyOf = (text) =>
-    searchTerms
-      .normalize(text)
-      .replace(/s(?= )/g, "")
-      .trim();
+  /** Return the words of the first alternative of a query. */
+  const wordsOf = (query) => (find(query).alternatives[0] ?? []).flatMap((term) => term.words);
+
+  /** Return how many letters two words begin with alike. */
+  function countShared(a, b) {
+    let count = 0;
+    while (count < a.length && a[count] === b[count]) count += 1;
+    return count;
+  }
+
+  /** Return other forms of a word in titles and abstracts: the most similar first, then by papers. */
+  function otherForms(word, matches) {
+    const stemOf = (one) => Math.max(MIN_STEM, Math.round(STEM * one.length));
+    if (word.length < MIN_STEM) return [];
+    const stem = word.slice(0, stemOf(word));
+    const { has } = look(searchTerms.createTerm(stem));
+    const counts = new Map();
+    for (const row of corpus.rows.filter((one) => has[one] > matches[one])) {
+      const text = (texts ?? getTitles())[row];
+      const end = texts ? text.lastIndexOf("  ") : text.length; // authors have no other forms
+      for (const found of new Set(text.slice(0, end).match(new RegExp(` ${stem}[^ ]*`, "g")))) {
+        const form = found.slice(1);
+        counts.set(form, (counts.get(form) ?? 0) + 1);
+      }
+    }
+    const forms = [...counts.keys()]
+      .map((form) => ({ form, shared: countShared(word, form), count: counts.get(form) }))
+      .filter(({ form, shared }) => shared >= stemOf(form) && shared < form.length)
+      .sort((a, b) => b.shared - a.shared || b.count - a.count)
+      .map(({ form }) => form);
+    // A word finds those that begin with it.
+    return forms.filter((form) => !forms.some((one) => one !== form && form.startsWith(one)));
+  }
+
+  /** Return the acronyms, long forms and other forms of a query. */
+  async function otherNames(query) {
+    const words = wordsOf(query);
+    const names = await acronyms.counterparts(words.join(" "));
+    const { alternatives, matches } = find(query);
+    const isOneWord = words.length === 1 && !alternatives[0][0].isWhole;
+    return isOneWord ? [...names, ...otherForms(words[0], matches)] : names;
+  }
 
   /** Return the phrases related to a query. */
   function relatedPhrases(query) {
     const { terms, related: lists } = corpus.details.related;
-    const [first] = find(query).alternatives;
-    if (first === undefined) return [];
-    const key = keyOf(first.flatMap((term) => term.words).join(" "));
-    const keys = terms.slice(0, lists.length).map(keyOf);
+    const key = searchTerms.keyOf(wordsOf(query).join(" "));
+    if (key === "") return [];
+    const keys = terms.slice(0, lists.length).map(searchTerms.keyOf);
     let at = keys.indexOf(key);
     // The terms that most papers use come first.
     if (at < 0 && key.length >= MIN_PREFIX) at = keys.findIndex((other) => other.startsWith(key));
     return at < 0 ? [] : lists[at].map((other) => terms[other]);
   }
 
-  /** Find phrases related to a query that further papers have, and the number of these. */
-  async function findRelated(query) {
+  /** Return those of `phrases` that further papers have, at most `limit`, and the number of these. */
+  async function findMore(query, phrases, limit) {
     const found = [];
-    for (const phrase of relatedPhrases(query)) {
+    for (const phrase of phrases) {
+      if (found.length === limit) break;
       await pause(); // other events come between two phrases
       const { matches } = find(query);
       const { has } = look(searchTerms.createTerm(phrase));
@@ -168,6 +208,14 @@ const search = (() => {
       if (more > 0) found.push({ phrase, more });
     }
     return found;
+  }
+
+  /** Find other names of a query, and phrases related to it, that further papers have. */
+  async function findRelated(query) {
+    const names = await findMore(query, await otherNames(query), MAX_NAMES);
+    const keys = names.map(({ phrase }) => searchTerms.keyOf(phrase));
+    const isNew = (phrase) => !keys.includes(searchTerms.keyOf(phrase));
+    return [...names, ...(await findMore(query, relatedPhrases(query).filter(isNew), Infinity))];
   }
 
   return {

@@ -38,6 +38,12 @@ const searchTerms = (() => {
   /** Normalize the parts of a text. Two spaces come between them, so no phrase extends over both. */
   const normalizeParts = (parts) => Array.from(parts, normalize).join("");
 
+  /** Return what a text and its plural share. */
+  const keyOf = (text) =>
+    normalize(text)
+      .replace(/s(?= )/g, "")
+      .trim();
+
   /** Normalize the text of an element; its cells or children are its parts. */
   const normalizeNode = ({ cells, children }) =>
     normalizeParts(Array.from(cells ?? children, ({ textContent }) => textContent));
@@ -94,6 +100,7 @@ const searchTerms = (() => {
     normalize,
     normalizeParts,
     normalizeNode,
+    keyOf,
     createTerm,
     parse,
     hasTerm,

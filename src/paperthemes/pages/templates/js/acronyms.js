@@ -1,0 +1,67 @@
+/* global corpus, searchTerms */
+/* exported acronyms */
+
+/** Acronyms and their long forms, as titles and abstracts define them: "long form (ACRONYM)". */
+const acronyms = (() => {
+  const SLICE = 500; // papers that are read at a time
+  const LONGEST = 120; // characters of a long form
+  const ACRONYM = /\(([\p{L}\p{N}-]{2,12})[),;]/gu;
+  const SMALL = new Set("a an and as by for from in of on or the to via with".split(" "));
+  let definitions = null;
+
+  /** Return the words that end a text if these are their initials, else null. Small words may have none. */
+  function wordsWithInitials(letters, text) {
+    const words = [...text.matchAll(/[\p{L}\p{N}]+/gu)];
+    for (const some of [words, words.filter(([word]) => !SMALL.has(word.toLowerCase()))]) {
+      const last = some.slice(-letters.length);
+      if (last.map(([word]) => word[0].toLowerCase()).join("") === letters) {
+        const found = text.slice(last[0].index, words.at(-1).index + words.at(-1)[0].length);
+        return /[.,;:!?()"“”]/.test(found) ? null : found.toLowerCase();
+      }
+    }
+    return null;
+  }
+
+  /** Yield the definitions of a text, in the singular. */
+  function* read(text) {
+    for (const match of text.matchAll(ACRONYM)) {
+      const acronym = match[1].replace(/s$/, "");
+      const capitals = acronym.replace(/[^\p{Lu}\p{N}]/gu, "").toLowerCase();
+      if (capitals.length < 2) continue;
+      const before = text.slice(Math.max(0, match.index - LONGEST), match.index);
+      const all = acronym.replaceAll("-", "").toLowerCase();
+      const words = wordsWithInitials(all, before) ?? wordsWithInitials(capitals, before);
+      if (words === null) continue;
+      const long = words.replace(/(?<=[^acisu])s$/, ""); // finds the plural, too
+      yield { acronym, long, key: searchTerms.keyOf(long), count: 0 };
+    }
+  }
+
+  /** Read all texts; other events come between two slices. The most frequent definitions come first. */
+  async function readAll() {
+    const found = new Map();
+    for (const row of corpus.rows) {
+      const text = `${corpus.papers.title[row]}. ${corpus.details.abstract?.[row] ?? ""}`;
+      for (const definition of read(text)) {
+        const name = `${definition.acronym} ${definition.key}`;
+        if (!found.has(name)) found.set(name, definition);
+        found.get(name).count += 1;
+      }
+      if (row % SLICE === SLICE - 1) await new Promise((resolve) => setTimeout(resolve));
+    }
+    return [...found.values()].sort((a, b) => b.count - a.count);
+  }
+
+  /** Return the long forms of an acronym, or the acronyms of a long form; the abstracts are loaded. */
+  async function counterparts(words) {
+    const [typed, key] = [searchTerms.normalize(words).trim(), searchTerms.keyOf(words)];
+    const found = await (definitions ??= readAll());
+    return found.flatMap(({ acronym, long, key: other }) => {
+      const short = searchTerms.normalize(acronym).trim();
+      if (typed === short || typed === `${short}s`) return [long];
+      return key === other ? [acronym] : [];
+    });
+  }
+
+  return { counterparts };
+})();
