@@ -1,7 +1,7 @@
 /* global bdi, corpus, countOf, debounce, el, filter, formatNumber, scrollToSection, search */
 /* exported searchHelp */
 
-/** What stands below a search field: related phrases, and the topics that hold the papers. */
+/** What stands below a search field: other names, related phrases, and topics that hold the papers. */
 const searchHelp = (() => {
   const MAX_TOPICS = 5;
   const WAIT = 250; // milliseconds after the last letter
