@@ -249,8 +249,8 @@ class RunSetup:
     def page_settings(self) -> Settings:
         """The settings of all pages; `own_dumps` is "" unless they show the sample data."""
         patterns = [dump["path"] for dump in self.config["dumps"]] if self.is_sample else []
-        default = "Sample papers" if self.is_sample else Path.cwd().name or "Papers"  # "" is the root
-        return {"title": self.config["report"]["title"] or default, "own_dumps": ", ".join(patterns)}
+        name = "Sample papers" if self.is_sample else Path.cwd().name or "Papers"
+        return {"title": self.config["report"]["title"] or name, "own_dumps": ", ".join(patterns)}
 
     def benchmark_files(self, clustering: str, shards: Iterable[str]) -> dict[str, list[str]]:
         """Return the benchmark files of all jobs that the report of a clustering needs, by step.
