@@ -12,7 +12,7 @@ from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
 from paperthemes.pages.stability import STABLE_FROM
 from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.report import changes_summary
-from paperthemes.report.new_papers import MARKS, list_new_papers
+from paperthemes.report.new_papers import list_marks, list_new_papers
 from paperthemes.report.sparkline import Json, draw_shares
 from paperthemes.tables import UNASSIGNED_NAME
 from paperthemes.text.paper_fields import find_address
@@ -84,11 +84,7 @@ def render_changes_page(
         "cards": _make_cards_by_event(changes, colours),
         "explanations": changes_summary.explain_events(content["thresholds"]),
         "new_papers": new_papers,
-        "marks": {
-            key: words
-            for key, words in MARKS.items()
-            if any(key in paper.marks for paper in new_papers)
-        },
+        "marks": list_marks(new_papers),
         "moves": _list_moves(changes["moved"], papers),
         "reasons": changes_summary.MOVE_REASONS,
     }

@@ -84,6 +84,13 @@ def list_new_papers(content: Mapping[str, Any], papers: pd.DataFrame) -> list[Ne
     ]
 
 
+def list_marks(papers: Sequence[NewPaper]) -> dict[str, str]:
+    """Return the words for each mark that any of the papers has, by the mark."""
+    return {
+        mark: words for mark, words in MARKS.items() if any(mark in paper.marks for paper in papers)
+    }
+
+
 def _make_new_paper(paper: Mapping[str, Any], rows: Mapping[str, Any], topic: str) -> NewPaper:
     """Return a new paper of `changes.json`; `rows` has rows of papers by paper_id."""
     row, nearest = rows[paper["paper_id"]], rows.get(paper["nearest"])
