@@ -68,7 +68,7 @@ def test_a_language_model_names_the_topics_of_the_sample(copy_of_finished: Workf
     with stand_in_model(lambda request: f"On {request.data['draft'].lower()}") as model:
         naming = f"naming: {{model: toy, base_url: '{model.address}'}}"
         workflow.write_config(f"dumps: [dumps/*]\nclusterings: {{broad: null}}\n{naming}\n")
-        assert workflow.planned() == {"identify": 1} | DESCRIBE
+        assert workflow.planned() == {"identify": 1} | DESCRIBE | {"report": 1}
         workflow.run()
         asked = len(model.requests)
     after = json.loads(topics.read_text())
@@ -80,7 +80,7 @@ def test_a_language_model_names_the_topics_of_the_sample(copy_of_finished: Workf
 
 def test_a_new_clustering_runs_alone(copy_of_finished: Workflow) -> None:
     copy_of_finished.write_config("dumps: [dumps/*]\nclusterings: {mine: {min_topic_size: 9}}\n")
-    assert copy_of_finished.planned() == CLUSTER
+    assert copy_of_finished.planned() == CLUSTER | {"report": 3}
     other = "{neighbours: {n_neighbors: 10}}"
     copy_of_finished.write_config(f"dumps: [dumps/*]\nclusterings: {{mine: {other}}}\n")
     assert copy_of_finished.planned() == CLUSTER | {"neighbours": 1, "report": 3}

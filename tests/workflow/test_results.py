@@ -108,7 +108,7 @@ def test_another_run_on_other_cores_gives_identical_results(
     finished: Workflow, workflow: Workflow
 ) -> None:
     shutil.copytree(SAMPLE, workflow.folder / "dumps")
-    workflow.write_config("dumps: [dumps/*]\n")
+    workflow.write_config(f"dumps: [dumps/*]\nreport: {{title: {finished.folder.name}}}\n")
     workflow.run(cores=1)
     assert workflow.results() == finished.results()
 
