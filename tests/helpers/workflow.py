@@ -38,7 +38,7 @@ BELOW_PARSE = {
 }
 
 
-LAST_RUN = re.compile(rb'<div id="last-run">.*?</dl>\s*</div>', re.DOTALL)
+LAST_RUN = re.compile(rb'<div id="last-run">.*?</details>\s*</div>', re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def test_limits_are_stated_in_four_lines(sample: Results) -> None:
     undated = dataclasses.replace(sample, papers=sample.papers.assign(published=""))
     assert "; 70 papers have no date with a year." in limits_of(undated)[0].text
     undated.papers.loc[1:, "published"] = "2026"
-    assert limits_of(undated)[0].text.endswith("; 1 paper has no date.")
+    assert limits_of(undated)[0].text.endswith("; 1 paper has no date with a year.")
 
 
 @pytest.mark.parametrize(
