@@ -39,23 +39,21 @@ _CAPITALS = re.compile(r"(?<![\\\w])[A-Za-z0-9]+[A-Z][A-Za-z0-9]*")
 def format_bibtex(references: Iterable[Reference]) -> str:
     """Return references as BibTeX."""
     # Only where it is asked for.
-    from bibtexparser.entrypoint import write_string
-    from bibtexparser.library import Library
-    from bibtexparser.model import Entry, Field
+    from bibtexparser import entrypoint, library, model
 
-    library = Library()
-    library.add(
+    entries = library.Library()
+    entries.add(
         [
-            Entry(
+            model.Entry(
                 _TYPES[reference.kind][0],
                 reference.key,
-                [Field(name, value) for name, value in _to_fields(reference).items()],
+                [model.Field(name, value) for name, value in _to_fields(reference).items()],
             )
             for reference in references
         ]
     )
     # Without `unparse_stack`, the values would be enclosed in braces, the months too.
-    return write_string(library, unparse_stack=[])
+    return entrypoint.write_string(entries, unparse_stack=[])
 
 
 def escape(text: str, *, keeps_capitals: bool = False) -> str:

@@ -112,17 +112,19 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
     )
 
 
-def read_clusterings(
-    inputs: Mapping[str, Any], names: Sequence[str], paper_ids: pd.Series
+def read_siblings(
+    inputs: Mapping[str, Any], names: Sequence[str], own_name: str, paper_ids: pd.Series
 ) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
-    """Return the assignments and the topics of each clustering, by its name.
+    """Return the assignments and the topics of each other clustering, by its name.
 
     Parameters
     ----------
     inputs
         The lists of paths `all_assignments` and `all_topics`, in the order of `names`.
     names
-        Names of the clusterings.
+        Names of all clusterings.
+    own_name
+        Name of the clustering of the report.
     paper_ids
         Ids of all papers.
 
@@ -131,12 +133,14 @@ def read_clusterings(
     ValueError
         If a table does not have its columns, or if the assignments are not those of the papers.
     """
-    clusterings = {}
+    siblings = {}
     for index, name in enumerate(names):
+        if name == own_name:
+            continue
         assignments = tables.read(tables.ASSIGNMENTS, inputs["all_assignments"][index])
         tables.check_same_ids(paper_ids, assignments.paper_id, f"the assignments of {name}")
-        clusterings[name] = assignments, tables.read(tables.TOPICS, inputs["all_topics"][index])
-    return clusterings
+        siblings[name] = assignments, tables.read(tables.TOPICS, inputs["all_topics"][index])
+    return siblings
 
 
 def _drop_self(indices: NDArray[np.int32]) -> NDArray[np.int32]:

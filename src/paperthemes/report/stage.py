@@ -8,7 +8,7 @@ from paperthemes.files import write_text
 from paperthemes.report.changes_page import render_changes_page
 from paperthemes.report.digest import format_digest
 from paperthemes.report.feed import format_feed
-from paperthemes.report.inputs import read_clusterings, read_results
+from paperthemes.report.inputs import read_results, read_siblings
 from paperthemes.report.new_papers import list_new_papers
 from paperthemes.report.page import Context, render_report
 from paperthemes.report.settings import FEED
@@ -21,7 +21,7 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
     Parameters
     ----------
     inputs
-        Paths of the clustering's results by name, see `read_results` and `read_clusterings`.
+        Paths of the clustering's results by name, see `read_results` and `read_siblings`.
     outputs
         Paths of the pages `html` and `changes_html`, and of the digest. If the path `feed` is
         missing, a feed beside the digest is removed, because it would grow old.
@@ -35,8 +35,9 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
         same order.
     """
     results = read_results(inputs)
-    others = read_clusterings(inputs, context.all_clusterings, results.papers.paper_id)
-    others.pop(context.clustering, None)
+    others = read_siblings(
+        inputs, context.all_clusterings, context.clustering, results.papers.paper_id
+    )
     siblings = describe_siblings(results.assignments, others)
     write_text(outputs["html"], render_report(results, context, siblings))
     page = render_changes_page(
