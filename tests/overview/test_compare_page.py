@@ -21,6 +21,8 @@ from paperthemes.text.titles import title_hash
 
 IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
+LABELS = {"title": "Title", "run_day": "2026-11-30"}
+
 
 def clustering(name: str, topics: list[int], titles: list[str] | None = None) -> Clustering:
     """Make a clustering from the topic of each paper; titles are numbered unless given."""
@@ -57,7 +59,7 @@ def clustering(name: str, topics: list[int], titles: list[str] | None = None) ->
 
 
 def test_a_single_clustering_is_not_compared() -> None:
-    page = render_comparison([clustering("broad", [0, 0, 1])], "Title")
+    page = render_comparison([clustering("broad", [0, 0, 1])], **LABELS)
     assert "There is only one clustering" in page
     assert "share of core papers" in page
     assert page.count("<script") == 1  # only the script that shows links to other results
@@ -65,7 +67,7 @@ def test_a_single_clustering_is_not_compared() -> None:
 
 
 def test_there_is_a_page_without_papers() -> None:
-    page = render_comparison([clustering("broad", []), clustering("fine", [])], "Title")
+    page = render_comparison([clustering("broad", []), clustering("fine", [])], **LABELS)
     assert "There are no papers to compare" in page
     assert page.count("<script") == 1
 
@@ -79,7 +81,7 @@ def test_each_title_is_stored_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(data["papers"]) == 3
     assert len(data["pairs"][0]["regrouped"]) == 3
     assert data["pairs"][0]["regrouped_count"] == 10
-    page = render_comparison([*both, clustering("mine", fine[::-1])], "Title")
+    page = render_comparison([*both, clustering("mine", fine[::-1])], **LABELS)
     titles = re.findall(r'"Paper \d+"', page)
     assert 0 < len(titles) == len(set(titles))
 
@@ -113,7 +115,7 @@ def hostile_page() -> str:
     both = [clustering("broad", coarse, titles), clustering("fine", fine, titles)]
     for side in both:
         side.topics["name"] = HOSTILE
-    return render_comparison(both, "A <Title>")
+    return render_comparison(both, **LABELS | {"title": "A <Title>"})
 
 
 # ---- in a browser ----
@@ -168,7 +170,7 @@ def test_the_address_keeps_the_chosen_clusterings(tmp_path: Path, browser: Brows
         clustering("b", [*coarse[:5], 1, 0, *coarse[7:]]),
         clustering("a", [0] * 3 + [1] * 3 + [2] * 5 + [-1]),
     ]
-    opened = open_page(browser, write_page(tmp_path, render_comparison(three, "Title")))
+    opened = open_page(browser, write_page(tmp_path, render_comparison(three, **LABELS)))
     page = opened.page
     assert chosen(page) == ["a-b", "b"]
     links = page.locator("#regrouped-rows th a")
@@ -201,7 +203,7 @@ def test_the_address_keeps_the_chosen_clusterings(tmp_path: Path, browser: Brows
 def test_the_smallest_of_many_topics_are_drawn_as_one(tmp_path: Path, browser: Browser) -> None:
     many = [topic for topic in range(40) for _ in range(45 - topic)]
     few = [topic // 8 for topic in many]
-    page = render_comparison([clustering("broad", few), clustering("fine", many)], "Title")
+    page = render_comparison([clustering("broad", few), clustering("fine", many)], **LABELS)
     opened = open_page(browser, write_page(tmp_path, page), anchor="#fine/broad")
     page = opened.page
     assert page.locator(".sankey-node").count() == 31 + 5
@@ -236,7 +238,7 @@ def test_links_to_other_results_are_shown_only_beside_them(
 @pytest.mark.browser
 def test_a_single_clustering_links_to_its_report(tmp_path: Path, browser: Browser) -> None:
     (tmp_path / "results").mkdir()
-    page = render_comparison([clustering("broad", [0, 0, 1])], "Title")
+    page = render_comparison([clustering("broad", [0, 0, 1])], **LABELS)
     opened = browser.new_context(offline=True).new_page()
     opened.goto(write_page(tmp_path / "results", page).as_uri())
     assert opened.locator("#sibling-links a").all_inner_texts() == ["all results", "broad"]
@@ -305,7 +307,7 @@ def test_axe_finds_no_violations(tmp_path: Path, browser: Browser, scheme: str) 
         clustering("mine", [0] * 12),
     ]
     (tmp_path / "results").mkdir()  # there, topics are links
-    path = write_page(tmp_path / "results", render_comparison(three, "Title"))
+    path = write_page(tmp_path / "results", render_comparison(three, **LABELS))
     page = open_page(browser, path, color_scheme=scheme).page
     page.evaluate(AXE.read_text("utf-8"))
     result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")

@@ -24,6 +24,9 @@ NAMES = {
     "figures": ["svg"],
 }
 
+LABELS = {"title": "A <Title>", "run_day": "2026-11-30"}
+FIRST_RUN = {"number": 1, "baseline": None}
+
 
 def make_clustering(name: str, themes: list[int], **metrics: float | None) -> Clustering:
     """Make a clustering whose topics have these themes."""
@@ -57,9 +60,9 @@ def addresses(page: str) -> list[str]:
 )
 def test_each_clustering_has_a_summary(stability: float | None, level: str) -> None:
     fine = make_clustering("fine", [0] * 12, stability=stability)
-    page = render_index([fine], {}, NAMES, title="A <Title>")
+    page = render_index([fine], {"fine": FIRST_RUN}, NAMES, **LABELS)
     text = text_of(page).replace("(", "( ").replace(")", " )")
-    assert "1,200 papers from 2 dumps, in 1 clustering" in text
+    assert "1,200 papers from 2 dumps, in 1 clustering · 30 November 2026" in text
     assert "12 topics in 1 theme 9.8% of the papers unassigned" in text
     assert level in text
     assert "A <Title>" in text
@@ -68,7 +71,8 @@ def test_each_clustering_has_a_summary(stability: float | None, level: str) -> N
 
 def test_page_has_no_scripts_and_only_relative_links() -> None:
     clusterings = [make_clustering("broad", [0, 0, -1]), make_clustering("fine", [-1])]
-    page = render_index(clusterings, {"fine": 3}, NAMES, title="Title")
+    later_run = {"number": 4, "baseline": {"number": 3}}
+    page = render_index(clusterings, {"broad": FIRST_RUN, "fine": later_run}, NAMES, **LABELS)
     assert "3 topics, 2 of them in 1 theme" in text_of(page)
     assert "1 topic and no themes" in text_of(page)
     assert "<script" not in page
@@ -80,7 +84,7 @@ def test_page_has_no_scripts_and_only_relative_links() -> None:
     assert {"broad/changes.html", "fine/changes.html", "fine/trends.csv"} <= set(links)
     assert links.count("fine/changes.html") == 2
     assert links.count("broad/changes.html") == 1  # only in the list of files: it is a first run
-    assert "What changed since run 3" in text_of(page)
+    assert "Run 4: what changed since run 3" in text_of(page)
     assert {"parsed/a.txt.parquet", "parsed/b-1.csv.report.json"} <= set(links)
 
 

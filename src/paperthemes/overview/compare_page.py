@@ -48,7 +48,9 @@ class Clustering:
     metrics: Mapping[str, Any]
 
 
-def render_comparison(clusterings: Sequence[Clustering], title: str, *, own_dumps: str = "") -> str:
+def render_comparison(
+    clusterings: Sequence[Clustering], *, run_day: str, title: str, own_dumps: str = ""
+) -> str:
     """Return the comparison of clusterings, two at a time, as a self-contained HTML page.
 
     If there is only one clustering or no paper, the page has no diagram and no scripts for it.
@@ -57,6 +59,8 @@ def render_comparison(clusterings: Sequence[Clustering], title: str, *, own_dump
     ----------
     clusterings
         All clusterings.
+    run_day
+        Day of the run, as `2026-11-30`.
     title
         Heading of the page.
     own_dumps
@@ -73,6 +77,7 @@ def render_comparison(clusterings: Sequence[Clustering], title: str, *, own_dump
     has_diagram = bool(pairs and paper_count)
     values = {
         "title": title,
+        "run_day": run_day,
         "own_dumps": own_dumps,
         "names": names,
         "papers": paper_count,

@@ -54,19 +54,20 @@ def run(
             metrics=read_json(inputs["metrics"][index]),
         )
         results.append(clustering)
-    write_text(outputs["compare"], render_comparison(results, **page_settings))
     changes = dict(zip(clusterings, map(read_json, inputs["changes"]), strict=True))
-    baselines = {
-        name: each["baseline"]["number"] for name, each in changes.items() if each["baseline"]
-    }
-    write_text(outputs["index"], render_index(results, baselines, file_names, **page_settings))
+    run_day = max(each["recorded"] for each in changes.values())
+    comparison = render_comparison(results, run_day=run_day, **page_settings)
+    write_text(outputs["compare"], comparison)
+    index = render_index(results, changes, file_names, run_day=run_day, **page_settings)
+    write_text(outputs["index"], index)
 
 
 def render_index(
     clusterings: Sequence[Clustering],
-    baselines: Mapping[str, int],
+    changes: Mapping[str, Mapping[str, Any]],
     file_names: dict[str, Any],
     *,
+    run_day: str,
     title: str,
     own_dumps: str = "",
 ) -> str:
@@ -76,12 +77,14 @@ def render_index(
     ----------
     clusterings
         All clusterings.
-    baselines
-        Number of the run that each clustering is compared with, by name; not for a first run.
+    changes
+        The content of `changes.json` of each clustering, by name.
     file_names
         Names of result files, without folders and extensions: the lists `dumps` and `neighbours`,
         and the text `encoder`, which is the name of the file with the vectors. `exports` lists the
         exported formats, and `figures` those of the figures of the map.
+    run_day
+        Day of the run, as `2026-11-30`.
     title
         Heading of the page.
     own_dumps
@@ -89,10 +92,11 @@ def render_index(
     """
     values = {
         "title": title,
+        "run_day": run_day,
         "own_dumps": own_dumps,
         "metrics": {clustering.name: clustering.metrics for clustering in clusterings},
         "topic_counts": {each.name: count_topics(each.topics) for each in clusterings},
         "clustering_level": clustering_level,
-        "baselines": baselines,
+        "changes": changes,
     }
     return render("index.html.j2", values | file_names, styles=INDEX_STYLES)
