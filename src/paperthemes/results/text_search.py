@@ -14,6 +14,7 @@ from paperthemes.encoders.encoder import Encoder, make_encoder
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.errors import UserError
 from paperthemes.files import read_record
+from paperthemes.results.result_files import RUN_AGAIN
 from paperthemes.text.paper_text import texts_of
 
 Compare = Callable[[str], NDArray[np.float32]]
@@ -62,16 +63,17 @@ def _read_settings(record: dict[str, Any], report: Path, working_folder: Path) -
     """Return the settings of the encoder from the report of step embed."""
     names = EmbedSettings.model_fields.keys() & record.keys()
     try:
-        if "fingerprint" not in record:
-            raise UserError("there is no such file, or it is damaged")
         # `max_tokens` is null for an encoder that reads texts whole.
-        values = {name: record[name] for name in names if record[name] is not None}
-        settings = EmbedSettings(**values)
-    except (UserError, ValidationError) as error:
+        settings = EmbedSettings(
+            **{name: record[name] for name in names if record[name] is not None}
+        )
+    except ValidationError:
+        settings = None
+    if settings is None or "fingerprint" not in record:
         raise UserError(
-            f"{report}: {error}; it has the settings of the encoder, without which no text can be "
-            "compared with the papers: run the workflow again"
-        ) from error
+            f"{report} is missing, damaged or of another version of paperthemes; without it, the "
+            f"encoder of the papers is not known, and no text can be compared: {RUN_AGAIN}"
+        )
     if settings.model and (folder := working_folder / Path(settings.model).expanduser()).is_dir():
         return settings.model_copy(update={"model": str(folder)})
     return settings
