@@ -105,8 +105,12 @@ def test_the_notebook_runs_and_saves_its_table_and_its_map(
     assert found.similarity.is_monotonic_decreasing and found.similarity[0] > 0.3
 
 
-def test_a_topic_is_found_by_its_id_name_or_number(folder: Path) -> None:
-    results = paperthemes.load(str(folder))
+def test_a_topic_is_found_by_its_id_name_or_number(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parents[1])
+    results = paperthemes.load("results/fine")
+    monkeypatch.chdir("/")
     topic = results.topic("T0002")
     assert (topic.topic_id, topic.name) == ("T0002", "Topic b")
     assert topic.keywords == ["apple", "word 1"]

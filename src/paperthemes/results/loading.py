@@ -36,14 +36,14 @@ def load(folder: str | Path) -> "Results":
         If the folder does not hold the results of a clustering, or lacks some of its tables, as
         while the workflow runs.
     """
-    folder = Path(folder)
+    folder = Path(folder).expanduser()
     if not (folder / "assignments.parquet").is_file():
         parents = (folder, folder.parent)
         found = {path.parent for base in parents for path in base.glob("*/assignments.parquet")}
         names = ", ".join(map(str, sorted(found)))
         hint = f"these do: {names}" if names else RUN_AGAIN
         raise FileNotFoundError(f"{folder} does not hold results of a clustering; {hint}")
-    return Results(folder)
+    return Results(folder.absolute())  # because files are read later, perhaps from elsewhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,9 +254,9 @@ class Results:
         """Function that compares a text with all papers; it keeps the encoder."""
         from paperthemes.results.text_search import load_text_search
 
-        folder = self.folder.absolute().parents[1]  # in which the workflow ran
         report = self._files.find_embedding(".report.json")
-        return load_text_search(report, folder, self.vectors, lambda: self.papers)
+        working_folder = self.folder.parents[1]  # above `results`
+        return load_text_search(report, working_folder, self.vectors, lambda: self.papers)
 
     def _list_nearest(self, similarities: NDArray[np.float32], k: int) -> pd.DataFrame:
         """Return up to `k` papers with the largest similarities, those with -inf left out."""
