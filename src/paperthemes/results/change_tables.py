@@ -1,4 +1,4 @@
-"""What changed since an earlier run, as tables."""
+"""Changes since an earlier run, as tables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -21,7 +21,7 @@ from paperthemes.results.result_files import RUN_AGAIN
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeTables:
-    """What changed since an earlier run, the baseline run; `results/README.md` has the columns.
+    """Changes since an earlier run, the baseline run; `results/README.md` has the columns.
 
     For a first run, `baseline` is `None`, and the tables but `growth` and `trends` have no rows.
 

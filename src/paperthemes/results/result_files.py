@@ -55,9 +55,7 @@ class ResultFiles:
             version of paperthemes, or has other rows than `paper_ids`.
         """
         path = self._path_of(table)
-        # Else tables of two runs could be mixed, in which a topic has different numbers.
-        if _read_time(path) != self._times[path]:
-            raise UserError(f"{path} has been written again since `load`: load the results again")
+        self._check_time(path)
         try:
             frame = tables.read(table, path, columns)
         except ValueError as error:  # also those of Arrow
@@ -96,8 +94,9 @@ class ResultFiles:
         Raises
         ------
         UserError
-            If the encoder is not known.
+            If the encoder is not known, or the results have been written again.
         """
+        self._check_time(self._path_of(tables.ASSIGNMENTS))  # written after the vectors
         metrics = self._folder / "metrics.json"
         if not (encoder := read_record(metrics).get("encoder")):
             raise UserError(
@@ -105,6 +104,14 @@ class ResultFiles:
                 f"version of paperthemes: {RUN_AGAIN}"
             )
         return self._folder.parent / "embeddings" / f"{encoder}{suffix}"
+
+    def _check_time(self, path: Path) -> None:
+        """Raise a `UserError` if a table has been written again since this object was made.
+
+        Otherwise, files of two runs could be mixed, in which topics have different numbers.
+        """
+        if _read_time(path) != self._times[path]:
+            raise UserError(f"{path} has been written again since `load`: load the results again")
 
     def _path_of(self, table: tables.Table) -> Path:
         """Return the path of a table."""
