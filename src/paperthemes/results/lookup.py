@@ -50,10 +50,11 @@ def find_paper(papers: pd.DataFrame, paper_id: str) -> int:
     UserError
         If there is none.
     """
-    rows = [row for row, known in enumerate(papers.paper_id) if known == paper_id]
-    rows = rows or [row for row, aliases in enumerate(papers.aliases) if paper_id in aliases]
-    if rows:
-        return rows[0]
+    is_paper = papers.paper_id == paper_id
+    if not is_paper.any():
+        is_paper = papers.aliases.map(lambda aliases: paper_id in aliases)
+    if is_paper.any():
+        return int(is_paper.to_numpy().argmax())
     pairs = zip(papers.paper_id, papers.title, strict=True)
     labels = [f"{known} ({title})" for known, title in pairs]
     raise UserError(f"there is no paper with the paper_id {paper_id!r}{_suggest(paper_id, labels)}")
