@@ -103,7 +103,7 @@ def test_a_request_that_fails_for_the_moment_is_repeated(service: StandInModel) 
         (Answer(body=b"<html>Sign in</html>"), "something else than vectors; check embed.base_url"),
         (Answer(body=b'{"data": [{"index": 0, "embedding": [null]}]}'), "something else than"),
         (Answer(body=b'{"data": [{"index": 0, "embedding": []}]}'), "something else than vectors"),
-        (make_embeddings([[1, 2]]), "1 vectors for 2 texts"),
+        (make_embeddings([[1, 2]]), "1 vector for 2 texts"),
         (make_embeddings([[1, 2], [1, 2, 3]]), "a vector of 3 numbers instead of 2"),
         (make_embeddings([[1, 2], [1, float("nan")]]), "not finite in float16, first for the text"),
         (make_embeddings([[1e9, 2], [1, 2]]), "not finite in float16, first for the text"),

@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field, ValidationError
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.errors import UserError
 from paperthemes.openai_service import API_KEY, describe_error, find_obstacle, open_client
+from paperthemes.text.plurals import count_of
 
 if TYPE_CHECKING:
     import openai
@@ -166,7 +167,8 @@ class OpenAIEncoder:
         """
         if len(answer.data) != text_count:
             raise self._make_error(
-                f"answers with {len(answer.data)} vectors for {text_count} texts; use another model"
+                f"answers with {count_of(len(answer.data), 'vector')} for "
+                f"{count_of(text_count, 'text')}; use another model"
             )
         rows = [entry.embedding for entry in sorted(answer.data, key=lambda entry: entry.index)]
         with self._lock:
