@@ -24,7 +24,7 @@ CJK_BREAK = re.compile(f"[\u3040-\u309f]+|{'|'.join(_BREAKS)}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """What phrases of a language are made of.
+    """Rules for the phrases of a language.
 
     Attributes
     ----------
