@@ -12,7 +12,7 @@ from paperthemes.text.stop_words import ALLOWED_INSIDE_PHRASES, is_stop_word
 from paperthemes.text.words import CJK, WORD, normalise_dashes, singular, words_of
 
 MAX_WORDS = 4  # of a phrase; papers rarely share longer ones
-_MAX_CJK_CHARACTERS = 6  # of a phrase in a script without spaces between words
+_MAX_CJK_CHARACTERS = 8  # of a phrase in a script without spaces between words
 _MAX_WORD_LENGTH = 40  # characters; longer "words" are remains of tables and formulas
 
 # Addresses, formulas, LaTeX commands, and expressions without content. No phrase contains them.

@@ -12,7 +12,7 @@ from paperthemes.text.stop_words import ENGLISH, find_language, list_stop_words
 from paperthemes.text.words import singular
 
 _RULES = tomllib.loads(files(__package__).joinpath("grammar.toml").read_text("utf-8"))
-CONJUNCTIONS = {ENGLISH: "and"} | {
+CONJUNCTIONS: dict[str, str] = {ENGLISH: "and"} | {
     name: rules["conjunction"] for name, rules in _RULES.items() if "conjunction" in rules
 }
 """The word for "and", by language."""
