@@ -1,16 +1,17 @@
 """Encoders compared: throughput, memory, start-up, fidelity, and accuracy of nearest neighbours.
 
     python benchmarks/encoders.py DUMPS_FOLDER LABELLED.parquet
-        [--encoders NAME ...] [--torch-python /path/to/python] [--rounds 3]
-        [--write benchmarks/results]
+        [--encoders NAME ...] [--torch-python /path/to/python] [--static-model FOLDER]
+        [--rounds 3] [--write benchmarks/results]
 
 Each encoder runs in a process of its own on the texts of the dumps (title and abstract, 256
 tokens), with two threads. The processes take turns for several rounds; medians are reported.
 Start-up is the time from before the first import to the first vector; throughput is the better of
 two passes over all texts; memory is the peak of the process. `sentence-transformers` is that
 library with its defaults (torch, float32, batches of 32); --torch-python is the Python interpreter
-that has it. Cosines are to its vectors, or without it to those of minilm-fp32. The 10-NN accuracy
-is on LABELLED, 5-fold, over five splits.
+that has it. Cosines are to its vectors, or without it to those of minilm-fp32. `model2vec` reads
+the static model of --static-model; without it, there is no such row. The 10-NN accuracy is on
+LABELLED, 5-fold, over five splits.
 """
 
 import json
@@ -35,7 +36,8 @@ THREADS = 2
 MAX_TOKENS = 256
 PEER = "sentence-transformers"
 SEVEN_BITS = "minilm-int8, 7 bits"  # as on processors without VNNI
-ENCODERS = ("minilm-int8", SEVEN_BITS, "minilm-fp32", "lsa", "hybrid", PEER)
+STATIC = "model2vec"
+ENCODERS = ("minilm-int8", SEVEN_BITS, "minilm-fp32", STATIC, "lsa", "hybrid", PEER)
 
 Encode = Callable[[Sequence[str]], "NDArray[np.float32]"]
 Run = dict[str, float]
@@ -59,7 +61,9 @@ def load_encoder(name: str) -> Encode:
     from paperthemes.encoders.encoder import make_encoder
     from paperthemes.encoders.settings import EmbedSettings
 
-    settings = EmbedSettings.model_validate({"encoder": name, "max_tokens": MAX_TOKENS})
+    model = os.environ["STATIC_MODEL"] if name == STATIC else None
+    given = {"encoder": name, "model": model, "max_tokens": MAX_TOKENS}
+    settings = EmbedSettings.model_validate(given)
     return make_encoder(settings, threads=THREADS).encode
 
 
@@ -221,10 +225,13 @@ def main() -> None:
     parser = make_parser(__doc__, "dumps", "labelled")
     parser.add_argument("--encoders", nargs="+", choices=ENCODERS, default=ENCODERS)
     parser.add_argument("--torch-python", help="Python interpreter with sentence-transformers")
+    parser.add_argument("--static-model", help="folder of a static model for model2vec")
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     python = arguments.torch_python or ""
-    names = [name for name in arguments.encoders if name != PEER or python]
+    os.environ["STATIC_MODEL"] = arguments.static_model or ""
+    missing = {PEER: not python, STATIC: not arguments.static_model}
+    names = [name for name in arguments.encoders if not missing.get(name)]
     texts = texts_of(dedupe([parse_dumps(arguments.dumps)[0]])[0])
     corpus = pd.read_parquet(arguments.labelled)
     results = compare_encoders(names, python, texts, arguments.rounds)

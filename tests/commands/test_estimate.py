@@ -215,6 +215,13 @@ def test_costs_of_long_runs_are_shown(folder: Path) -> None:
     assert line.endswith("GB of memory on this computer (100,000 papers).")
 
 
+def test_texts_that_would_be_sent_to_a_service_are_counted_even_in_short_runs(folder: Path) -> None:
+    write_papers(folder, 20)
+    plan = make_plan(folder, "embed_shard", encoder="openai", model="m", cache=None)
+    (line,) = describe_costs(plan, **COMPUTER)
+    assert line == "It would send up to 20 texts to m at https://api.openai.com/v1."
+
+
 def test_too_little_memory_is_shown(folder: Path) -> None:
     write_papers(folder, 100_000)
     plan = make_plan(folder, clusterings=8)

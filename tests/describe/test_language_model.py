@@ -220,7 +220,7 @@ def test_cached_names_need_neither_network_nor_key_nor_library(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = NamingSettings(model="m", base_url="https://api.example.org/v1", timeout=1)
-    monkeypatch.setattr(language_model, "_is_local", lambda _: True)
+    monkeypatch.setattr(language_model, "find_obstacle", lambda *_, **__: None)
     monkeypatch.setattr(
         language_model,
         "_request_answer",

@@ -80,6 +80,11 @@ def test_names_are_given_so_that_the_sum_of_scores_is_highest() -> None:
 def test_a_topic_of_two_groups_has_a_name_with_two_parts() -> None:
     both = [candidate("sea tides", 0, 0.5), candidate("bird songs", 1, 0.4)]
     assert texts(["0000001111"], both) == ["Sea tides and bird songs"]
+    german = ["Die Gezeiten der Nordsee und wie wir sie mit dem Radar messen"]
+    assert texts(["0000001111"], both, titles=german) == ["Sea tides und bird songs"]
+    assert texts(["0000001111"], both, titles=german, kept=["Sea tides und bird songs"]) == [
+        "Sea tides und bird songs"
+    ]
     assert texts(["0000000001"], both) == ["Sea tides"]
     near = [candidate("sea tides", 0, 0.5), candidate("tidal waves", 1, 0.4, vector=point(0, 1))]
     assert texts(["0000001111"], near) == ["Sea tides"]

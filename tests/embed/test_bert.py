@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from onnx import numpy_helper
+from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
 from helpers.tiny_bert import WIDTH, compute_vector, tiny_weights, write_tiny_bert
 from helpers.workflow import REPOSITORY
@@ -97,6 +98,40 @@ def test_the_float32_graph_agrees_with_the_reference_implementation(
     for text, vector in zip(TEXTS, vectors, strict=True):
         expected_vector = compute_vector(halves, tokenizer.encode(text).ids, **architecture)
         np.testing.assert_allclose(vector, expected_vector, atol=2e-5, rtol=1e-4)
+
+
+@pytest.mark.parametrize(("int8", "min_cosine"), [(False, 0.9999), (True, 0.99)])
+def test_multilingual_models_with_sentence_pieces_are_read(
+    tmp_path: Path, int8: bool, min_cosine: float
+) -> None:
+    config = {"model_type": "xlm-roberta", "pad_token_id": 1}
+    folder = write_tiny_bert(tmp_path / "x", config=config)
+    pieces = [
+        "<s>",
+        "<pad>",
+        "</s>",
+        "<unk>",
+        "▁",
+        "▁für",
+        "ä",
+        "日本",
+        "語",
+        *"abdefghilmnoprstuz",
+    ]
+    model = models.Unigram([(piece, -len(piece) / 9) for piece in pieces], 3)
+    tokenizer = Tokenizer(model)
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    tokenizer.save(str(folder / "tokenizer.json"))
+    texts = ["umbau für das haus", "日本語", "émotions"]
+    vectors = encoder_of(folder, int8=int8).encode(texts)
+    for text, vector in zip(texts, vectors, strict=True):
+        ids = tokenizer.encode(text).ids
+        assert len(ids) > 3
+        expected = compute_vector(tiny_weights(), ids, first_position=2)
+        assert vector @ expected > min_cosine
 
 
 def test_texts_are_lower_cased_if_the_model_says_so(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from helpers.papers import make_papers
+from helpers.stand_in_llm import Answer, Request, make_embeddings, stand_in_model
 from helpers.tiny_bert import tiny_weights, write_tiny_bert
 from paperthemes import logs, tables
 from paperthemes.artifacts.vectors import Vectors
@@ -19,6 +20,7 @@ from paperthemes.embed import stage
 from paperthemes.embed.shard import Shard
 from paperthemes.embed.stage import encode_in_blocks
 from paperthemes.encoders.bert import BertEncoder
+from paperthemes.encoders.cache import VectorCache
 from paperthemes.encoders.encoder import make_encoder
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.encoders.text_vectors import TextVectors, hash_text
@@ -92,6 +94,57 @@ class Run:
     def result_bytes(self) -> bytes:
         """The bytes of the result file."""
         return (self.folder / "vectors.npz").read_bytes()
+
+
+def test_a_service_gets_each_text_once_even_if_it_fails_in_between(tmp_path: Path) -> None:
+    sent: list[str] = []
+
+    def answer(request: Request) -> Answer:
+        if len(sent) + len(request.body["input"]) > 64:  # after the first block
+            return Answer(status=401)
+        sent.extend(request.body["input"])
+        return make_embeddings([[len(text), 1] for text in request.body["input"]])
+
+    with stand_in_model(answer) as service:
+        settings = EmbedSettings(encoder="openai", model="m", base_url=service.address)
+        run = Run(tmp_path / "run", PAPERS, settings)
+        with pytest.raises(UserError, match="401 Unauthorized"):
+            run.embed()
+        first_block = [*sent]
+        assert len(first_block) == 64
+        sent.clear()
+        service.script = lambda request: make_embeddings(
+            [[len(text), 1] for text in request.body["input"]]
+        )
+        service.requests.clear()
+        report = run.embed()
+        resent = [text for request in service.requests for text in request.body["input"]]
+    assert (report["cached"], report["encoded"], report["dimension"]) == (64, 86, 2)
+    assert sorted(first_block + resent) == sorted(texts_of(PAPERS))
+    assert report["base_url"] == settings.base_url
+    assert run.vectors.matrix[:, 0].tolist() == [len(text) for text in texts_of(PAPERS)]
+
+
+def test_a_service_that_changes_its_dimension_damages_nothing(tmp_path: Path) -> None:
+    dimension = 3
+    with stand_in_model(
+        lambda request: make_embeddings([[1] * dimension] * len(request.body["input"]))
+    ) as service:
+        settings = EmbedSettings(encoder="openai", model="m", base_url=service.address)
+        Run(tmp_path / "run", PAPERS[:70], settings).embed()
+        (cached,) = VectorCache(tmp_path / "cache").list_encoders()
+        dimension = 2
+        other = Run(tmp_path / "other", PAPERS[70:], settings)
+        with pytest.raises(UserError, match=r"have 3 numbers, and now 2; .* embed.dimensions to 2"):
+            other.embed()
+        other.cache = None
+        assert other.embed()["dimension"] == 2
+        mixed = Run(tmp_path / "mixed", PAPERS, settings)
+        with pytest.raises(UserError, match=r"embed\.dimensions to 2"):
+            mixed.embed()
+        assert VectorCache(tmp_path / "cache").list_encoders() == [cached]
+        mixed.settings = settings.model_copy(update={"dimensions": 2})
+        assert mixed.embed()["cached"] == 0
 
 
 # ---- the whole step ----

@@ -1,7 +1,7 @@
-"""A language model service on this machine that answers as a test scripts it."""
+"""A service of language models on this machine that answers as a test scripts it."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -104,6 +104,12 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(name, str(value))
             self.end_headers()
             self.wfile.write(body)
+
+
+def make_embeddings(vectors: Sequence[Sequence[float]]) -> Answer:
+    """Return an answer with vectors, the last one first: their order must not matter."""
+    entries = [{"index": place, "embedding": [*row]} for place, row in enumerate(vectors)]
+    return Answer(body=json.dumps({"object": "list", "data": entries[::-1]}).encode())
 
 
 def make_completion(text: str | None) -> bytes:

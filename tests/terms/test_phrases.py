@@ -111,7 +111,12 @@ def test_any_text_has_well_formed_phrases(text: str) -> None:
 def test_chinese_titles_share_pieces() -> None:
     first, second = spellings("基于深度学习的图像分割"), spellings("图像分割与目标检测")
     assert set(first) & set(second) == {"图像", "像分", "分割", "图像分", "像分割", "图像分割"}
-    assert {len(piece) for piece in first} == {2, 3, 4, 5, 6}
+    assert {"深度学习", "图像分割"} <= set(first)
+    assert not any("的" in piece or "基于" in piece for piece in first)
+    assert {len(piece) for piece in spellings("卷积神经网络模型")} == {*range(2, 9)}
+    assert "機械学習" in spellings("機械学習による画像認識") and "画像認識" in spellings(
+        "画像認識の"
+    )
     assert "图 像 分 割" in keys("图像分割")
     assert spellings("学 of CLIP") == ["CLIP"]
 
@@ -137,6 +142,47 @@ def test_phrases_in_other_languages_do_not_begin_or_end_with_stop_words(
     for phrase in spellings(f"{template.format(*nouns)} {' '.join(ending)}"):
         words = phrase.lower().split()
         assert not {words[0], words[-1]} & stop_words
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases", "others"),
+    [
+        (
+            "Neuartige Verfahren verbessern die häusliche Pflege. Wir untersuchen neuronale Netze.",
+            ["häusliche Pflege", "Pflege", "neuronale Netze"],
+            ["Verfahren", "Netze", "verbessern", "Neuartige"],
+        ),
+        (
+            "Nous étudions l'analyse d’émotions par des réseaux de neurones profonds.",
+            ["analyse d'émotions", "réseaux de neurones", "neurones profonds"],
+            ["analyse", "étudions", "l'analyse", "réseaux de", "de neurones"],
+        ),
+        (
+            "Proponemos un método para el cambio climático en las zonas costeras de España.",
+            ["cambio climático", "zonas costeras", "zonas costeras de España"],
+            ["proponemos", "método", "costeras de"],
+        ),
+        (
+            "Apresentamos uma análise da floresta amazônica e da qualidade do ar nos municípios.",
+            ["floresta amazônica", "qualidade do ar", "municípios"],
+            ["Apresentamos", "análise", "qualidade", "e da"],
+        ),
+        ("Vi studerar hur språk och bilder hör ihop.", ["språk", "bilder"], ["och bilder"]),
+    ],
+    ids=["German", "French", "Spanish", "Portuguese", "Swedish"],
+)
+def test_phrases_follow_the_language_of_the_text(
+    text: str, phrases: list[str], others: list[str]
+) -> None:
+    found = spellings(text)
+    assert set(phrases) <= set(found)
+    assert not set(others) & set(found)
+
+
+def test_inflected_forms_have_one_key() -> None:
+    assert keys("Wir sehen die neuronalen Netze.") == keys("Das sind neuronale Netze.")
+    plural, singular = "Nous avons des réseaux de neurones.", "Dans un réseau de neurones et pour."
+    assert keys(plural) == keys(singular) == {"réseau de neuron", "neuron"}
 
 
 def test_a_short_spanish_title_keeps_no_article() -> None:

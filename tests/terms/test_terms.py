@@ -54,6 +54,15 @@ def test_a_phrase_that_is_mostly_part_of_a_longer_one_is_no_term(
     assert ("robot grasping" in collect_terms([make_abstracts(*texts)]).keys) == is_term
 
 
+def test_german_terms_are_shown_without_the_endings_of_cases() -> None:
+    texts = ["Wir lernen mit neuronalen Netzen und mit der Sonne."] * 4
+    texts += ["Das sind neuronale Netze für die Sonne."]
+    terms = collect_terms([make_abstracts(*texts)])
+    assert "neuronale Netze" in terms.spellings
+    assert uses(terms, terms.keys[terms.spellings.index("neuronale Netze")]) == [1] * 5
+    assert "neuronale Netze" not in terms.without(["Neuronale Netze"]).spellings
+
+
 DEFINITION = "We train graph neural networks (GNNs)."
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from paperthemes.text.stop_words import foreign_stop_words, is_stop_word
+from paperthemes.text.stop_words import ENGLISH, find_language, is_stop_word, list_stop_words
 
 
 def test_generic_words_are_stop_words_except_those_in_names_of_fields() -> None:
@@ -18,7 +18,7 @@ def test_generic_words_are_stop_words_except_those_in_names_of_fields() -> None:
     ],
 )
 def test_the_language_of_a_text_is_detected_by_its_stop_words(text: str, stop_word: str) -> None:
-    assert stop_word in foreign_stop_words(text.split())
+    assert stop_word in list_stop_words(find_language(text.split()))
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ def test_the_language_of_a_text_is_detected_by_its_stop_words(text: str, stop_wo
     ],
 )
 def test_english_and_unknown_languages_have_no_foreign_stop_words(text: str) -> None:
-    assert foreign_stop_words(text.split()) == frozenset()
+    assert find_language(text.split()) == ENGLISH

@@ -102,7 +102,7 @@ def test_all_mistakes_are_named_at_once_before_any_job(workflow: Workflow) -> No
     ("sections", "expected"),
     [
         ("embed: {max_tokens: 513}", "embed.max_tokens: 513 is more than 512 (models of the BERT"),
-        ("embed: {encoder: bert-int8}", "embed.model: null is not text (bert-int8 and bert-fp32"),
+        ("embed: {encoder: bert-int8}", "embed.model: null is not text (bert-int8 needs a folder"),
         ("embed: {revision: main}", 'embed.revision: "main" is not valid (commit of a model'),
         ("dedupe: {must_link: [[a]]}", "dedupe.must_link.0: has fewer than 2 entries"),
         ("dedupe: {must_link: [[1, a]]}", "dedupe.must_link.0.0: 1 is not text (a paper_id"),

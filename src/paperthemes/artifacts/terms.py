@@ -21,7 +21,8 @@ class Terms:
     paper_ids
         Shape `(n,)`, text, sorted.
     keys
-        Length t: a key per term, which is the same for all spellings of the term; sorted.
+        Length t: a key per term, which is the same for all spellings of the term; sorted. It has
+        the stems of words in other languages than English.
     spellings
         Length t: the most usual spelling of each term.
     counts
@@ -52,7 +53,9 @@ class Terms:
         if not stop_words:
             return self
         stop_keys = _make_keys(stop_words)
-        kept = [index for index, key in enumerate(self.keys) if not _has_any(key, stop_keys)]
+        # Keys of words in other languages are stems, which users do not write.
+        keys = [make_text_key(spelling) for spelling in self.spellings]
+        kept = [index for index, key in enumerate(keys) if not _has_any(key, stop_keys)]
         return replace(
             self,
             keys=tuple(self.keys[index] for index in kept),
@@ -90,16 +93,20 @@ def contains_any(text: str, stop_words: Collection[str]) -> bool:
 
     A stop word can be a phrase. Capitals, hyphens and plurals make no difference.
     """
-    text_key = " ".join(map(singular, words_of(text)))  # in the form of `_make_keys`
-    return _has_any(text_key, _make_keys(stop_words))
+    return _has_any(make_text_key(text), _make_keys(stop_words))
+
+
+def make_text_key(text: str) -> str:
+    """Return the words of a text in lower case and in the singular.
+
+    That of "Neural-Networks" is "neural network". This is the key of a term in English.
+    """
+    return " ".join(map(singular, words_of(text)))
 
 
 def _make_keys(texts: Collection[str]) -> set[str]:
-    """Return the keys of texts: the words of each in lower case and in the singular.
-
-    The key of "Neural-Networks" is "neural network". A text without words has no key.
-    """
-    return {" ".join(map(singular, words_of(text))) for text in texts} - {""}
+    """Return the results of `make_text_key` for texts; a text without words has none."""
+    return set(map(make_text_key, texts)) - {""}
 
 
 def _has_any(key: str, stop_keys: Collection[str]) -> bool:

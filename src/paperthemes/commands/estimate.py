@@ -15,7 +15,7 @@ import numpy as np
 
 from paperthemes.encoders.cache import VectorCache
 from paperthemes.encoders.encoder import make_encoder
-from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.encoders.settings import EmbedSettings, select_settings
 from paperthemes.encoders.text_vectors import hash_text
 from paperthemes.errors import UserError
 from paperthemes.files import RESULTS, cache_folder, read_record
@@ -37,15 +37,18 @@ class Estimate:
         Number of papers.
     seconds
         Time of the whole run.
+    new_texts
+        Number of texts to encode, at most: some of their vectors may be in the cache.
     encoding_seconds
-        Part of this time in which texts are encoded, at most: some of their vectors may be in the
-        cache. It is `None`, and no part of `seconds`, if the speed of the encoder is unknown.
+        Part of this time in which texts are encoded, at most. It is `None`, and no part of
+        `seconds`, if the speed of the encoder is unknown.
     gigabytes
         Peak memory, in units of 10^9 bytes.
     """
 
     papers: int
     seconds: float
+    new_texts: int
     encoding_seconds: float | None
     gigabytes: float
 
@@ -66,12 +69,15 @@ def estimate_run(plan: Plan, cores: int, slowness: float = 1.0) -> Estimate:
         seconds += serial * max(min(1, jobs[step]), jobs[step] / cores)
         seconds += parallel * jobs[step] / min(cores, MAX_THREADS)
         gigabytes = max(gigabytes, memory * min(jobs[step], cores))
-    encoding: float | None = 0.0
+    new_texts = 0
     if jobs["embed_shard"]:
-        encoding = _estimate_encoding(plan, papers, cores, are_papers_current=not jobs["dedupe"])
+        known_texts = _count_known_texts(plan, are_papers_current=not jobs["dedupe"])
+        new_texts = max(0, papers - known_texts)
+    encoding = _estimate_encoding(plan, new_texts, cores)
     return Estimate(
         papers=papers,
         seconds=slowness * (seconds + (encoding or 0)),
+        new_texts=new_texts,
         encoding_seconds=None if encoding is None else slowness * encoding,
         gigabytes=gigabytes,
     )
@@ -130,14 +136,11 @@ def _count_papers(plan: Plan) -> int:
     return round(share * (records + new_bytes / bytes_per_record))
 
 
-def _estimate_encoding(
-    plan: Plan, papers: int, cores: int, *, are_papers_current: bool
-) -> float | None:
+def _estimate_encoding(plan: Plan, new_texts: int, cores: int) -> float | None:
     """Return the seconds for encoding texts; `None` if the speed of the encoder is unknown."""
     seconds_per_text = COSTS["encoders"].get(plan.config["embed"]["encoder"])
-    if seconds_per_text is None:
-        return None
-    new_texts = max(0, papers - _count_known_texts(plan, are_papers_current=are_papers_current))
+    if not new_texts or seconds_per_text is None:
+        return None if new_texts else 0.0
     return float(new_texts * seconds_per_text / min(cores, plan.config["embed"]["threads"]))
 
 
@@ -153,12 +156,12 @@ def _count_known_texts(plan: Plan, *, are_papers_current: bool) -> int:
         return 0
     if not are_papers_current:
         report = read_record(RESULTS / "embeddings" / f"{settings['encoder']}.report.json")
-        is_same = all(report.get(key) == settings[key] for key in EmbedSettings.model_fields)
+        is_same = all(report.get(key) == value for key, value in select_settings(settings).items())
         return int(report["texts"]) if is_same else 0
     # Lazy import: it takes a second, and few runs need it.
     from paperthemes import tables
 
-    embed = EmbedSettings(**{key: settings[key] for key in EmbedSettings.model_fields})
+    embed = EmbedSettings(**select_settings(settings))
     try:
         encoder = make_encoder(embed, offline=True)
     except UserError:  # the model must be downloaded

@@ -72,7 +72,8 @@ def list_facts(plan: Plan, _: argparse.Namespace) -> dict[str, Any]:
 def describe_costs(plan: Plan, *, cores: int, memory: float, slowness: float) -> Iterator[str]:
     """Yield lines about the time and memory of the next run, if it is long or lacks memory.
 
-    In `mode: assign`, whose costs are not known, there are none.
+    In `mode: assign`, whose costs are not known, there are none. How many texts would be sent to a
+    service is always said.
 
     Parameters
     ----------
@@ -82,6 +83,12 @@ def describe_costs(plan: Plan, *, cores: int, memory: float, slowness: float) ->
         Number of cores, GB of memory (10^9 bytes) and `measure_slowness` of this computer.
     """
     estimate = estimate_run(plan, cores, slowness)
+    embed = plan.config["embed"]
+    if embed["encoder"] == "openai" and estimate.new_texts:
+        yield (
+            f"It would send up to {count_of(estimate.new_texts, 'text')} to {embed['model']} at "
+            f"{embed['base_url']}."
+        )
     is_short = estimate.seconds < MIN_SECONDS and estimate.gigabytes < memory
     if is_short or plan.config["mode"] == "assign":
         return

@@ -10,27 +10,21 @@ look like a name and share a word with the keywords or titles.
 import hashlib
 import json
 import logging
-import os
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from http.client import responses
 from importlib.resources import files
-from importlib.util import find_spec
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from paperthemes.describe.answers import Draft, extract_name, find_flaw
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.files import read_json, write_json
+from paperthemes.openai_service import describe_error, find_obstacle, hide_secrets, open_client
 
 logger = logging.getLogger(__name__)
 
-_API_KEY = "OPENAI_API_KEY"
 _VERSION = 1  # of the question: raise it to discard cached names
 _TASK = tomllib.loads(files(__package__).joinpath("language_model.toml").read_text("utf-8"))["task"]
 MAX_TITLE_LENGTH = 300  # characters of a title that are sent
@@ -78,8 +72,7 @@ def name_with_model(
     notes
         A note for the reader of the report; empty if the model named all groups.
     """
-    address = re.sub(r"(?<=//)[^/]*@|[?#].*", "", settings.base_url)  # without secrets
-    model = f"{settings.model} at {address}"
+    model = f"{settings.model} at {hide_secrets(settings.base_url)}"
     keys = [_hash_question(draft, model) for draft in drafts]
     # Sorted by hash, so that the order of questions does not depend on the order of drafts.
     questions = dict(sorted(zip(keys, drafts, strict=True)))
@@ -157,34 +150,6 @@ def _read_names(questions: Mapping[str, Draft], cache: Path) -> dict[str, str]:
     return names
 
 
-def _find_obstacle(settings: NamingSettings, offline: bool) -> str | None:
-    """Return the reason why the service must not or cannot be asked; `None` if it can be asked.
-
-    Only a service on this machine is asked offline, without a key, or without https.
-    """
-    if not _is_local(settings.base_url):
-        if offline:
-            return "not asked: the workflow runs offline"
-        if not os.environ.get(_API_KEY):
-            return f"not asked: the environment variable {_API_KEY} is not set"
-        if not settings.base_url.lower().startswith("https:"):
-            return "not asked: the key must not be sent unencrypted; use https"
-    if find_spec("openai") is None:
-        return 'not asked: its library is missing; run: pip install "paperthemes[llm]"'
-    return None
-
-
-def _is_local(address: str) -> bool:
-    """Return whether the host of an address is `localhost` or a loopback IP address.
-
-    An address that is not valid, or has any other host name, counts as not local.
-    """
-    with suppress(ValueError):  # raised for other names and for invalid addresses
-        host = urlsplit(address).hostname or ""
-        return host == "localhost" or ip_address(host).is_loopback
-    return False
-
-
 def _ask_for_names(
     questions: Mapping[str, Draft], settings: NamingSettings, cache: Path | None, offline: bool
 ) -> tuple[dict[str, str], dict[str, str]]:
@@ -205,8 +170,8 @@ def _ask_for_names(
     offline
         Whether only a service on this machine may be asked.
     """
-    if questions and (obstacle := _find_obstacle(settings, offline)):
-        return {}, dict.fromkeys(questions, obstacle)
+    if questions and (obstacle := find_obstacle(settings.base_url, offline=offline)):
+        return {}, dict.fromkeys(questions, f"not asked: {obstacle}")
     names: dict[str, str] = {}
     reasons: dict[str, str] = {}
     failures = 0  # in a row
@@ -218,7 +183,7 @@ def _ask_for_names(
             name = extract_name(_request_answer(_format_question(draft), settings), draft)
             failures, reason = 0, find_flaw(name, draft)
         except Exception as error:  # of any kind: the service may send anything
-            failures, reason = failures + 1, _describe_error(error)
+            failures, reason = failures + 1, describe_error(error, "a chat completion")
         if reason:
             reasons[key] = reason
         else:
@@ -246,16 +211,8 @@ def _request_answer(question: str, settings: NamingSettings) -> str:
     """
     import openai
 
-    # No proxy for a local service, and no redirects: titles go only to the address in the config.
-    http_client = openai.DefaultHttpxClient(
-        trust_env=not _is_local(settings.base_url), follow_redirects=False
-    )
-    with openai.OpenAI(
-        api_key=os.environ.get(_API_KEY) or "none",  # a local service needs no key
-        base_url=settings.base_url,
-        timeout=settings.timeout,
-        max_retries=MAX_RETRIES,
-        http_client=http_client,
+    with open_client(
+        settings.base_url, timeout=settings.timeout, max_retries=MAX_RETRIES
     ) as client:
         create = client.chat.completions.create
         messages = [{"role": "system", "content": _TASK}, {"role": "user", "content": question}]
@@ -265,18 +222,6 @@ def _request_answer(question: str, settings: NamingSettings) -> str:
         except (openai.BadRequestError, openai.UnprocessableEntityError):
             completion = create(**request)  # some models accept none of these parameters
     return str(completion.choices[0].message.content or "")
-
-
-def _describe_error(error: Exception) -> str:
-    """Return a short description of an error, such as "429 Too Many Requests" or "timed out".
-
-    The message of the error is left out, because it may repeat what was sent.
-    """
-    if status := getattr(error, "status_code", None):
-        return f"{status} {responses.get(status, '')}".strip()
-    error_name = type(error).__name__.removeprefix("API")  # such as openai.APIConnectionError
-    reasons = {"ConnectionError": "no connection", "TimeoutError": "timed out"}
-    return reasons.get(error_name, f"not a chat completion ({error_name})")
 
 
 def _drop_clashes(

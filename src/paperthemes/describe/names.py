@@ -15,6 +15,8 @@ from paperthemes.describe.coverage import Coverage
 from paperthemes.describe.keywords import stem_words
 from paperthemes.describe.term_vectors import TextVectors
 from paperthemes.lexicon.mentions import make_key
+from paperthemes.text.grammar import CONJUNCTIONS, find_conjunction
+from paperthemes.text.words import words_of
 
 MIN_COVERAGE = 0.4  # share of a topic's papers that its name must be about; else it is mixed
 MIN_PART = 0.25  # share of them that are about one part of a name with two parts, not the other
@@ -25,6 +27,7 @@ MAX_PARTS = 10  # candidates that are tried as second part
 MIN_KEPT_SCORE = 0.8  # score of a name that is kept, as a share of that of the best name
 MAX_TITLE_LENGTH = 60  # characters of a title that serves as a name
 MIXED = "Mixed: "
+_CONJUNCTION = re.compile(f" (?:{'|'.join(sorted(set(CONJUNCTIONS.values())))}) ")
 Source = Literal["field", "phrase", "mixed", "title", "config", "curation", "language model"]
 
 
@@ -106,7 +109,7 @@ def name_topics(
     coverage
         Tells which papers are about a name.
     titles
-        Title of each topic's most central paper.
+        Title of each topic's most central paper; two parts of a name are joined in its language.
     given
         Names that topics have already.
     embed_kept
@@ -115,12 +118,13 @@ def name_topics(
     names = _keep_names(candidates, coverage, given, embed_kept)
     taken = {text.casefold() for text in given.reserved}
     taken |= {name.text.casefold() for name in names if name}
+    and_word = find_conjunction(word.lower() for title in titles for word in words_of(title))
     unnamed = [topic for topic, name in enumerate(names) if name is None]
     chosen = _assign([candidates[topic] for topic in unnamed], taken)
     firsts = {_make_key(text) for text in (*taken, *(first.text for first in chosen if first))}
     for topic, first in zip(unnamed, chosen, strict=True):
         seconds = [c for c in candidates[topic] if _make_key(c.text) not in firsts]
-        name = _complete(first, topic, seconds, coverage) if first else None
+        name = _complete(first, topic, seconds, coverage, and_word) if first else None
         text = name.text if name else _shorten(titles[topic])
         unique = make_unique(text, taken)
         taken.add(unique.casefold())
@@ -177,7 +181,7 @@ def _assign(
 
 
 def _complete(
-    first: Candidate, topic: int, candidates: Sequence[Candidate], coverage: Coverage
+    first: Candidate, topic: int, candidates: Sequence[Candidate], coverage: Coverage, and_word: str
 ) -> Name:
     """Return the name of a topic that begins with a candidate: one part, two, or a mixed name."""
     near = coverage.find_near(topic, first.vector)
@@ -190,7 +194,7 @@ def _complete(
         text = MIXED + "; ".join(part.text for part in (first, second) if part)
         return Name(text=text, source="mixed", score=first.score)
     return Name(
-        text=capitalise(_join(first.text, second.text) if second else first.text),
+        text=capitalise(_join(first.text, second.text, and_word) if second else first.text),
         source=source_of(first.field),
         field=-1 if second else first.field,
         score=first.score,
@@ -287,24 +291,24 @@ def _find_parts(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     by_key = {_make_key(candidate.text): candidate for candidate in reversed(candidates)}
     if whole := by_key.get(_make_key(text)):
         return [whole]
-    first, separator, second = text.partition(" and ")
+    first, second, *_ = [*_CONJUNCTION.split(text, maxsplit=1), ""]
     last_word = second.split()[-1:]  # missing in the first part: "image and video retrieval"
     for key in (f"{first} {' '.join(last_word)}", first):
-        if separator and (part := by_key.get(_make_key(key))):
+        if second and (part := by_key.get(_make_key(key))):
             other = by_key.get(_make_key(second))
             return [part, other] if other else []
     return []
 
 
-def _join(first: str, second: str) -> str:
-    """Join two parts by "and"; if both have several words, write a common last word only once.
+def _join(first: str, second: str, and_word: str) -> str:
+    """Join two parts; if both have several words, write a common last word only once.
 
     "image retrieval" and "video retrieval" become "image and video retrieval".
     """
     *words_before, last_word = first.split()
     if words_before and second.split()[-1].lower() == last_word.lower() and " " in second:
-        return f"{' '.join(words_before)} and {second}"
-    return f"{first} and {second}"
+        return f"{' '.join(words_before)} {and_word} {second}"
+    return f"{first} {and_word} {second}"
 
 
 def _shorten(title: str) -> str:

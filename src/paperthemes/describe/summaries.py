@@ -141,7 +141,7 @@ def _choose(
 ) -> list[_Candidate]:
     """Choose up to `MAX_SENTENCES` of one or more candidates, as `summarise_groups` says."""
     weights = ranking.common_weights()
-    term_words = [frozenset(_stem_text(terms.keys[term])) for term in ranking.terms]
+    term_words = [frozenset(_stem_text(terms.spellings[term])) for term in ranking.terms]
     matches = _match_terms(term_words, [candidate.stems for candidate in candidates])
     subjects = _match_terms(
         term_words, [candidate.stems[:SUBJECT_LENGTH] for candidate in candidates]

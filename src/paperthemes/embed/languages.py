@@ -34,5 +34,5 @@ def note_languages(papers: pd.DataFrame, settings: EmbedSettings) -> tuple[str, 
         f"{share:.0%} of the papers are not in English ({named}), and the encoder "
         f"{settings.encoder} is not multilingual, so topics may be languages instead of subjects; "
         f"take a multilingual model: embed.encoder bert-int8 with embed.model {MULTILINGUAL_MODEL} "
-        "(docs/configuration.md, Languages)",
+        "(docs/encoders.md, Languages)",
     )

@@ -20,12 +20,13 @@ from paperthemes.embed.languages import note_languages
 from paperthemes.embed.shard import Shard
 from paperthemes.encoders.cache import VectorCache
 from paperthemes.encoders.encoder import Encoder, make_encoder
-from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.encoders.settings import EmbedSettings, select_settings
 from paperthemes.encoders.text_vectors import TextVectors, encode_texts, hash_text
 from paperthemes.errors import UserError
 from paperthemes.files import cache_folder, write_json
 from paperthemes.logs import ProgressLog
 from paperthemes.text.paper_text import texts_of
+from paperthemes.text.plurals import count_of
 
 logger = logging.getLogger(__name__)
 
@@ -173,8 +174,13 @@ def _embed_texts(
     if cache:
         cached = cache.get(encoder.fingerprint, list(texts))
     missing_ids = texts.keys() - set(cached.text_ids.tolist())
+    missing = {text_id: texts[text_id] for text_id in missing_ids}
+    if missing and settings.encoder == "openai":
+        sys.stderr.write(
+            f"Sending {count_of(len(missing), 'text')} to {settings.model} at {settings.base_url}\n"
+        )
     parts, started = [cached], monotonic()
-    for block in encode_in_blocks({text_id: texts[text_id] for text_id in missing_ids}, encoder):
+    for block in encode_in_blocks(missing, encoder):
         parts.append(block)
         if cache:  # store each block at once, so that a killed run can go on from here
             cache.put(_format_encoder_name(settings), block)
@@ -255,7 +261,7 @@ def _make_report(
     encoded_count, seconds = sum(encoded_counts), sum(shard.seconds for shard in shards)
     # In the shares, max() avoids a division by zero if there are no texts.
     return {
-        **settings.model_dump(),
+        **select_settings(settings.model_dump()),
         "fingerprint": vectors.fingerprint,
         "dimension": vectors.matrix.shape[1],
         # An encoder that is not per_text (lsa) reads texts whole.

@@ -154,7 +154,7 @@ class Checkpoint:
         try:
             tokenizer = Tokenizer.from_file(str(path))
         except Exception as error:  # the library raises nothing more precise
-            raise _make_damage_error(path, error) from error
+            raise make_damage_error(path, error) from error
         if not tokenizer.encode("").ids:  # then an empty text would have no vector
             raise _make_unsupported_error(path, "adds no special tokens to a text")
         tokenizer.no_padding()
@@ -174,7 +174,7 @@ class Checkpoint:
         try:
             tensors = load_file(path)
         except (SafetensorError, KeyError, TypeError, AttributeError) as error:
-            raise _make_damage_error(path, f"or of an unknown type: {error}") from error
+            raise make_damage_error(path, f"or of an unknown type: {error}") from error
         # All names can start with the same prefix, such as `bert.`.
         prefix = next((name.removesuffix(_WORDS) for name in tensors if name.endswith(_WORDS)), "")
         weights = {
@@ -203,7 +203,7 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _make_damage_error(path: Path, reason: object) -> UserError:
+def make_damage_error(path: Path, reason: object) -> UserError:
     """Return the exception for a model file that cannot be read; `reason` says why."""
     return UserError(f"model file damaged: {path}: {reason}; download it again")
 
@@ -230,7 +230,7 @@ def _read_json(path: Path, content_type: type[T]) -> T:
     except ValidationError as error:
         problem = error.errors()[0]  # `loc` is the path to the value, such as ("hidden_act",)
         if problem["type"] == "json_invalid":
-            raise _make_damage_error(path, problem["msg"]) from error
+            raise make_damage_error(path, problem["msg"]) from error
         reason = ": ".join([*map(str, problem["loc"]), problem["msg"]])
         raise _make_unsupported_error(path, f"{reason} (it is {problem['input']!r:.60})") from error
 

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from paperthemes.encoders.text_vectors import Row, TextVectors
+from paperthemes.encoders.text_vectors import Row, TextVectors, make_dimension_error
 from paperthemes.errors import UserError
 
 logger = logging.getLogger(__name__)
@@ -92,7 +92,8 @@ class VectorCache:
         """Store those of `vectors` that are new, and mark all of `vectors` as used today.
 
         A date of last use in the future (from a wrong clock) stays. `paperthemes cache` lists the
-        encoder as `encoder_name`, unless it was first stored under another name.
+        encoder as `encoder_name`, unless it was first stored under another name. If the vectors of
+        the encoder have another length than those stored, a `UserError` is raised.
         """
         if vectors.text_ids.size:
             self._try_run(lambda connection: _insert(connection, encoder_name, vectors))
@@ -132,10 +133,7 @@ class VectorCache:
         return removed_count
 
     def _try_run(self, query: Callable[[sqlite3.Connection], T]) -> T | None:
-        """Run `query` as `_run` does, but if that fails, log a warning and return `None`.
-
-        From then on, always return `None`, so that there is only one warning.
-        """
+        """Run `query` as `_run` does; if that fails, log a warning, and from then on do nothing."""
         if self._failed:
             return None
         try:
@@ -154,16 +152,20 @@ class VectorCache:
         ------
         CacheUnavailable
             If a lock, permissions or the disk prevent this, or the second attempt fails too.
+        UserError
+            If `query` raises it.
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 return self._run_once(query)
             except READ_ERRORS as error:
-                if _is_environment_error(error):  # a new file would not help
-                    raise
+                if isinstance(error, UserError) or _is_environment_error(error):
+                    raise  # a new file would not help
                 self._set_aside(error)
                 return self._run_once(query)
+        except UserError:
+            raise
         except (OSError, *READ_ERRORS) as error:
             raise CacheUnavailable(
                 f"cannot use the vector cache {self.path}: {error}; free some disk space or fix "
@@ -202,8 +204,7 @@ class VectorCache:
 def _is_environment_error(error: Exception) -> bool:
     """Return True if a lock, permissions or the disk caused an error, False if damage did.
 
-    For a lock, permissions or the disk, SQLite raises `OperationalError`. It also does so if tables
-    are missing, which is damage; the code of the error is then SQLITE_ERROR.
+    The former are an `OperationalError`, and so are missing tables; their code is SQLITE_ERROR.
     """
     # The lowest byte is the kind of error; the other bytes are details. Exceptions of Python's
     # module, not of SQLite, have no code.
@@ -248,11 +249,12 @@ def _select(
 
 
 def _insert(connection: sqlite3.Connection, encoder_name: str, vectors: TextVectors) -> None:
-    """Store those of `vectors` that are new, and mark all of `vectors` as used today.
-
-    A stored date of use that is in the future stays, and so does the name of a stored encoder.
-    """
+    """Store `vectors` as `VectorCache.put` does."""
     fingerprint, today = vectors.fingerprint, date.today().toordinal()
+    stored = "SELECT LENGTH(vector) / 2 FROM vector JOIN encoder ON encoder = id"
+    for (length,) in connection.execute(f"{stored} WHERE fingerprint = ? LIMIT 1", (fingerprint,)):
+        if length != vectors.matrix.shape[1]:
+            raise make_dimension_error(encoder_name, length, vectors.matrix.shape[1])
     new_encoder = "INSERT OR IGNORE INTO encoder (fingerprint, name) VALUES (?, ?)"
     connection.execute(new_encoder, (fingerprint, encoder_name))
     rows = []

@@ -49,7 +49,7 @@ def make_encoder(settings: EmbedSettings, *, threads: int = 1, offline: bool = F
     settings
         The section `embed` of the config.
     threads
-        Number of threads for encoding; `lsa` always uses one.
+        Number of threads for encoding; `lsa` and `model2vec` always use one.
     offline
         Whether the network must not be used.
 
@@ -68,7 +68,16 @@ def make_encoder(settings: EmbedSettings, *, threads: int = 1, offline: bool = F
         from paperthemes.encoders.sentence_transformers import SentenceTransformersEncoder
 
         return SentenceTransformersEncoder(settings, threads=threads, offline=offline)
-    from paperthemes.encoders.bert import BertEncoder
+    if settings.encoder == "openai":
+        from paperthemes.encoders.openai import OpenAIEncoder
+
+        return OpenAIEncoder(settings, threads=threads, offline=offline)
     from paperthemes.encoders.sources import find_model_folder
+
+    if settings.encoder == "model2vec":
+        from paperthemes.encoders.model2vec import Model2VecEncoder
+
+        return Model2VecEncoder(settings, find_model_folder(settings, offline=offline))
+    from paperthemes.encoders.bert import BertEncoder
 
     return BertEncoder(settings, find_model_folder(settings, offline=offline), threads=threads)

@@ -56,15 +56,32 @@ class TextVectors:
         """Concatenate `parts`, all from the encoder with `fingerprint`.
 
         No text may be in two parts. Parts may be empty, and there may be none.
+
+        Raises
+        ------
+        UserError
+            If the vectors of two parts have different lengths.
         """
         # Empty parts are left out, because the width of their matrix may be 0. If no part is left,
         # an empty one is used, because numpy needs at least one array.
         parts = [part for part in parts if part.text_ids.size] or [cls.from_rows(fingerprint)]
+        length, *other_lengths = sorted({part.matrix.shape[1] for part in parts})
+        if other_lengths:
+            raise make_dimension_error("the encoder", length, other_lengths[0])
         arrays = {
             name: np.concatenate([getattr(part, name) for part in parts])
             for name in ("text_ids", "matrix", "truncated")
         }
         return cls(fingerprint=fingerprint, **arrays)
+
+
+def make_dimension_error(encoder_name: str, length: int, other_length: int) -> UserError:
+    """Return the exception for vectors of two lengths, which a service can give."""
+    return UserError(
+        f"the vectors of {encoder_name} have {length} numbers, and now {other_length}; its service "
+        f"has changed the model: set embed.dimensions to {other_length}, and all papers are "
+        "embedded anew"
+    )
 
 
 def hash_text(text: str) -> str:

@@ -83,7 +83,8 @@ def count_phrases(papers: pd.DataFrame) -> tuple[list[str], Counter[str], Phrase
         np.bool_,
     )
     running_titles = papers.title.where(~is_running, papers.title.map(lower_first_letter))
-    phrases, uses = _count_uses([*running_titles, *papers.abstract])
+    abstracts_of_titles = [*papers.abstract, *[""] * m]  # which show the language of short titles
+    phrases, uses = _count_uses([*running_titles, *papers.abstract], abstracts_of_titles)
     titles, abstracts = uses[:m], uses[m:]  # a row per paper each
     # Phrases that differ only in spelling have the same key. `codes`: index of each phrase's key.
     all_codes, keys = pd.factorize(np.array([phrase.key for phrase in phrases], object))
@@ -111,16 +112,18 @@ def count_phrases(papers: pd.DataFrame) -> tuple[list[str], Counter[str], Phrase
     )
 
 
-def _count_uses(texts: Sequence[str]) -> tuple[list[Phrase], csr_array]:
+def _count_uses(texts: Sequence[str], contexts: Sequence[str]) -> tuple[list[Phrase], csr_array]:
     """Return the p different phrases of n texts, and the uses of each phrase in each text.
 
+    `contexts` has a text in the same language for each text; it may be empty.
     The numbers of uses have shape `(n, p)`, float32. Phrases that differ only in `spelling` or
     `is_final` are different.
     """
     columns: dict[Phrase, int] = {}  # column of each phrase
     indices, indptr = array("i"), array("i", [0])
-    for text in texts:
-        indices.extend(columns.setdefault(phrase, len(columns)) for phrase in extract_phrases(text))
+    for text, context in zip(texts, contexts, strict=True):
+        phrases = extract_phrases(text, context)
+        indices.extend(columns.setdefault(phrase, len(columns)) for phrase in phrases)
         indptr.append(len(indices))
     values = np.ones(len(indices), np.float32)
     shape = (len(texts), len(columns))

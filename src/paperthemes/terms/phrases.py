@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from paperthemes.text.grammar import CJK_BREAK, Grammar, find_grammar
 from paperthemes.text.light_imports import import_tagger
-from paperthemes.text.stop_words import ALLOWED_INSIDE_PHRASES, foreign_stop_words, is_stop_word
-from paperthemes.text.words import CJK, WORD, normalise_dashes, singular
+from paperthemes.text.stop_words import ALLOWED_INSIDE_PHRASES, is_stop_word
+from paperthemes.text.words import CJK, WORD, normalise_dashes, singular, words_of
 
 MAX_WORDS = 4  # of a phrase; papers rarely share longer ones
-_MAX_CJK_CHARACTERS = 6  # of a phrase in a script without spaces between words
+_MAX_CJK_CHARACTERS = 8  # of a phrase in a script without spaces between words
 _MAX_WORD_LENGTH = 40  # characters; longer "words" are remains of tables and formulas
 
 # Addresses, formulas, LaTeX commands, and expressions without content. No phrase contains them.
@@ -30,6 +31,11 @@ _MODIFIER = (*_NOUN, "JJ", "VBN", "VBD")
 # that begins like one of _BEFORE_NOUN, a word that the tagger takes for a verb is a noun.
 _BEFORE_VERB = ("", "TO", "CC", ".", ":", ",")
 _BEFORE_NOUN = ("DT", "JJ", "IN", "PRP$", "VBN", "VBG")
+
+
+_ELISION = re.compile(r"\b([^\W\d_]{1,5})['\u2019](?=\w)")  # as in d'images, l'image, dell'immagine
+_ADJECTIVE_ENDING = re.compile(r"e[mnrs]?$")  # of German
+_SENTENCE_ENDS = ("", ".", ":", "!", "?")
 
 
 class Phrase(NamedTuple):
@@ -52,22 +58,31 @@ class Phrase(NamedTuple):
     is_final: bool = True
 
 
-def extract_phrases(text: str) -> Iterator[Phrase]:
+def extract_phrases(text: str, context: str = "") -> Iterator[Phrase]:
     """Yield every occurrence of a phrase in a text, including phrases inside longer ones.
 
     A phrase has up to `MAX_WORDS` words, where a hyphenated word counts once. The last word is a
     noun; the others are nouns, adjectives, participles and adverbs in -ly, according to TextBlob's
-    part-of-speech tagger. In a text that is not English, all words count as nouns. There are no
-    stop words in a phrase and no signs between its words, and at least one word is not generic (not
-    in `ALLOWED_INSIDE_PHRASES`). In Chinese and Japanese, phrases are instead all sequences of two
-    to `_MAX_CJK_CHARACTERS` characters.
+    part-of-speech tagger. There are no stop words in a phrase and no signs between its words, and
+    at least one word is not generic (not in `ALLOWED_INSIDE_PHRASES`). Other languages than English
+    have rules of their own (`_make_foreign_words`). In Chinese and Japanese, phrases are instead
+    all sequences of two to `_MAX_CJK_CHARACTERS` characters between words without content.
+
+    `context` is another text in the same language, which may be empty: the language is found in
+    both together, because a title can be too short for it.
     """
-    tokens = _TOKEN.findall(normalise_dashes(_NO_PHRASE.sub(" . ", text)))  # "." ends a phrase
+    cleaned = normalise_dashes(_NO_PHRASE.sub(" . ", text))  # "." ends a phrase
+    tokens = _TOKEN.findall(cleaned)
+    words = _make_words(tokens)
+    if grammar := find_grammar(token.lower() for token in [*tokens, *words_of(context)]):
+        if grammar.elides:
+            tokens = _TOKEN.findall(_ELISION.sub(r"\1' ", cleaned))
+        words = _make_foreign_words(tokens, grammar)
     # `None` separates sequences of words that can occur in a phrase.
-    for is_word, group in groupby(_make_words(tokens), key=bool):
+    for is_word, group in groupby(words, key=bool):
         if is_word:
             yield from _list_phrases(tuple(group))
-    for characters in CJK.findall(text):
+    for characters in CJK.findall(CJK_BREAK.sub(" ", text)):
         for length in range(2, _MAX_CJK_CHARACTERS + 1):
             for start in range(len(characters) - length + 1):
                 spelling = characters[start : start + length]
@@ -94,7 +109,7 @@ def _list_phrases(noun_phrase: tuple[_Word, ...]) -> tuple[Phrase, ...]:
             has_content = not all(word.is_generic for word in words)
             if words[0].can_begin and words[-1].can_end and has_content:
                 key = " ".join(word.key for word in words)
-                spelling = " ".join(word.spelling for word in words)
+                spelling = " ".join(word.spelling for word in words).replace("' ", "'")
                 phrases.append(Phrase(key, spelling, is_final=end == len(noun_phrase) - 1))
     return tuple(phrases)
 
@@ -107,23 +122,47 @@ def _make_words(tokens: list[str]) -> Iterator[_Word | None]:
     - A verb (VB, VBP) becomes a noun after a tag of `_BEFORE_NOUN`, such as that of an article.
     - A word in -ing becomes a verb before an article or possessive, as in "using the".
     - A word in -ing cannot begin a phrase after a tag of `_BEFORE_VERB`, such as that of a comma.
-
-    In a text that is not English, all words but the stop words of its language count as nouns.
     """
     previous_tag = ""
     tags = [*map(_tag_part_of_speech, tokens)]
-    foreign = foreign_stop_words(token.lower() for token in tokens)  # empty for English
     # The tag after the last token is "".
     for token, pos_tag, next_tag in zip(tokens, tags, [*tags, ""][1:], strict=True):
         if pos_tag in ("VB", "VBP") and previous_tag.startswith(_BEFORE_NOUN):
             pos_tag = "NN"
         if pos_tag == "VBG" and next_tag in ("DT", "PRP$"):
             pos_tag = "VB"
-        if foreign:  # the tagger only knows English
-            pos_tag = "DT" if token.lower() in foreign else "NN"
         is_verb = pos_tag == "VBG" and previous_tag in _BEFORE_VERB
         yield _make_word(token, pos_tag, can_begin=not is_verb)
         previous_tag = pos_tag
+
+
+def _make_foreign_words(tokens: list[str], grammar: Grammar) -> Iterator[_Word | None]:
+    """Yield a word for each token; `None` for a token that cannot occur in a phrase.
+
+    Without a tagger, phrases are what stands between stop words, and links such as "de" may stand
+    inside (Rose et al., "Automatic keyword extraction from individual documents", 2010). In a
+    language whose nouns have capitals, other words are modifiers if they end like adjectives.
+    """
+    # "" stands for the text's start and end.
+    neighbours = zip(["", *tokens], tokens, [*tokens, ""][1:], strict=False)
+    for previous, token, following in neighbours:
+        word = token.lower()
+        is_stopped = is_stop_word(word) or grammar.is_stop_word(word)
+        can_modify, is_noun = True, True
+        if grammar.has_capital_nouns:
+            can_modify = bool(_ADJECTIVE_ENDING.search(word))
+            # At the start of a sentence, an adjective has a capital, too.
+            begins = previous in _SENTENCE_ENDS and following[:1].isupper()
+            is_noun = token[0].isupper() and not (begins and can_modify)
+        if (link := word.rstrip("'")) in grammar.links:
+            yield _Word(link, token, can_begin=False, can_end=False, is_generic=True)
+        elif word != link or is_stopped or not (_is_suitable(word) and (is_noun or can_modify)):
+            yield None
+        else:
+            key = " ".join(map(grammar.stem, filter(None, word.split("-"))))
+            yield _Word(
+                key, token, can_begin=True, can_end=is_noun, is_generic=key in grammar.generic
+            )
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -151,11 +190,22 @@ def _make_word(token: str, pos_tag: str, *, can_begin: bool) -> _Word | None:
     """
     spelling = re.sub(r"'s?$", "", token)  # without a possessive ending
     word = spelling.lower()
-    if not 2 <= len(word) <= _MAX_WORD_LENGTH or not any(map(str.isalpha, word)):
-        return None
     is_adverb = pos_tag == "RB" and word.endswith("ly")
-    if CJK.search(word) or is_stop_word(word) or not (is_adverb or pos_tag.startswith(_MODIFIER)):
+    if (
+        not _is_suitable(word)
+        or is_stop_word(word)
+        or not (is_adverb or pos_tag.startswith(_MODIFIER))
+    ):
         return None
     # A phrase ends in a noun; "graph-based" needs a noun after it.
     can_end = pos_tag.startswith(_NOUN) and not word.endswith("-based")
     return _Word(singular(spelling), spelling, can_begin, can_end, word in ALLOWED_INSIDE_PHRASES)
+
+
+def _is_suitable(word: str) -> bool:
+    """Return whether a word in lower case has a letter and 2 to `_MAX_WORD_LENGTH` characters.
+
+    Words in Chinese and Japanese are not suitable, because phrases in these are found otherwise.
+    """
+    has_letter = any(map(str.isalpha, word))
+    return 2 <= len(word) <= _MAX_WORD_LENGTH and has_letter and not CJK.search(word)

@@ -1,12 +1,14 @@
 """The spelling of terms, such as CLIP, few-shot and ImageNet."""
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from paperthemes.text.light_imports import import_lexicon
-from paperthemes.text.stop_words import foreign_stop_words
+from paperthemes.text.stop_words import ENGLISH, find_language
 from paperthemes.text.words import singular, words_of
 
+MIN_BASE_RATIO = 0.2  # share of the uses of an inflected form, from which the base is preferred
 MIN_PLURAL_RATIO = 0.5  # a plural with at least this share of its singular's uses is preferred
 _MIN_LENGTH = 4  # letters; shorter words often stay small in title case
 _NAME_TAG = "NNP"  # of proper names in the tagger's lexicon
@@ -41,7 +43,7 @@ def is_foreign(title: str) -> bool:
     Its capitals are those of running text: the nouns of some languages have capitals.
     """
     first, *others = words_of(title) or [""]
-    return bool(foreign_stop_words([first.lower(), *others]))
+    return find_language([first.lower(), *others]) != ENGLISH
 
 
 def lower_first_letter(title: str) -> str:
@@ -111,8 +113,26 @@ def _pick_spelling(spellings: Mapping[str, int]) -> str:
     # Sorted by falling number of uses, then by number of capitals, then by alphabet.
     best = min(spellings, key=lambda text: (-spellings[text], sum(map(str.isupper, text)), text))
     min_uses = spellings[best] * (MIN_PLURAL_RATIO if " " in best else 1)
+    best = min(
+        _list_without_n(best, spellings), key=lambda text: (_count_n(text), -spellings[text])
+    )
     plurals = (f"{best}s", f"{best}es")
     return next((text for text in plurals if spellings.get(text, 0) >= min_uses), best)
+
+
+def _list_without_n(best: str, spellings: Mapping[str, int]) -> list[str]:
+    """Return the best spelling, and those without the n of some of its words, if not much rarer.
+
+    In German, "neuronalen Netzen" is an inflected form of "neuronale Netze".
+    """
+    forms = itertools.product(*({word, word.removesuffix("n")} for word in best.split()))
+    texts = map(" ".join, forms)
+    return [text for text in texts if spellings.get(text, 0) >= MIN_BASE_RATIO * spellings[best]]
+
+
+def _count_n(text: str) -> int:
+    """Return how many words of a phrase, except for the last, end in n."""
+    return sum(word.endswith("n") for word in text.split()[:-1])
 
 
 def _respell_first_word(spelling: str, word_spellings: Mapping[str, str]) -> str:

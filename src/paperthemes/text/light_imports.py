@@ -33,11 +33,15 @@ def import_lexicon() -> Mapping[str, str]:
 
 
 @functools.cache
-def import_stemmer() -> Callable[[str], str]:
-    """Return NLTK's Porter stemmer: a function from a word to its stem."""
+def import_stemmer(language: str = "porter") -> Callable[[str], str]:
+    """Return a stemmer of NLTK for a language: a function from a word to its stem.
+
+    The default is Porter's for English. The others are those of Snowball (Porter, 2001).
+    """
     with _hide(*_OPTIONAL_FOR_NLTK):
-        from nltk.stem import PorterStemmer
-    return PorterStemmer().stem  # type: ignore[no-any-return]
+        from nltk.stem import PorterStemmer, SnowballStemmer
+    stemmer = PorterStemmer() if language == "porter" else SnowballStemmer(language)
+    return stemmer.stem  # type: ignore[no-any-return]
 
 
 def read_english_stop_words() -> frozenset[str]:

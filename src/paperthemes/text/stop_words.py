@@ -15,7 +15,7 @@ ENGLISH_STOP_WORDS = read_english_stop_words()
 _WORDS = tomllib.loads(files(__package__).joinpath("stop_words.toml").read_text("utf-8"))
 STOP_WORDS = ENGLISH_STOP_WORDS.union(_WORDS["academic"].split())
 ALLOWED_INSIDE_PHRASES = frozenset(_WORDS["field"].split())
-_ENGLISH = "english"
+ENGLISH = "english"
 
 
 def is_stop_word(word: str) -> bool:
@@ -26,8 +26,8 @@ def is_stop_word(word: str) -> bool:
     return word in STOP_WORDS and word not in ALLOWED_INSIDE_PHRASES
 
 
-def foreign_stop_words(words: Iterable[str]) -> frozenset[str]:
-    """Return the stop words of the language of a text; an empty set if the language is English.
+def find_language(words: Iterable[str]) -> str:
+    """Return the language of a text, in English and in lower case, such as "german".
 
     The language is the one with the most stop words in the text. Many English words are stop words
     of some other language. So a text counts as English unless another language has more stop words
@@ -41,8 +41,18 @@ def foreign_stop_words(words: Iterable[str]) -> frozenset[str]:
     languages = _find_languages_by_word()
     hits = Counter(chain.from_iterable(map(languages.get, words, repeat(()))))
     # The most hits; of languages with equally many, the first by name.
-    language = min(hits, key=lambda name: (-hits[name], name), default=_ENGLISH)
-    return _list_stop_words(language) if hits[language] > hits[_ENGLISH] else frozenset()
+    language = min(hits, key=lambda name: (-hits[name], name), default=ENGLISH)
+    return language if hits[language] > hits[ENGLISH] else ENGLISH
+
+
+@functools.cache
+def list_stop_words(language: str) -> frozenset[str]:
+    """Return the stop words of a language that consist of letters, in lower case."""
+    # The English list of the library stop_words has single letters, names and foreign words, so the
+    # list of scikit-learn is used.
+    if language == ENGLISH:
+        return frozenset(ENGLISH_STOP_WORDS)
+    return frozenset(word.lower() for word in get_stop_words(language) if word.isalpha())
 
 
 @functools.cache
@@ -50,16 +60,6 @@ def _find_languages_by_word() -> Mapping[str, list[str]]:
     """Return the languages that have a stop word, for each stop word of any language."""
     languages = defaultdict(list)
     for language in sorted(AVAILABLE_LANGUAGES):
-        for word in _list_stop_words(language):
+        for word in list_stop_words(language):
             languages[word].append(language)
     return languages
-
-
-@functools.cache
-def _list_stop_words(language: str) -> frozenset[str]:
-    """Return the stop words of a language that consist of letters, in lower case."""
-    # The English list of the library stop_words has single letters, names and foreign words, so the
-    # list of scikit-learn is used.
-    if language == _ENGLISH:
-        return frozenset(ENGLISH_STOP_WORDS)
-    return frozenset(word.lower() for word in get_stop_words(language) if word.isalpha())

@@ -19,6 +19,7 @@ from paperthemes.export.settings import ExportFormat
 from paperthemes.figures.settings import FigureFormat
 from paperthemes.lexicon.lexicon import DEFAULT, read_lexicon
 from paperthemes.neighbours.settings import NeighbourSettings
+from paperthemes.openai_service import is_local
 from paperthemes.parse.settings import NonEmpty, OnBadDump, OnVolumes, ParseSettings, ReaderOptions
 from paperthemes.report.settings import ReportSettings
 from paperthemes.settings import Section
@@ -168,7 +169,8 @@ def read_config(
     ------
     WorkflowError
         If the config has mistakes. The message lists all that the model `Config` finds. If it finds
-        none, the message lists seeded topics with nearly equal names and contradicting pairs.
+        none, the message lists seeded topics with nearly equal names, contradicting pairs and
+        services that must not be asked.
     """
     renamed, warnings = rename_old_keys(raw_config)
     if isinstance(clusterings := renamed.get("clusterings"), Mapping):
@@ -177,7 +179,8 @@ def read_config(
             str(name): settings for name, settings in clusterings.items() if settings is not None
         }
     config = validate(Config, renamed, "The configuration", layers.locate)
-    if errors := sorted([*_find_clashing_seeds(config), *_find_contradicting_pairs(config)]):
+    found = _find_clashing_seeds(config), _find_contradicting_pairs(config), _find_offline(config)
+    if errors := sorted(itertools.chain(*found)):
         raise make_error(errors, "The configuration")
     return sort_keys(config.model_dump()), warnings
 
@@ -265,4 +268,14 @@ def _find_contradicting_pairs(config: Config) -> Iterator[str]:
         yield (
             f"dedupe: {paper} and {other_paper} are in must_link and in cannot_link; remove them "
             "from one of the two"
+        )
+
+
+def _find_offline(config: Config) -> Iterator[str]:
+    """Yield an error if vectors would come from another machine although `offline` forbids it."""
+    embed = config.embed
+    if config.offline and embed.encoder == "openai" and not is_local(embed.base_url):
+        yield (
+            f"embed.encoder: openai would send texts to {embed.base_url}, but the network is "
+            "switched off (offline); use a service on this machine, or another encoder"
         )

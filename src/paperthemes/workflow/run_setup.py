@@ -11,7 +11,7 @@ from snakemake.logging import logger
 
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.describe.settings import NamingSettings
-from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.encoders.settings import select_settings
 from paperthemes.export.settings import list_files
 from paperthemes.files import HISTORY, SAMPLE_HISTORY
 from paperthemes.lexicon.lexicon import DEFAULT
@@ -117,7 +117,7 @@ class RunSetup:
     @property
     def embed(self) -> Settings:
         """The settings of step embed that decide the vectors."""
-        return {key: self.config["embed"][key] for key in sorted(EmbedSettings.model_fields)}
+        return select_settings(self.config["embed"])
 
     @property
     def neighbours(self) -> dict[str, Settings]:
@@ -129,7 +129,7 @@ class RunSetup:
     @property
     def model_digest(self) -> str | None:
         """Digest of the files in the model folder; `None` if `embed.model` is not a folder."""
-        return model_digest(self.embed["model"])
+        return None if self.encoder == "openai" else model_digest(self.embed["model"])
 
     @property
     def encoder_digest(self) -> str:
