@@ -1,12 +1,14 @@
 """Research themes in dumps of paper listings.
 
-Public are `load`, `Results` and `__version__` (docs/api.md); everything else may change.
+Public are the names in `__all__` (docs/api.md); everything else may change.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from paperthemes.clusterer import TopicClusterer as TopicClusterer
+    from paperthemes.clusterer import cluster_vectors as cluster_vectors
     from paperthemes.results import Results as Results
     from paperthemes.results import load as load
     from paperthemes.version import __version__ as __version__
@@ -15,10 +17,12 @@ if TYPE_CHECKING:
 # in it would make every step run again when that module changes, such as for each new version.
 _PUBLIC = {
     "Results": "paperthemes.results",
+    "TopicClusterer": "paperthemes.clusterer",
     "__version__": "paperthemes.version",
+    "cluster_vectors": "paperthemes.clusterer",
     "load": "paperthemes.results",
 }
-__all__ = ["Results", "__version__", "load"]
+__all__ = ["Results", "TopicClusterer", "__version__", "cluster_vectors", "load"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - anything public
