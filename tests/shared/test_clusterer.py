@@ -40,15 +40,15 @@ def test_scikit_learn_s_checks_of_estimators_pass() -> None:
 
 def test_a_pipeline_passes_texts_on_and_words_decide() -> None:
     papers = corpus(12)
-    texts, random = texts_of(papers), np.random.default_rng(1)
-    vectors = random.normal(size=(len(papers), 3))  # say nothing
+    texts = texts_of(papers)
+    vectors = np.random.default_rng(1).normal(size=(len(papers), 3))  # of no meaning
     settings: dict[str, Any] = {"neighbours": {**FAST, "lexical_weight": 9.0}}
     pipeline = make_pipeline(Normalizer(), TopicClusterer("broad", **settings, max_unassigned=0))
     labels = pipeline.fit_predict(vectors, topicclusterer__texts=texts)
-    assert len({*zip(labels, subjects_of(papers), strict=True)}) == 3 == labels.max() + 1
-    assert np.array_equal(
-        pipeline[-1].set_params(n_jobs=2).fit(vectors, texts=texts).labels_, labels
-    )
+    # Each topic has papers of one subject.
+    assert len({*zip(labels, subjects_of(papers), strict=True)}) == labels.max() + 1 >= 3
+    again = pipeline[-1].set_params(n_jobs=2)
+    assert np.array_equal(again.fit_predict(pipeline[0].transform(vectors), texts=texts), labels)
 
 
 def test_too_few_rows_for_a_topic_are_a_warning() -> None:
