@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from paperthemes.clusterer import TopicClusterer as TopicClusterer
+    from paperthemes.clusterer import cluster_vectors as cluster_vectors
     from paperthemes.results.change_tables import ChangeTables as ChangeTables
     from paperthemes.results.loading import Results as Results
     from paperthemes.results.loading import Topic as Topic
@@ -19,10 +21,20 @@ _PUBLIC = {
     "ChangeTables": "paperthemes.results.change_tables",
     "Results": "paperthemes.results.loading",
     "Topic": "paperthemes.results.loading",
+    "TopicClusterer": "paperthemes.clusterer",
     "__version__": "paperthemes.version",
+    "cluster_vectors": "paperthemes.clusterer",
     "load": "paperthemes.results.loading",
 }
-__all__ = ["ChangeTables", "Results", "Topic", "__version__", "load"]
+__all__ = [
+    "ChangeTables",
+    "Results",
+    "Topic",
+    "TopicClusterer",
+    "__version__",
+    "cluster_vectors",
+    "load",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - anything public

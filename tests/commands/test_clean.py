@@ -15,6 +15,7 @@ KEPT = (
     "results/papers.parquet",
     "results/parsed/a.txt.parquet",
     "results/fine/report.html",
+    "results/fine/bertopic/topics.json",
     "results/fine/.report.html.123.partial",
     "results/neighbours/lsa-1.npz",
     "results/embeddings/lsa.npz",
@@ -34,6 +35,7 @@ REMOVABLE = {
     ("clustering", "old"): [
         "results/logs/identify/old.log",
         "results/old/.report.html.99.partial",
+        "results/old/bertopic/topics.json",
         "results/old/report.html",
     ],
     ("encoder", "minilm-int8"): [
@@ -60,6 +62,7 @@ OUTPUTS = {
     "parse": ["results/parsed/a.txt.parquet"],
     "neighbours": ["results/neighbours/lsa-1.npz"],
     "embed": ["results/embeddings/lsa.npz"],
+    "export": ["results/fine/bertopic/topics.json"],
     "report": ["results/fine/report.html"],
 }
 PLAN = Plan(

@@ -76,7 +76,7 @@ def report(partly_alone: Results, tmp_path_factory: pytest.TempPathFactory) -> P
     confidence = results.assignments.confidence.mask(results.assignments.topic == 0, 0.625)
     assignments = results.assignments.assign(topic_name=names, confidence=confidence)
     results = dataclasses.replace(results, assignments=assignments)
-    outputs = {name: str(folder / file) for name, file in FILE_NAMES.items()}
+    outputs = {name: str(folder / FILE_NAMES[name]) for name in ("parquet", *FORMATS.values())}
     stage.run(write_tables(results, folder), outputs, CONTEXT.title)
     (folder / "report.html").write_text(render_report(results, CONTEXT), "utf-8")
     return folder

@@ -1,9 +1,11 @@
-"""The tables of one clustering -> its papers as files for spreadsheets and reference managers."""
+"""The tables of one clustering -> its papers as files for spreadsheets and other programs."""
 
 
 rule export:
     input:
         papers=rules.dedupe.output.papers,
+        vectors=VECTORS,
+        terms=rules.terms.output.terms,
         assignments=rules.describe.output.assignments,
         topics=rules.describe.output.topics,
         themes=rules.describe.output.themes,

@@ -127,8 +127,10 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
     }
     outputs = {Path(output.path) for output in plan.outputs}
     # The folder of a retired clustering has files with the same names as those of the current ones,
-    # such as `topics.parquet`.
-    file_names = {re.escape(path.name) for path in outputs if path.parent.name in plan.clusterings}
+    # such as `topics.parquet`. Parts of a path: `results`, the clustering, the name in its folder.
+    file_names = {
+        re.escape("/".join(path.parts[2:])) for path in outputs if path.parts[1] in plan.clusterings
+    }
     retired = [re.escape(folder.name) for folder in retired_histories(plan)]
     patterns = (*_PATTERNS, ("clustering", f"({'|'.join(retired)})/(?:{'|'.join(file_names)})"))
     leftovers: Leftovers = {}

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Literal
 
-ExportFormat = Literal["csv", "xlsx", "ris", "bibtex", "csl", "markdown", "atom"]
+ExportFormat = Literal["csv", "xlsx", "ris", "bibtex", "csl", "markdown", "bertopic", "atom"]
 
 FILE_NAMES = {
     "parquet": "papers.parquet",  # always written
@@ -13,14 +13,23 @@ FILE_NAMES = {
     "bibtex": "papers.bib",
     "csl": "papers.csl.json",
     "markdown": "reading_list.md",
+    "bertopic": "bertopic/topics.json",
+    "bertopic_config": "bertopic/config.json",
+    "bertopic_embeddings": "bertopic/topic_embeddings.safetensors",
+    "bertopic_ctfidf": "bertopic/ctfidf.safetensors",
+    "bertopic_ctfidf_config": "bertopic/ctfidf_config.json",
 }
-"""Name of the file of each format that step export writes, in the folder of a clustering."""
+"""Name of each file that step export writes, in the folder of a clustering.
+
+The key is the format; that of a further file of a format begins with the format and `_`.
+"""
 
 
 def list_files(formats: Collection[str]) -> dict[str, str]:
-    """Return the paths of the files of `formats`, with a wildcard for the clustering, by format.
+    """Return the paths of the files of `formats`, with a wildcard for the clustering, by key.
 
-    The format `parquet` is always one of them.
+    The keys are those of `FILE_NAMES`. The format `parquet` is always one of the formats.
     """
-    names = {key: name for key, name in FILE_NAMES.items() if key in ("parquet", *formats)}
+    written = {"parquet", *formats}
+    names = {key: name for key, name in FILE_NAMES.items() if key.split("_")[0] in written}
     return {key: f"results/{{clustering}}/{name}" for key, name in names.items()}

@@ -1,4 +1,4 @@
-"""Export step: write the papers with their topics for spreadsheets and reference managers."""
+"""Export step: write the papers with their topics for spreadsheets and other programs."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,16 +28,17 @@ def run(inputs: Mapping[str, str], outputs: Mapping[str, str], title: str) -> No
     Parameters
     ----------
     inputs
-        Paths of the tables `papers`, `assignments`, `topics` and `themes`.
+        Paths of the tables `papers`, `assignments`, `topics` and `themes`; for BERTopic also of
+        `vectors` and `terms`.
     outputs
-        Paths by format (see `FILE_NAMES`), `parquet` among them.
+        Paths by key of `FILE_NAMES`, `parquet` among them.
     title
         Heading of the reading list.
 
     Raises
     ------
     ValueError
-        If a table does not have its columns, or if papers and assignments differ in their ids.
+        If a table does not have its columns, or if papers and other inputs differ in their ids.
     """
     papers, assignments, topics, themes = (
         tables.read(table, inputs[table.name])
@@ -52,10 +53,10 @@ def run(inputs: Mapping[str, str], outputs: Mapping[str, str], title: str) -> No
         write_workbook(outputs["xlsx"], (table, wide), topics, themes)
     if "markdown" in outputs:
         write_text(outputs["markdown"], format_reading_list(wide, topics, title))
+    if "bertopic" in outputs:
+        _write_bertopic(inputs, outputs, papers, assignments, topics)
     _write_references(papers, wide, outputs)
-    for format_, name in FILE_NAMES.items():
-        if format_ not in outputs:
-            Path(outputs["parquet"]).with_name(name).unlink(missing_ok=True)
+    _remove_others(outputs)
 
 
 def _write_references(papers: pd.DataFrame, wide: pd.DataFrame, outputs: Mapping[str, str]) -> None:
@@ -64,3 +65,34 @@ def _write_references(papers: pd.DataFrame, wide: pd.DataFrame, outputs: Mapping
     references = make_references(papers, wide) if formats else []
     for name, write in formats.items():
         write_text(outputs[name], write(references))
+
+
+def _write_bertopic(
+    inputs: Mapping[str, str],
+    outputs: Mapping[str, str],
+    papers: pd.DataFrame,
+    assignments: pd.DataFrame,
+    topics: pd.DataFrame,
+) -> None:
+    """Write the folder for BERTopic."""
+    # Only where it is asked for: scikit-learn takes a second to import.
+    from paperthemes.artifacts.terms import Terms
+    from paperthemes.artifacts.vectors import Vectors
+    from paperthemes.export.bertopic import write_bertopic
+
+    vectors, terms = Vectors.read(inputs["vectors"]), Terms.read(inputs["terms"])
+    tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
+    write_bertopic(
+        outputs, papers, assignments, topics, vectors=vectors.matrix, spellings=terms.spellings
+    )
+
+
+def _remove_others(outputs: Mapping[str, str]) -> None:
+    """Remove the files of formats that are not in `outputs`, and folders that this empties."""
+    folder = Path(outputs["parquet"]).parent
+    for key, name in FILE_NAMES.items():
+        path = folder / name
+        if key not in outputs and path.exists():
+            path.unlink()
+            if path.parent != folder and not any(path.parent.iterdir()):
+                path.parent.rmdir()

@@ -1,6 +1,7 @@
 """Class-based TF-IDF, as in BERTopic."""
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 
@@ -30,16 +31,26 @@ def class_tfidf(counts: csr_array, *, bm25: bool = False) -> csr_array:
     """
     if counts.shape[1] == 1:
         return csr_array(counts.astype(np.float64))
-    group_sizes, frequencies = counts.sum(axis=1), counts.sum(axis=0)
-    average = int(group_sizes.mean())  # BERTopic cuts off the decimals, too
     # Each stored count (in CSR format) is divided by the size of its group.
-    rates = counts.data / np.repeat(group_sizes, np.diff(counts.indptr))
+    rates = counts.data / np.repeat(counts.sum(axis=1), np.diff(counts.indptr))
     if bm25:
         rates = np.sqrt(rates)
-        inverse = np.log(1 + (average - frequencies + 0.5) / (frequencies + 0.5))
-    else:
-        inverse = np.log(average / np.maximum(frequencies, 1) + 1)
-    weights = rates * inverse.astype(np.float64)[counts.indices]  # indices: the term of each count
+    inverse = inverse_frequencies(counts, bm25=bm25)
+    weights = rates * inverse[counts.indices]  # indices: the term of each count
     if not (weights > 0).any():
         return csr_array(counts.astype(np.float64))
     return csr_array((weights, counts.indices, counts.indptr), shape=counts.shape)
+
+
+def inverse_frequencies(counts: csr_array, *, bm25: bool = False) -> NDArray[np.float64]:
+    """Return the factor of each term in `class_tfidf`, which has the same parameters: shape `(t,)`.
+
+    The more often all groups together use a term, the lower it is.
+    """
+    average = int(counts.sum(axis=1).mean())  # BERTopic cuts off the decimals, too
+    frequencies = counts.sum(axis=0)
+    if bm25:
+        inverse = np.log(1 + (average - frequencies + 0.5) / (frequencies + 0.5))
+    else:
+        inverse = np.log(average / np.maximum(frequencies, 1) + 1)
+    return np.asarray(inverse, np.float64)

@@ -135,8 +135,8 @@ class Config(Section):
     a clustering has no run of that number"""
     export: list[ExportFormat] | None = ["csv"]
     """files of the papers with their topics, per clustering, for spreadsheets (csv, xlsx),
-    reference managers (ris, bibtex, csl) and reading (markdown), and a feed of new papers (atom);
-    null or []: none of these"""
+    reference managers (ris, bibtex, csl) and reading (markdown), the topics as a model of BERTopic
+    (bertopic), and a feed of new papers (atom); null or []: none of these"""
     figures: list[FigureFormat] | None = ["svg", "png"]
     """files of the map of each clustering: svg for slides, png (300 dpi) for all programs, pdf for
     LaTeX; null or []: none"""
