@@ -155,7 +155,8 @@ def test_a_click_opens_the_details_of_a_paper(fine: Path, browser: Browser) -> N
     assert "confidence" in details
     assert page.locator("#details .links a").first.get_attribute("rel") == "noopener noreferrer"
     similar = page.locator("#details ol.titles a.paper")
-    assert similar.count() == 5
+    assert similar.count() == 10
+    assert re.search(r"\(0\.\d\d\)", page.inner_text("#details ol.titles li >> nth=0"))
     other = similar.first.inner_text()
     similar.first.click()
     page.wait_for_function(

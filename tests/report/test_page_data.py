@@ -27,8 +27,9 @@ def test_data_hold_every_paper(sample: Results) -> None:
     details = collect_paper_details(sample)
     assert details["abstract"] == sample.papers.abstract.tolist()
     for row, similar in enumerate(details["similar"]):
-        assert len(similar) == 5
+        assert len(similar) == 10
         assert row not in similar
+        assert details["similarities"][row][:2] == [90, 85]
 
 
 def test_data_mark_new_papers_and_hidden_groups(sample: Results, rerun: Results) -> None:

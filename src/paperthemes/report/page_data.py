@@ -27,7 +27,7 @@ from paperthemes.spreadsheet import FORMULA_START, QUOTED
 from paperthemes.text.paper_fields import list_addresses
 
 MAX_DRAWN = 50_000  # papers on the map; a page with more papers does not include abstracts
-_MAX_SIMILAR = 5  # similar papers per paper
+_MAX_SIMILAR = 10  # similar papers per paper
 _MAX_KEYWORDS = 6  # of a group, in the tooltip of its name on the map
 _MAX_SEARCH_LENGTH = 200  # characters of a title in a search address
 _PALETTE = {
@@ -127,9 +127,10 @@ def collect_paper_details(results: Results) -> dict[str, Any]:
     """Return the data that the report page needs when a paper is opened, searched or saved.
 
     Columns have one entry per paper, as in `collect_page_data`. References to other papers are row
-    numbers. `related` has the phrases that the search offers, see `_index_related_terms`, and
-    `references` is from `collect_reference_data`. With more than `MAX_DRAWN` papers, abstracts and
-    similar papers are left out, because the page would be too large.
+    numbers; `similarities` has the cosines of those in `similar`, in hundredths. `related` has the
+    phrases that the search offers, see `_index_related_terms`, and `references` is from
+    `collect_reference_data`. With more than `MAX_DRAWN` papers, abstracts and similar papers are
+    left out, because the page would be too large.
     """
     papers, assignments = results.papers, results.assignments
     row_by_id = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
@@ -146,6 +147,8 @@ def collect_paper_details(results: Results) -> dict[str, Any]:
     if len(papers) <= MAX_DRAWN:
         details["abstract"] = papers.abstract.tolist()
         details["similar"] = results.nearest[:, :_MAX_SIMILAR].tolist()
+        hundredths = np.rint(100 * results.similarities[:, :_MAX_SIMILAR])
+        details["similarities"] = hundredths.astype(np.int64).tolist()
     return details
 
 
