@@ -46,7 +46,7 @@ const map = (() => {
     return {
       color: looks.map(({ colour }) => colour),
       symbol: symbols.every((symbol) => symbol === symbols[0]) ? symbols[0] : symbols,
-      opacity: drawn.map((row) => [0.9, 0.6, 0.4][papers.grade[row]]),
+      opacity: drawn.map((row) => colours.opacities[papers.grade[row]]),
       size,
       line: { width: 0 },
     };
