@@ -47,6 +47,7 @@ rule report:
         clusterings=list(SETUP.clusterings),
         embed=SETUP.embed,
         figures=list(FIGURES),
+        workbook="papers.xlsx" if "xlsx" in (SETUP.config["export"] or ()) else "",
         benchmarks=lambda wildcards: SETUP.benchmark_files(
             wildcards.clustering, gather.embed("{scatteritem}")
         ),

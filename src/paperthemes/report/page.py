@@ -65,6 +65,8 @@ class Context:
         Formats of the figures of the map, which lie beside the folder of the clustering.
     settings
         Settings by section of the config.
+    workbook
+        Name of the workbook with all papers, which lies beside the page; "" without any.
     columns
         Further fields of the dumps to show.
     costs
@@ -81,6 +83,7 @@ class Context:
     all_clusterings: Sequence[str] = ()
     own_dumps: str = ""
     figures: Sequence[str] = ()
+    workbook: str = ""
     columns: Sequence[str] = ()
     costs: Sequence[Cost] = ()
     command: str = "snakemake"
@@ -105,6 +108,7 @@ def render_report(results: Results, context: Context, siblings: Sequence[Sibling
         "treemap": lay_out_treemap(subjects),
         "subjects": subjects,
         "plain_papers": list_plain_papers(results),
+        "has_authors": any(map(len, results.papers.authors)),
         "facts": list_topic_facts(results.papers, results.assignments.topic, facets),
         "noun": choose_noun(subjects),
         "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),
