@@ -278,6 +278,7 @@ def test_a_selected_area_is_shared(page: Page, report: Path, browser: Browser) -
     count = sum(x < 64 * middle for x in papers["x"])
     assert f"{count} papers in the selected area" in other.inner_text("#selection-count")
     assert f"lasso={outline}" in other.evaluate("location.hash")
+    assert other.evaluate("plot.layout.shapes.length") == 1  # the outline
 
 
 def test_back_restores_the_view_and_closes_the_panel(page: Page) -> None:
