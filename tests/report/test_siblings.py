@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from helpers.pages import CONTEXT, open_page
 from helpers.workflow import Workflow
+from paperthemes import tables
 from paperthemes.report.inputs import Results
 from paperthemes.report.page import render_report
 from paperthemes.report.siblings import Sibling, choose_nested, describe_siblings
@@ -92,7 +93,7 @@ def test_the_switch_keeps_search_paper_and_topic(finished: Workflow, browser: Br
     page = open_page(browser, finished.folder / "results/broad/report.html").page
     link = page.locator("#granularity a")
     counterparts = json.loads(link.get_attribute("data-topics"))
-    topics = page.evaluate("corpus.topics.map(({ id }) => id)")
+    topics = tables.read(tables.TOPICS, finished.folder / "results/broad/topics.parquet").topic_id
     parted = next((id_ for n, id_ in enumerate(topics) if str(n) not in counterparts), None)
     kept, (other, name) = next((topics[int(n)], both) for n, both in counterparts.items())
     if parted:
