@@ -1,24 +1,28 @@
 """Research themes in dumps of paper listings.
 
-Public are `load`, `Results` and `__version__` (docs/api.md); everything else may change.
+Public are the names in `__all__` (docs/api.md); everything else may change.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from paperthemes.results import Results as Results
-    from paperthemes.results import load as load
+    from paperthemes.results.change_tables import ChangeTables as ChangeTables
+    from paperthemes.results.loading import Results as Results
+    from paperthemes.results.loading import Topic as Topic
+    from paperthemes.results.loading import load as load
     from paperthemes.version import __version__ as __version__
 
 # Imported when needed: pandas takes half a second. And all steps depend on this file, so an import
 # in it would make every step run again when that module changes, such as for each new version.
 _PUBLIC = {
-    "Results": "paperthemes.results",
+    "ChangeTables": "paperthemes.results.change_tables",
+    "Results": "paperthemes.results.loading",
+    "Topic": "paperthemes.results.loading",
     "__version__": "paperthemes.version",
-    "load": "paperthemes.results",
+    "load": "paperthemes.results.loading",
 }
-__all__ = ["Results", "__version__", "load"]
+__all__ = ["ChangeTables", "Results", "Topic", "__version__", "load"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - anything public

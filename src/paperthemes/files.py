@@ -7,9 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import platformdirs
-import psutil
-
 if TYPE_CHECKING:  # the planning of a run needs other functions, but not NumPy
     import numpy as np
 
@@ -30,6 +27,8 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     for leftover in path.parent.glob(f".{path.name}.*.partial"):
+        import psutil  # lazy: leftovers are rare
+
         pid = leftover.suffixes[-2].lstrip(".")  # the part before ".partial"
         # A running process with this number may still be writing the file.
         if not (pid.isdigit() and psutil.pid_exists(int(pid))):
@@ -112,5 +111,7 @@ def cache_folder(setting: str | None) -> Path | None:
     if setting is None:
         return None
     if setting == "auto":
+        import platformdirs  # lazy: only a few steps need it
+
         return platformdirs.user_cache_path("paperthemes")
     return Path(setting).expanduser()

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from helpers.corpora import corpus
+from helpers.result_folders import write_results_of
 from helpers.workflow import REPOSITORY, SAMPLE, Workflow, run_command
 from paperthemes.encoders.cache import VectorCache
+from paperthemes.encoders.settings import EmbedSettings
 
 DOCUMENT = (REPOSITORY / "docs/json.md").read_text("utf-8")
 
@@ -76,6 +79,13 @@ def test_inspect(tmp_path: Path) -> None:
     assert files[0]["report"]["format"] == "csv"
     assert len(files[0]["first_records"]) == 3
     assert files[0]["first_records"][0].keys() == {"title", "abstract"}
+
+
+def test_search(tmp_path: Path) -> None:
+    write_results_of(corpus(14), tmp_path, EmbedSettings(encoder="lsa"))
+    papers = facts(tmp_path, "search", "songs of whales", "--clustering", "fine")["papers"]
+    assert len(papers) == 20
+    assert [key for key in papers[0] if f"`{key}`" not in DOCUMENT.split("## search")[1]] == []
 
 
 def test_an_error_is_no_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -145,6 +145,17 @@ def test_a_kept_name_of_two_parts_holds_while_both_are_mentioned() -> None:
     assert (result.text, result.former) == ("Few-shot learning", earlier)
 
 
+def test_no_part_of_a_name_is_the_name_of_another_topic() -> None:
+    both = [candidate("sea tides", 0, 0.6), candidate("bird songs", 1, 0.4)]
+    songs = [candidate("bird songs", 1, 0.6)]
+    assert texts(["0000001111", "1111"], both, songs) == ["Sea tides", "Bird songs"]
+    result = name(["0000001111", "1111"], both, songs, kept=["Sea tides and bird songs", ""])
+    assert [topic.text for topic in result] == ["Sea tides", "Bird songs"]
+    assert result[0].former == "Sea tides and bird songs"
+    mine = Name(text="Sea tides and bird songs", source="curation")
+    assert texts(["0000001111", "1111"], both, songs, fixed=[mine, None])[0] == mine.text
+
+
 def test_a_topic_may_get_the_name_that_another_has_lost() -> None:
     left = [candidate("image retrieval", 0, 0.6), candidate("visual search", 0, 0.1)]
     right = [candidate("visual search", 0, 0.6), candidate("queries", 0, 0.5)]

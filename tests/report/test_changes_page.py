@@ -84,7 +84,7 @@ def test_the_summary_has_six_lines_with_working_links() -> None:
     assert [line.text for line in lines] == [
         "17 papers (15 in run 3): 2 new, 0 removed, 15 in both.",
         "2 new papers: 1 in 1 topic, 1 unassigned. Most are in",
-        "No topic grew or faded in the new papers by more than chance would explain.",
+        "No topic's share grew or fell in the new papers by more than chance would explain.",
         "3 topics, 2 before: 1 split, 1 born, 1 same. Notable topics:",
         "4 of the 15 papers in both runs (27%) changed topic, 4 of them clearly: "
         "their old topic split (4).",
@@ -92,6 +92,18 @@ def test_the_summary_has_six_lines_with_working_links() -> None:
     ]
     for line in lines:
         assert all(f'id="{address[1:]}"' in pair.html for _, address in line.links)
+
+
+def test_the_summary_says_where_the_papers_of_a_new_topic_were() -> None:
+    before = make_topics(T0001=30, T0002=5)
+    after = move(before, *titles_in(before, "T0001")[:5], to="T0007") | {"Fresh": "T0007"}
+    links = summarise(3, Pair(before, after).content["changes"])[3].links
+    origin = "5 of its 6 papers were in Name of T0001"
+    assert (f"Name of T0007 (born; {origin})", "#T0007") in links
+    scattered = move(before, *titles_in(before, "T0001")[:3], to="T0007")
+    scattered |= {f"Fresh {number}": "T0007" for number in range(3)}
+    links = summarise(3, Pair(before, scattered).content["changes"])[3].links
+    assert ("Name of T0007 (born)", "#T0007") in links
 
 
 def test_runs_without_differences_are_summarised() -> None:
@@ -137,6 +149,8 @@ def test_renamed_hidden_and_merged_topics_are_marked() -> None:
         hidden=["T0001"],
     ).text
     assert "Formerly Name of T0001." in text
+    assert "; 1 renamed." in text
+    assert "was Name of T0001" in text
     assert "Merged into another topic by curation.yaml." in text
     assert "hidden by curation.yaml" in text
 

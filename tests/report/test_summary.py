@@ -73,7 +73,7 @@ def test_all_subjects_are_named_unless_they_are_very_many(
     assert [address for _, address in line.links] == [card.address for card in subjects]
     monkeypatch.setattr(module, "_MAX_SUBJECTS", 4)
     line = summarise(without_themes, subjects)[1]
-    assert line.links[4:] == [("and 2 smaller topics", "#topics")]
+    assert line.links[4:] == [("and 2 smaller ones", "#topics")]
 
 
 def test_the_first_screen_says_what_is_new(rerun: Results) -> None:
@@ -116,7 +116,7 @@ def test_only_unstable_topics_are_named_as_such(
 @pytest.mark.parametrize(
     ("fixture", "counts", "subjects"),
     [
-        ("partly_alone", "6 topics, 4 of them in 2 themes; ", "The 4 subjects:"),
+        ("partly_alone", "6 topics, 4 of them in 2 themes; ", "The 2 themes and 2 other topics:"),
         ("without_themes", "6 topics and no themes; ", "The 6 topics:"),
     ],
 )

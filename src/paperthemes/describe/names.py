@@ -95,7 +95,9 @@ def name_topics(
     papers (`_is_apart`). If less than `MIN_COVERAGE` of the papers are about the name, it says
     that the topic is mixed. A topic without candidates is named by a title.
 
-    A name from the earlier run is kept while no other fits much better (`_keep`).
+    A name from the earlier run is kept while no other fits much better (`_keep`), unless it has
+    two parts and one is now the best name of a topic that needs one. A second part is never the
+    name of another topic.
 
     Parameters
     ----------
@@ -110,23 +112,20 @@ def name_topics(
     embed_kept
         Function from names to unit vectors, if a language model gave the kept names.
     """
-    kept = given.kept
-    names = [
-        name
-        or _keep(kept[topic], topic, candidates[topic], coverage)
-        or _keep_from_model(kept[topic], topic, coverage, embed_kept)
-        for topic, name in enumerate(given.fixed)
-    ]
+    names = _keep_names(candidates, coverage, given, embed_kept)
     taken = {text.casefold() for text in given.reserved}
     taken |= {name.text.casefold() for name in names if name}
     unnamed = [topic for topic, name in enumerate(names) if name is None]
     chosen = _assign([candidates[topic] for topic in unnamed], taken)
+    firsts = {_make_key(text) for text in (*taken, *(first.text for first in chosen if first))}
     for topic, first in zip(unnamed, chosen, strict=True):
-        name = _complete(first, topic, candidates[topic], coverage) if first else None
+        seconds = [c for c in candidates[topic] if _make_key(c.text) not in firsts]
+        name = _complete(first, topic, seconds, coverage) if first else None
         text = name.text if name else _shorten(titles[topic])
         unique = make_unique(text, taken)
         taken.add(unique.casefold())
-        former = "" if unique.casefold() == kept[topic].casefold() else kept[topic]
+        kept = given.kept[topic]
+        former = "" if unique.casefold() == kept.casefold() else kept
         names[topic] = replace(name or Name(text=text, source="title"), text=unique, former=former)
     return [name for name in names if name]
 
@@ -224,6 +223,32 @@ def _list_seconds(first: Candidate, candidates: Sequence[Candidate]) -> Iterator
             and not (words <= others or others <= words)
         ):
             yield candidate
+
+
+def _keep_names(
+    candidates: Sequence[Sequence[Candidate]],
+    coverage: Coverage,
+    given: GivenNames,
+    embed_kept: TextVectors | None,
+) -> list[Name | None]:
+    """Return the name of each topic that has one already; the parameters are as in `name_topics`.
+
+    A kept name with two parts is dropped if one of them is the best name of a topic without a name,
+    because most of its papers are there now.
+    """
+    names = [
+        name
+        or _keep(given.kept[topic], topic, candidates[topic], coverage)
+        or _keep_from_model(given.kept[topic], topic, coverage, embed_kept)
+        for topic, name in enumerate(given.fixed)
+    ]
+    pairs = zip(candidates, names, strict=True)
+    wanted = {_make_key(own[0].text) for own, name in pairs if own and not name}
+    for topic, (own, kept) in enumerate(zip(candidates, given.kept, strict=True)):
+        parts = {_make_key(part.text) for part in _find_parts(kept, own)}
+        if given.fixed[topic] is None and len(parts) > 1 and parts & wanted:
+            names[topic] = None
+    return names
 
 
 def _keep(

@@ -67,7 +67,8 @@ class Description:
         Tables with the columns of `tables.ASSIGNMENTS`, `tables.TOPICS`, `tables.THEMES` and
         `tables.RELATED_TERMS`.
     metrics
-        The result of `compute_metrics` with further notes, and the number of themes as `themes`.
+        The result of `compute_metrics` with further notes, the number of themes as `themes`, and
+        the name of the encoder as `encoder`; empty if none was given.
     """
 
     assignments: pd.DataFrame
@@ -181,7 +182,10 @@ def describe(
             stop_words=settings.stop_words,
             n_themes=settings.n_themes,
         )
-        metrics = compute_metrics(corpus, [list(node.keywords) for node in tree.topics])
+        metrics = {
+            "encoder": encoder.name if encoder else "",
+            **compute_metrics(corpus, [list(node.keywords) for node in tree.topics]),
+        }
         related_terms = relate_terms(
             corpus.terms, corpus.vectors.matrix, term_vectors, tree.ranked_terms
         )

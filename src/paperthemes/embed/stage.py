@@ -255,7 +255,7 @@ def _make_report(
     encoded_count, seconds = sum(encoded_counts), sum(shard.seconds for shard in shards)
     # In the shares, max() avoids a division by zero if there are no texts.
     return {
-        **settings.model_dump(include={"encoder", "model", "revision", "text"}),
+        **settings.model_dump(),
         "fingerprint": vectors.fingerprint,
         "dimension": vectors.matrix.shape[1],
         # An encoder that is not per_text (lsa) reads texts whole.

@@ -1,5 +1,6 @@
 """Sentences of the changes page: the summary, and explanations of events and moves."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -68,10 +69,29 @@ def summarise(baseline: int, changes: Mapping[str, Any]) -> list[SummaryLine]:
         _summarise_papers(baseline, changes),
         _summarise_new_papers(changes),
         *([summarise_growth(growth, names, "in the new papers")] if growth else []),
-        _summarise_topics(changes["topics"]),
+        _summarise_topics(changes["topics"], find_origins(changes)),
         _summarise_moves(changes),
         _summarise_resized_topics(changes["topics"]),
     ]
+
+
+def find_origins(changes: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
+    """Return where most papers of each new topic were before, if they were in one topic.
+
+    By topic_id: the topic_id of that earlier topic, which has not split, and the number of papers.
+    It must be more than half of the new topic's papers.
+    """
+    sizes = {
+        topic["topic_id"]: topic["after"]
+        for topic in changes["topics"]
+        if topic["events"][0] == "born"
+    }
+    earlier = {topic["topic_id"] for topic in changes["topics"] if topic["before"]}
+    return {
+        flow["after"]: (flow["before"], flow["papers"])
+        for flow in changes["flows"]
+        if flow["before"] in earlier and 2 * flow["papers"] > sizes.get(flow["after"], math.inf)
+    }
 
 
 def summarise_growth(
@@ -104,7 +124,9 @@ def summarise_growth(
         if links:
             lines.append(SummaryLine(f"{trend.capitalize()} {where}:", links))
     if not lines:
-        return SummaryLine(f"No topic grew or faded {where} by more than chance would explain.")
+        return SummaryLine(
+            f"No topic's share grew or fell {where} by more than chance would explain."
+        )
     # The later lines follow the first as further sentences.
     joined = lines.pop()
     while lines:
@@ -177,11 +199,14 @@ def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
     )
 
 
-def _summarise_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
+def _summarise_topics(
+    topics: Sequence[Mapping[str, Any]], origins: Mapping[str, tuple[str, int]]
+) -> SummaryLine:
     """Return a line with the number of topics now, before, and per event, such as `2 split`.
 
     A topic counts once, for its first event, as on the page. The line names up to `MAX_NAMES`
-    topics whose first event is in `NOTABLE_EVENTS`, in the order of these events.
+    topics whose first event is in `NOTABLE_EVENTS`, in the order of these events; it says where
+    most papers of a new topic were before (`origins`, from `find_origins`).
     """
     counts = Counter(topic["events"][0] for topic in topics)
     # A topic that has no papers in a run does not exist there.
@@ -190,13 +215,19 @@ def _summarise_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
     hidden_count = sum(topic["hidden"] for topic in topics)
     text = f"{count_of(after, 'topic')}, {before:,} before: {events or 'none'}"
     text += f"; {hidden_count:,} hidden by curation.yaml" if hidden_count else ""
+    kept = [topic for topic in topics if topic["before"] and topic["after"]]
+    renamed_count = sum(topic["name"] != topic["name_before"] for topic in kept)
+    text += f"; {renamed_count:,} renamed" if renamed_count else ""
     changed = [topic for event in NOTABLE_EVENTS for topic in topics if topic["events"][0] == event]
     if not changed:
         return SummaryLine(f"{text}.")
-    links = [
-        (f"{topic['name']} ({topic['events'][0]})", f"#{topic['topic_id']}")
-        for topic in changed[:MAX_NAMES]
-    ]
+    names = {topic["topic_id"]: topic["name_before"] for topic in topics}
+    links = []
+    for topic in changed[:MAX_NAMES]:
+        event = topic["events"][0]
+        if origin := origins.get(topic["topic_id"]):
+            event += f"; {origin[1]} of its {topic['after']} papers were in {names[origin[0]]}"
+        links.append((f"{topic['name']} ({event})", f"#{topic['topic_id']}"))
     return SummaryLine(f"{text}. Notable topics{' include' if changed[MAX_NAMES:] else ':'}", links)
 
 

@@ -18,7 +18,7 @@ from paperthemes.report.provenance import Cost
 from paperthemes.report.siblings import Sibling, choose_nested
 from paperthemes.report.summary import (
     assess,
-    choose_noun,
+    count_subjects,
     lay_out_treemap,
     profile_dumps,
     summarise,
@@ -110,7 +110,8 @@ def render_report(results: Results, context: Context, siblings: Sequence[Sibling
         "plain_papers": list_plain_papers(results),
         "has_authors": any(map(len, results.papers.authors)),
         "facts": list_topic_facts(results.papers, results.assignments.topic, facets),
-        "noun": choose_noun(subjects),
+        "has_themes": any(card.is_theme for card in subjects),
+        "subject_count": count_subjects(subjects),
         "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),
         "profiled_subjects": profiled_subjects,
         "profiles": profiles,

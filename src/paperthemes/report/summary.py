@@ -93,18 +93,22 @@ def _name_subjects(results: Results, subjects: Sequence[SubjectCard]) -> list[Su
             text = "There are no topics: all papers are unassigned."
         return [SummaryLine(text)]
     links = [(f"{card.row.name} ({percent(card.share)})", card.address) for card in subjects]
-    noun = choose_noun(subjects)
-    text = f"The {count_of(len(subjects), noun)}:" if len(subjects) > 1 else f"The only {noun}:"
+    only = "The only theme:" if subjects[0].is_theme else "The only topic:"
+    text = f"The {count_subjects(subjects)}:" if len(subjects) > 1 else only
     more = len(subjects) - _MAX_SUBJECTS
     if more > 0:
-        links[_MAX_SUBJECTS:] = [(f"and {count_of(more, f'smaller {noun}')}", "#topics")]
+        links[_MAX_SUBJECTS:] = [(f"and {more:,} smaller ones", "#topics")]
     return [SummaryLine(text, links)]
 
 
-def choose_noun(subjects: Sequence[SubjectCard]) -> str:
-    """Return the word for `subjects`: "theme" or "topic" if all are, otherwise "subject"."""
-    kinds = {card.is_theme for card in subjects}
-    return "subject" if len(kinds) > 1 else "theme" if True in kinds else "topic"
+def count_subjects(subjects: Sequence[SubjectCard]) -> str:
+    """Return the numbers of themes and of other topics: "2 themes and 11 other topics"."""
+    theme_count = sum(card.is_theme for card in subjects)
+    topic_count = len(subjects) - theme_count
+    themes = count_of(theme_count, "theme")
+    if not theme_count:
+        return count_of(topic_count, "topic")
+    return f"{themes} and {count_of(topic_count, 'other topic')}" if topic_count else themes
 
 
 def _describe_changes(results: Results) -> SummaryLine:

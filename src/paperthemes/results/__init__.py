@@ -1,0 +1,1 @@
+"""The results of a clustering in Python, for notebooks and other programs."""
