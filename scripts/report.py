@@ -22,6 +22,7 @@ with record_job(snakemake.log[0]):
             all_clusterings=snakemake.params.clusterings,
             **snakemake.params.settings,
             figures=snakemake.params.figures,
+            workbook=snakemake.params.workbook,
             columns=snakemake.params.columns,
             settings={"clustering": snakemake.params.clustering, "embed": snakemake.params.embed},
             costs=provenance.read_costs(snakemake.params.benchmarks),

@@ -196,6 +196,9 @@ def make_results(papers: pd.DataFrame, *, alone: Sequence[int] = (), **changed: 
         "related_terms": frame_of(tables.RELATED_TERMS, {}),
         "map": frame_of(tables.MAP, {"paper_id": papers.paper_id, **positions}),
         "nearest": neighbours.astype(np.int32),
+        "similarities": np.linspace(
+            [0.9], [0.4], neighbours.shape[1], axis=1, dtype=np.float32
+        ).repeat(len(papers), axis=0),
         "dumps": [],
         "embedding": EMBEDDING,
         "metrics": make_metrics(topic, grade, len(themes)),
@@ -260,8 +263,10 @@ def write_results(results: Results, folder: Path) -> None:
         )
     write_csv(tables.ASSIGNMENTS, results.assignments, folder / "assignments.csv")
     indices = np.column_stack([np.arange(len(results.papers)), results.nearest]).astype(np.int32)
+    distances = np.column_stack([np.zeros(len(results.papers)), 1 - results.similarities])
     paper_ids = results.papers.paper_id.to_numpy(dtype=str)
-    write_arrays(folder / "neighbours.npz", paper_id=paper_ids, indices=indices)
+    arrays = {"paper_id": paper_ids, "indices": indices, "distances": distances}
+    write_arrays(folder / "neighbours.npz", **arrays)
     write_json(folder / "parse.json", results.dumps[0])
     for name in ("embedding", "metrics", "changes"):
         write_json(folder / f"{name}.json", getattr(results, name))

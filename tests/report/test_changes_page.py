@@ -189,6 +189,15 @@ def test_papers_link_to_their_details_and_to_their_source() -> None:
     assert "We show &lt;b&gt;this&lt;/b&gt; &amp; more of it." in html
 
 
+def test_the_page_says_what_marks_lack() -> None:
+    before = make_topics(T0001=5)
+    after = before | {"Fresh": "T0001"}
+    assert "The dumps have no upvotes of these papers." in Pair(before, after).text
+    assert "The dumps have no dates or upvotes of these" in Pair(before, after, "").text
+    extra = ['{"upvotes": "9"}'] * len(after)
+    assert "The dumps have no" not in Pair(before, after, extra=extra).text
+
+
 def test_moves_that_mean_little_are_folded() -> None:
     before = {**make_topics(T0001=10, T0002=10), "Outlier": ""}
     moved = move(before, "T0001 paper 0", "Outlier", to="T0002")
@@ -232,6 +241,10 @@ def test_the_page_draws_flows_and_filters_new_papers(tmp_path: Path, browser: Br
     assert page.locator(".sankey-node").count() == 3 + 4  # with new papers and unassigned
     names = page.locator(".sankey-names span").all_inner_texts()
     assert {"new papers", "unassigned", "Name of T0007"} <= set(names)
+    looks = page.locator(".sankey-node").evaluate_all(
+        "nodes => nodes.map((node) => `${node.textContent.split(':')[0]} ${node.style.fill}`)"
+    )
+    assert len(set(looks)) == len(set(names))  # a topic has one colour
     assert page.locator("#flow-rows tr").count() == 3
     assert page.is_visible("#sibling-links")
     page.select_option("[name=topic]", "T0007")

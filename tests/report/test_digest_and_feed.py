@@ -44,6 +44,7 @@ def test_the_digest_lists_new_papers_by_topic_with_links() -> None:
     assert "- and 2 more papers" in lines
     assert lines.index("**unassigned** (1)") > lines.index("**Bees** (7)")
     assert "See the list" not in digest
+    assert re.search(r"Nearest known paper: .+ \(\d\.\d\d\)", digest)
 
 
 def test_the_digest_of_a_first_run_lists_the_topics() -> None:

@@ -115,7 +115,7 @@ def test_papers_of_a_topic_and_of_a_filter_are_saved(report: Path, browser: Brow
     page.click("#export > summary")
     with page.expect_download() as event:
         page.click("#export button[value=md]")
-    assert event.value.suggested_filename == "selected-papers.md"
+    assert event.value.suggested_filename == "topic-b-c-d-papers.md"
     page.click("#export > summary")
     page.keyboard.press("Escape")
     assert page.locator("#export[open]").count() == 0

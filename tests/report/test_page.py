@@ -60,6 +60,17 @@ def test_equal_results_give_an_equal_page(hostile: Path) -> None:
     assert render_report(results, CONTEXT) == (hostile / "report.html").read_text("utf-8")
 
 
+def test_the_page_offers_what_there_is(sample: Results) -> None:
+    page = render_report(sample, CONTEXT)
+    assert 'placeholder="Title or abstract"' in page
+    assert "papers.xlsx" not in page
+    papers = sample.papers.assign(authors=[["Ada Li"]] * len(sample.papers))
+    context = dataclasses.replace(CONTEXT, workbook="papers.xlsx")
+    page = render_report(dataclasses.replace(sample, papers=papers), context)
+    assert 'placeholder="Title, abstract or author"' in page
+    assert 'href="papers.xlsx"' in page
+
+
 def test_markup_in_a_dump_is_text(hostile: Path) -> None:
     page = (hostile / "report.html").read_text("utf-8")
     markup = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)

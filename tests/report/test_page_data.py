@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.pages import frame_of, with_topic
+from helpers.papers import make_papers
 from paperthemes import tables
 from paperthemes.report import page_data as module
 from paperthemes.report.inputs import Results
@@ -13,6 +14,7 @@ from paperthemes.report.page_data import (
     collect_page_data,
     collect_paper_details,
     list_paper_links,
+    name_missing_fields,
 )
 
 
@@ -27,8 +29,9 @@ def test_data_hold_every_paper(sample: Results) -> None:
     details = collect_paper_details(sample)
     assert details["abstract"] == sample.papers.abstract.tolist()
     for row, similar in enumerate(details["similar"]):
-        assert len(similar) == 5
+        assert len(similar) == 10
         assert row not in similar
+        assert details["similarities"][row][:2] == [90, 85]
 
 
 def test_data_mark_new_papers_and_hidden_groups(sample: Results, rerun: Results) -> None:
@@ -80,6 +83,14 @@ SEARCH = "https://arxiv.org/search/?searchtype=title&query=A%20%26%20B"
 def test_a_paper_without_an_address_has_a_search_for_its_title() -> None:
     assert list_paper_links("A & B", "", "", "10.5555/1") == [("DOI", "https://doi.org/10.5555/1")]
     assert [address for _, address in list_paper_links("A & B", "", "", "")] == [SEARCH]
+
+
+def test_fields_that_no_paper_has_are_named(sample: Results) -> None:
+    blank = make_papers(["One", "Two"])
+    assert name_missing_fields(blank) == "authors, years or links"
+    assert name_missing_fields(blank.assign(authors=[["A"], []])) == "years or links"
+    assert name_missing_fields(blank.assign(doi="10.5555/1", authors=[[], ["B"]])) == "years"
+    assert name_missing_fields(sample.papers) == "authors or links"
 
 
 def test_related_terms_refer_to_a_list_of_all(sample: Results) -> None:

@@ -1,13 +1,15 @@
 """The other clusterings of the same papers in the report."""
 
+import json
 import re
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from helpers.pages import CONTEXT, open_page
 from helpers.workflow import Workflow
+from paperthemes import tables
 from paperthemes.report.inputs import Results
 from paperthemes.report.page import render_report
 from paperthemes.report.siblings import Sibling, choose_nested, describe_siblings
@@ -18,6 +20,7 @@ def clustering(topics: list[int], hidden: int = -1) -> tuple[pd.DataFrame, pd.Da
     topic = pd.Series(topics)
     sizes = topic[topic >= 0].value_counts().sort_index()
     table = {"topic": sizes.index, "name": [f"Topic {number}" for number in sizes.index]}
+    table["topic_id"] = [f"T{number + 1:04d}" for number in sizes.index]
     hides = sizes.index == hidden
     frame = pd.DataFrame({**table, "size": sizes.to_numpy(), "hidden": hides})
     return pd.DataFrame({"topic": topic, "confidence": 1.0}), frame
@@ -46,6 +49,15 @@ def test_a_topic_is_part_of_a_wider_one() -> None:
     assert coarse.counterparts[2][0].address == "../broad/report.html#topic-0"
     (coarse,) = describe_siblings(FINE[0], {"broad": clustering(list(COARSE[0].topic), hidden=0)})
     assert coarse.counterparts[2][0].address is None
+    assert coarse.main_counterparts == {1: ("T0002", "Topic 1")}
+
+
+def test_a_topic_has_a_main_counterpart_if_one_topic_has_most_of_its_papers() -> None:
+    (fine,) = describe_siblings(COARSE[0], {"fine": FINE})
+    assert fine.main_counterparts == {0: ("T0001", "Topic 0"), 1: ("T0002", "Topic 1")}
+    halved = clustering([0] * 3 + [2] * 3 + [1] * 4 + [-1])
+    (finer,) = describe_siblings(COARSE[0], {"halved": halved})
+    assert finer.main_counterparts == {1: ("T0002", "Topic 1")}
 
 
 def test_a_clustering_that_groups_papers_differently_has_no_counterparts() -> None:
@@ -77,14 +89,20 @@ def test_the_report_links_to_the_other_clusterings(sample: Results) -> None:
 
 
 @pytest.mark.browser
-def test_the_switch_keeps_search_and_paper_but_not_topics(
-    finished: Workflow, browser: Browser
-) -> None:
+def test_the_switch_keeps_search_paper_and_topic(finished: Workflow, browser: Browser) -> None:
     page = open_page(browser, finished.folder / "results/broad/report.html").page
-    page.evaluate("location.hash = 'papers?query=model&topic=T0001&sort=title'")
     link = page.locator("#granularity a")
+    counterparts = json.loads(link.get_attribute("data-topics"))
+    topics = tables.read(tables.TOPICS, finished.folder / "results/broad/topics.parquet").topic_id
+    parted = next((id_ for n, id_ in enumerate(topics) if str(n) not in counterparts), None)
+    kept, (other, name) = next((topics[int(n)], both) for n, both in counterparts.items())
+    if parted:
+        page.evaluate(f"location.hash = 'papers?query=model&topic={parted}'")
+        expect(link).to_contain_text("no topic has most of these papers")
+    page.evaluate(f"location.hash = 'papers?query=model&topic={kept}&grade=core&sort=title'")
+    expect(link).to_contain_text(f"filtered by {name}")
     link.click()
-    page.wait_for_url("**/fine/report.html#papers?query=model**")
-    assert "T0001" not in page.url
+    page.wait_for_url(f"**/fine/report.html#papers?query=model&topic={other}**")
+    assert "grade" not in page.url
     assert page.locator("#granularity [aria-current]").inner_text().startswith("fine")
     assert page.locator(".counterparts a[href^='../broad/report.html#topic-']").count() > 0

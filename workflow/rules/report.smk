@@ -47,6 +47,7 @@ rule report:
         clusterings=list(SETUP.clusterings),
         embed=SETUP.embed,
         figures=list(FIGURES),
+        workbook=SETUP.export_files.get("xlsx", "").rpartition("/")[2],
         benchmarks=lambda wildcards: SETUP.benchmark_files(
             wildcards.clustering, gather.embed("{scatteritem}")
         ),

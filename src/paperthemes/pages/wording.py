@@ -26,6 +26,11 @@ class SummaryLine:
     follow_up: "SummaryLine | None" = None
 
 
+def join_with_or(words: Sequence[str]) -> str:
+    """Return words as in "authors, years or links"."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
 def thousands(number: float | None, decimals: int = 0) -> str:
     """Format a number with commas, such as `25,000`; `None` (unknown) becomes a dash.
 

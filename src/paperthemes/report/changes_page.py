@@ -11,8 +11,9 @@ from paperthemes import tables
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
 from paperthemes.pages.stability import STABLE_FROM
 from paperthemes.pages.subjects import choose_looks, number_subjects
+from paperthemes.pages.wording import join_with_or
 from paperthemes.report import changes_summary
-from paperthemes.report.new_papers import list_marks, list_new_papers
+from paperthemes.report.new_papers import NewPaper, list_marks, list_new_papers
 from paperthemes.report.sparkline import Json, draw_shares
 from paperthemes.tables import UNASSIGNED_NAME
 from paperthemes.text.paper_fields import find_address
@@ -85,11 +86,21 @@ def render_changes_page(
         "explanations": changes_summary.explain_events(content["thresholds"]),
         "new_papers": new_papers,
         "marks": list_marks(new_papers),
+        "missing": _name_missing_fields(new_papers),
         "moves": _list_moves(changes["moved"], papers),
         "reasons": changes_summary.MOVE_REASONS,
     }
     data = {"comparison": _make_flow_data(changes, baseline, colours, {*topics.topic_id})}
     return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data)
+
+
+def _name_missing_fields(papers: Sequence[NewPaper]) -> str:
+    """Return what no paper has of what marks need: "dates or upvotes", one of these, or ""."""
+    known = {
+        "dates": any(paper.published for paper in papers),
+        "upvotes": any(paper.upvotes is not None for paper in papers),
+    }
+    return join_with_or([name for name, is_known in known.items() if not is_known])
 
 
 def _choose_topic_colours(changes: Json | None, topics: pd.DataFrame) -> dict[str, int]:
@@ -208,7 +219,7 @@ def _make_flow_data(
     largest first. A flow is the number of a topic in the earlier run, the number of a topic in the
     current run, and the number of papers that were in the first and are now in the second. In place
     of a topic, `tables.UNASSIGNED` (-1) stands for papers without a topic, and `ABSENT` for papers
-    that are not in the run.
+    that are not in the run. `same_topics` says that a topic has the same colour on both sides.
 
     Parameters
     ----------
@@ -252,6 +263,7 @@ def _make_flow_data(
         "pairs": [{"left": 0, "right": 1, "flows": flows, "only": [0, 0], "finer": 0}],
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,
+        "same_topics": True,
     }
 
 

@@ -60,11 +60,12 @@ def _list(content: Mapping[str, Any], new_papers: Sequence[NewPaper]) -> Iterato
     if marked:
         yield "\n## Look at these first\n"
     for paper in marked:
-        yield f"- {make_markdown_link(paper.title, paper.address)} ({_join_marks(paper)})"
+        yield f"- {_link(paper)} ({_join_marks(paper)})"
         details = [escape_markdown(paper.sentence)] if paper.sentence else []
         details.append(f"Topic: {escape_markdown(paper.topic)}.")
         if paper.nearest_title:
-            details.append(f"Nearest known paper: {escape_markdown(paper.nearest_title)}")
+            nearest = escape_markdown(paper.nearest_title)
+            details.append(f"Nearest known paper: {nearest} ({paper.similarity:.2f})")
         yield f"  {' '.join(details)}"
     if new_papers:
         yield "\n## New papers by topic"
@@ -84,11 +85,17 @@ def _list_by_topic(new_papers: Sequence[NewPaper]) -> Iterator[str]:
         papers = by_topic[topic_id]
         yield f"\n**{escape_markdown(papers[0].topic)}** ({len(papers):,})\n"
         for paper in papers[:MAX_PER_TOPIC]:
-            yield f"- {make_markdown_link(paper.title, paper.address)}"
+            yield f"- {_link(paper)}"
         if len(papers) > MAX_PER_TOPIC:
             yield f"- and {count_of(len(papers) - MAX_PER_TOPIC, 'more paper')}"
     if len(order) > MAX_TOPICS:
         yield f"\nand {count_of(len(order) - MAX_TOPICS, 'more topic')}"
+
+
+def _link(paper: NewPaper) -> str:
+    """Return the title of a paper as a link to its source, or else to a search for its title."""
+    _, address = paper.links[0]
+    return make_markdown_link(paper.title, address)
 
 
 def _join_marks(paper: NewPaper) -> str:

@@ -27,6 +27,9 @@ class Results:
         Frames of the tables of these names in `tables`.
     nearest
         Shape `(n, k)`, int32: row numbers of each paper's nearest other papers, nearest first.
+    similarities
+        Shape `(n, k)`, float32: cosine of the vectors of each paper and these, -1 to 1; the vectors
+        are those that are clustered, which hold the meaning and the words of a paper.
     dumps
         The parse reports, those with warnings first.
     embedding
@@ -45,6 +48,7 @@ class Results:
     related_terms: pd.DataFrame
     map: pd.DataFrame
     nearest: NDArray[np.int32]
+    similarities: NDArray[np.float32]
     dumps: Sequence[dict[str, Any]]
     embedding: dict[str, Any]
     metrics: dict[str, Any]
@@ -85,8 +89,8 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
     Parameters
     ----------
     inputs
-        Paths by attribute of `Results`, except that `nearest` is read from `neighbours`, and
-        `dumps` from the list of paths `parse_reports`.
+        Paths by attribute of `Results`, except that `nearest` and `similarities` are read from
+        `neighbours`, and `dumps` from the list of paths `parse_reports`.
 
     Raises
     ------
@@ -95,15 +99,17 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
         same order.
     """
     frames = {table.name: tables.read(table, inputs[table.name]) for table in _TABLES}
-    neighbours = read_arrays(inputs["neighbours"], "paper_id", "indices")
+    neighbours = read_arrays(inputs["neighbours"], "paper_id", "indices", "distances")
     paper_ids = frames["papers"].paper_id
     tables.check_same_ids(paper_ids, frames["assignments"].paper_id, "the assignments")
     tables.check_same_ids(paper_ids, frames["map"].paper_id, "the places on the map")
     tables.check_same_ids(paper_ids, neighbours["paper_id"], "the neighbours")
     reports = [read_json(path) for path in inputs["parse_reports"]]
+    others = _find_others(neighbours["indices"])
     return Results(
         **frames,
-        nearest=_drop_self(neighbours["indices"]),
+        nearest=np.take_along_axis(neighbours["indices"], others, axis=1),
+        similarities=1 - np.take_along_axis(neighbours["distances"], others, axis=1),
         # Sorted by path, but reports with warnings come first, because False sorts before True.
         dumps=sorted(reports, key=lambda report: (not report["warnings"], report["path"])),
         embedding=read_json(inputs["embedding"]),
@@ -143,8 +149,8 @@ def read_siblings(
     return siblings
 
 
-def _drop_self(indices: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return the nearest papers of each paper, without the paper itself, in the same order.
+def _find_others(indices: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return the columns of the nearest papers of each paper, without the paper itself.
 
     Row i of `indices` holds the row numbers of the papers nearest to paper i, nearest first. Paper
     i itself is usually the first, but equal papers may come before it. If it is missing, the last
@@ -152,5 +158,4 @@ def _drop_self(indices: NDArray[np.int32]) -> NDArray[np.int32]:
     """
     # A stable sort by `is_self` moves the paper itself to the end, where it is cut off.
     is_self = indices == np.arange(len(indices))[:, np.newaxis]
-    order = np.argsort(is_self, axis=1, kind="stable")
-    return np.take_along_axis(indices, order, axis=1)[:, :-1]
+    return np.argsort(is_self, axis=1, kind="stable")[:, :-1]

@@ -36,7 +36,8 @@ SCRIPTS = (
     *BASE_SCRIPTS,
     *PACKED_SCRIPTS,
     *("search_terms", "scheme", "corpus", "facets", "paper_links", "menu", "acronyms", "search"),
-    *("filter", "search_marks", "columns", "table", "search_help", "filter_form", "histogram"),
+    *("filter", "search_marks", "search_snippet", "columns", "table", "search_offers"),
+    *("search_help", "filter_form", "histogram"),
     *("facet_form", "csv", "references", "ris", "bibtex", "csl", "reading_list", "export_menu"),
     *("topic_cards", "details"),
     *("selection", "colours"),
@@ -64,6 +65,8 @@ class Context:
         Formats of the figures of the map, which lie beside the folder of the clustering.
     settings
         Settings by section of the config.
+    workbook
+        Name of the workbook with all papers, which lies beside the page; "" without any.
     columns
         Further fields of the dumps to show.
     costs
@@ -80,6 +83,7 @@ class Context:
     all_clusterings: Sequence[str] = ()
     own_dumps: str = ""
     figures: Sequence[str] = ()
+    workbook: str = ""
     columns: Sequence[str] = ()
     costs: Sequence[Cost] = ()
     command: str = "snakemake"
@@ -104,6 +108,7 @@ def render_report(results: Results, context: Context, siblings: Sequence[Sibling
         "treemap": lay_out_treemap(subjects),
         "subjects": subjects,
         "plain_papers": list_plain_papers(results),
+        "has_authors": any(map(len, results.papers.authors)),
         "facts": list_topic_facts(results.papers, results.assignments.topic, facets),
         "has_themes": any(card.is_theme for card in subjects),
         "subject_count": count_subjects(subjects),

@@ -20,14 +20,15 @@ from paperthemes.pages.palette import (
     assign_looks,
 )
 from paperthemes.pages.subjects import choose_looks, number_subjects
+from paperthemes.pages.wording import join_with_or
 from paperthemes.report.facets import Facet, encode_facets
 from paperthemes.report.inputs import Results
 from paperthemes.report.reference_data import collect_reference_data
 from paperthemes.spreadsheet import FORMULA_START, QUOTED
-from paperthemes.text.paper_fields import list_addresses
+from paperthemes.text.paper_fields import find_address, list_addresses
 
 MAX_DRAWN = 50_000  # papers on the map; a page with more papers does not include abstracts
-_MAX_SIMILAR = 5  # similar papers per paper
+_MAX_SIMILAR = 10  # similar papers per paper
 _MAX_KEYWORDS = 6  # of a group, in the tooltip of its name on the map
 _MAX_SEARCH_LENGTH = 200  # characters of a title in a search address
 _PALETTE = {
@@ -51,6 +52,7 @@ def collect_page_data(results: Results, facets: Iterable[Facet] = ()) -> dict[st
     - `since` is the number of the baseline, `None` for a first run.
     - `drawn` lists the row numbers of the papers on the map; `None` means all papers.
     - `facets` is from `encode_facets`, and `csv` describes the CSV file that the page can save.
+    - `missing` says what no paper has, see `name_missing_fields`.
     """
     assignments, published = results.assignments, results.papers.published
     points, new_ids = quantise_map(results.map), results.new_paper_ids
@@ -90,7 +92,18 @@ def collect_page_data(results: Results, facets: Iterable[Facet] = ()) -> dict[st
         "drawn": _sample_rows(assignments.topic.to_numpy()),
         "facets": encode_facets(facets),
         "csv": {"columns": tables.EXPORT.names, "formula": FORMULA_START, "quoted": QUOTED},
+        "missing": name_missing_fields(results.papers),
     }
+
+
+def name_missing_fields(papers: pd.DataFrame) -> str:
+    """Return what no paper has, such as "authors, years or links"; "" if some paper has each."""
+    known = {
+        "authors": papers.authors.map(len).any(),
+        "years": papers.published.map(len).any(),
+        "links": any(map(find_address, papers.url, papers.arxiv_id, papers.doi)),
+    }
+    return join_with_or([name for name, is_known in known.items() if not is_known])
 
 
 def _list_subjects(
@@ -127,9 +140,10 @@ def collect_paper_details(results: Results) -> dict[str, Any]:
     """Return the data that the report page needs when a paper is opened, searched or saved.
 
     Columns have one entry per paper, as in `collect_page_data`. References to other papers are row
-    numbers. `related` has the phrases that the search offers, see `_index_related_terms`, and
-    `references` is from `collect_reference_data`. With more than `MAX_DRAWN` papers, abstracts and
-    similar papers are left out, because the page would be too large.
+    numbers; `similarities` has the cosines of those in `similar`, in hundredths. `related` has the
+    phrases that the search offers, see `_index_related_terms`, and `references` is from
+    `collect_reference_data`. With more than `MAX_DRAWN` papers, abstracts and similar papers are
+    left out, because the page would be too large.
     """
     papers, assignments = results.papers, results.assignments
     row_by_id = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
@@ -146,6 +160,8 @@ def collect_paper_details(results: Results) -> dict[str, Any]:
     if len(papers) <= MAX_DRAWN:
         details["abstract"] = papers.abstract.tolist()
         details["similar"] = results.nearest[:, :_MAX_SIMILAR].tolist()
+        hundredths = np.rint(100 * results.similarities[:, :_MAX_SIMILAR])
+        details["similarities"] = hundredths.astype(np.int64).tolist()
     return details
 
 

@@ -19,15 +19,20 @@ class Counterpart:
 
     Attributes
     ----------
-    name, address
-        Name of the other topic, and the relative address of its card; `None` if it is hidden.
+    topic_id, name, address
+        Permanent id and name of the other topic, and the relative address of its card; `None` if it
+        is hidden.
     papers
         Number of papers in both topics.
+    share
+        These papers as a share of the topic of this clustering.
     """
 
+    topic_id: str
     name: str
     address: str | None
     papers: int
+    share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,16 @@ class Sibling:
     is_finer: bool
     share: float
     counterparts: Mapping[int, Sequence[Counterpart]]
+
+    @property
+    def main_counterparts(self) -> dict[int, tuple[str, str]]:
+        """The topic_id and name of the counterpart with most papers of a topic, if there is one."""
+        return {
+            topic: (other.topic_id, other.name)
+            for topic, others in self.counterparts.items()
+            for other in others
+            if other.share > 1 / 2 and other.address
+        }
 
 
 def describe_siblings(
@@ -91,6 +106,7 @@ def _describe(
     counterparts: defaultdict[int, list[Counterpart]] = defaultdict(list)
     if nesting.share >= NESTED_FROM:
         by_number = {row.topic: row for row in tables.rows(topics)}
+        sizes = assignments.topic.value_counts()
         common = pd.DataFrame({"own": assignments.topic, "other": other.topic}).value_counts()
         # Pairs of a topic of this clustering and one of the other, largest first.
         for pair in tables.rows(common.reset_index(name="papers")):
@@ -99,9 +115,14 @@ def _describe(
                 continue
             row = by_number[pair.other]
             address = None if row.hidden else f"../{name}/report.html#topic-{row.topic}"
-            counterparts[pair.own].append(
-                Counterpart(name=row.name, address=address, papers=pair.papers)
+            counterpart = Counterpart(
+                topic_id=row.topic_id,
+                name=row.name,
+                address=address,
+                papers=pair.papers,
+                share=pair.papers / sizes[pair.own],
             )
+            counterparts[pair.own].append(counterpart)
     return Sibling(
         name=name,
         topics=len(topics),

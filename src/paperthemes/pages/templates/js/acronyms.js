@@ -33,7 +33,8 @@ const acronyms = (() => {
       const words = wordsWithInitials(all, before) ?? wordsWithInitials(capitals, before);
       if (words === null) continue;
       const long = words.replace(/(?<=[^acisu])s$/, ""); // finds the plural, too
-      yield { acronym, long, key: searchTerms.keyOf(long), count: 0 };
+      const short = searchTerms.normalize(acronym).trim();
+      yield { acronym, short, long, key: searchTerms.keyOf(long), count: 0 };
     }
   }
 
@@ -56,8 +57,7 @@ const acronyms = (() => {
   async function counterparts(words) {
     const [typed, key] = [searchTerms.normalize(words).trim(), searchTerms.keyOf(words)];
     const found = await (definitions ??= readAll());
-    return found.flatMap(({ acronym, long, key: other }) => {
-      const short = searchTerms.normalize(acronym).trim();
+    return found.flatMap(({ acronym, short, long, key: other }) => {
       if (typed === short || typed === `${short}s`) return [long];
       return key === other ? [acronym] : [];
     });

@@ -11,9 +11,9 @@
     document.documentElement.dataset.searchable = Math.round(performance.now());
   }
 
-  // A page without the report beside it cannot open details.
+  // A page without the report beside it cannot open details or data.
   if (!pageLocation.isInResults) {
-    document.querySelectorAll('a[href^="report.html"]').forEach((link) => {
+    document.querySelectorAll('a[href^="report.html"], a[href="trends.csv"]').forEach((link) => {
       link.removeAttribute("href");
     });
   }

@@ -3,6 +3,7 @@
 
 /** Colours and symbols of the dots on the map, by subject, topic, grade, dump or facet. */
 const colours = (() => {
+  const opacities = [0.9, 0.6, 0.4]; // of dots, by grade
   const { papers, subjects, topics, dumps } = corpus;
   const { groups, unassigned, grades, sequence, symbols } = corpus.colours;
   const MAX_NAMES = groups.length - 2; // the last two colours mean other and several names
@@ -190,5 +191,5 @@ const colours = (() => {
   byId("colour-by")?.querySelector("[value=date]")?.remove();
   facets.filter(({ kind }) => kind !== "people").forEach(offer);
 
-  return { lookOf, entries, scales };
+  return { lookOf, entries, scales, opacities };
 })();

@@ -65,18 +65,26 @@ const details = (() => {
     const exemplars = corpus.details.exemplars[row].map(paperLink);
     if (terms.length + exemplars.length === 0) return null;
     const mentions = terms.length ? ["mentions ", bdi(terms.join(", "))] : [];
-    const similar = exemplars.length ? ["is most similar to ", ...joinWithAnd(exemplars)] : [];
+    const similar = exemplars.length
+      ? ["is most similar, of the topic's typical papers, to ", ...joinWithAnd(exemplars)]
+      : [];
     const and = mentions.length && similar.length ? [" and "] : [];
     return el("p", { className: "why" }, "Why here: it ", ...mentions, ...and, ...similar, ".");
   }
 
   function similarPapers(row) {
-    const rows = corpus.details.similar ? corpus.details.similar[row] : [];
-    if (rows.length === 0) return [];
-    const items = rows.map((other) =>
-      el("li", {}, paperLink(other), el("small", {}, " ", corpus.topicName(papers.topic[other]))),
-    );
-    return [heading("Similar papers"), el("ol", { className: "titles" }, ...items)];
+    const { similar, similarities } = corpus.details;
+    if (!similar?.[row].length) return [];
+    const items = similar[row].map((other, at) => {
+      const similarity = (similarities[row][at] / 100).toFixed(2);
+      const topic = corpus.topicName(papers.topic[other]);
+      return el("li", {}, paperLink(other), el("small", {}, ` (${similarity}) `, bdi(topic)));
+    });
+    return [
+      heading("Similar papers"),
+      el("p", { className: "hint" }, "With the cosine of their vectors (1 means the same)."),
+      el("ol", { className: "titles" }, ...items),
+    ];
   }
 
   function content(row) {

@@ -1,10 +1,11 @@
-/* global byId, labelPlaces, svgEl */
+/* global byId, colours, corpus, labelPlaces, svgEl */
 /* exported figureParts */
 
-/** Parts of the figure that the page saves: dots, lines of density, names and legend. */
+/** Parts of the figure that the page saves: dots, lines of density, names, legend and key. */
 const figureParts = (() => {
   const FADED = 0.08; // opacity of dots that the filter does not select
   const LEGEND_LINE = 20; // pixels
+  const WRAPPED_LINE = 16; // of a name that takes several
   const ANCHORS = ["start", "middle", "end"]; // of the texts below a ramp
   const outlines = {
     circle: (r) => `m${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`,
@@ -116,27 +117,59 @@ const figureParts = (() => {
     return cut === text || measure(text) <= width ? text : `${cut.trim()}…`;
   }
 
-  /** Return the legend as far as it fits, with a note of how many entries do not. */
-  function legend({ width, height, ink, measure }) {
-    const { nodes, height: used } = ramp(width, ink);
-    const entries = [...document.querySelectorAll("#legend .entry")];
-    const room = Math.floor((height - used) / LEGEND_LINE) - 1;
-    const shown = entries.slice(0, room);
-    const lines = shown.flatMap((entry, at) => {
-      const [sign, label, count] = entry.children;
-      const y = used + LEGEND_LINE * (at + 1);
-      const countWidth = measure(count.textContent) + 8;
-      const text = fit(label.textContent, width - 20 - countWidth, measure);
-      return [
-        svgEl("text", { y, fill: getComputedStyle(sign).color }, sign.textContent),
-        svgEl("text", { x: 20, y, fill: ink }, text),
-        svgEl("text", { x: width, y, fill: ink, "text-anchor": "end" }, count.textContent),
-      ];
+  /** Break a text into lines of a width in pixels. */
+  function wrap(text, width, measure) {
+    const lines = [""];
+    for (const word of text.split(" ")) {
+      const longer = `${lines.at(-1)} ${word}`.trim();
+      if (lines.at(-1) === "" || measure(longer) <= width) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return lines.map((line) => fit(line, width, measure));
+  }
+
+  /** Return an entry of the legend, at its top, and the number of its lines. */
+  function legendEntry({ children: [sign, label, count] }, top, { width, ink, measure }) {
+    const room = width - 20 - measure(count.textContent) - 8;
+    const lines = wrap(label.textContent, room, measure);
+    const y = top + LEGEND_LINE;
+    const nodes = [
+      svgEl("text", { y, fill: getComputedStyle(sign).color }, sign.textContent),
+      ...lines.map((text, at) =>
+        svgEl("text", { x: 20, y: y + WRAPPED_LINE * at, fill: ink }, text),
+      ),
+      svgEl("text", { x: width, y, fill: ink, "text-anchor": "end" }, count.textContent),
+    ];
+    return { nodes, bottom: y + WRAPPED_LINE * (lines.length - 1) };
+  }
+
+  /** Return the key of the grades, which differ in opacity. */
+  function key({ width, height, ink }) {
+    return corpus.grades.flatMap((grade, at) => {
+      const [x, y] = [(at * width) / corpus.grades.length, height - 4];
+      const sign = { x, y, fill: ink, "fill-opacity": colours.opacities[at] };
+      return [svgEl("text", sign, "●"), svgEl("text", { x: x + 16, y, fill: ink }, grade)];
     });
-    const more = entries.length - shown.length;
-    const y = used + LEGEND_LINE * (shown.length + 1);
-    if (more > 0) lines.push(svgEl("text", { x: 20, y, fill: ink }, `and ${more} more`));
-    return [...nodes, ...lines];
+  }
+
+  /** Return the legend as far as it fits, with a note of how many entries do not, and the key. */
+  function legend(box) {
+    const { nodes, height: used } = ramp(box.width, box.ink);
+    const entries = [...document.querySelectorAll("#legend .entry")];
+    const last = box.height - 3 * LEGEND_LINE; // above the note and the key
+    let top = used;
+    let shown = 0;
+    for (const entry of entries) {
+      const { nodes: own, bottom } = legendEntry(entry, top, box);
+      if (bottom > last) break;
+      nodes.push(...own);
+      top = bottom;
+      shown += 1;
+    }
+    const more = `and ${entries.length - shown} more`;
+    const y = top + LEGEND_LINE;
+    if (shown < entries.length) nodes.push(svgEl("text", { x: 20, y, fill: box.ink }, more));
+    return [...nodes, ...key(box)];
   }
 
   return { dots, densityLines, name, legend };

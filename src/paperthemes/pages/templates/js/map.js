@@ -9,6 +9,7 @@ const map = (() => {
   const MIN_GL_DOTS = 1_500; // fewer need no WebGL, which some browsers draw in part only
   const MIN_DOT_SIZE = 2.5; // pixels
   const MAX_DOT_SIZE = 10;
+  const OUTLINE = { color: "#7d8794", width: 1.5, dash: "dot" }; // of the selected area
   const plot = byId("plot");
   const webgl = corpus.count >= MIN_GL_DOTS && hasWebGL();
   const drawn = rowsToDraw();
@@ -46,7 +47,7 @@ const map = (() => {
     return {
       color: looks.map(({ colour }) => colour),
       symbol: symbols.every((symbol) => symbol === symbols[0]) ? symbols[0] : symbols,
-      opacity: drawn.map((row) => [0.9, 0.6, 0.4][papers.grade[row]]),
+      opacity: drawn.map((row) => colours.opacities[papers.grade[row]]),
       size,
       line: { width: 0 },
     };
@@ -76,6 +77,7 @@ const map = (() => {
       hovermode: "closest",
       dragmode: "pan",
       showlegend: false,
+      shapes: shapes(),
       xaxis: { ...axis, range: [...x] },
       yaxis: { ...axis, range: [...y] },
     };
@@ -95,9 +97,21 @@ const map = (() => {
   const restyle = (changes) => Plotly.restyle(plot, changes, [0]);
   const dim = () => restyle({ selectedpoints: [selectedPoints()] });
 
+  /** Return the outline of the selected area as shapes of the plot. */
+  function shapes() {
+    const { lasso } = filter.criteria;
+    if (lasso === null) return [];
+    const [xs, ys] = lasso.outline;
+    const corners = Array.from(xs, (x, at) => `${x},${ys[at]}`);
+    return [{ type: "path", path: `M${corners.join("L")}Z`, line: OUTLINE }];
+  }
+
   /** Fade the dots that the filter does not select, and choose titles among the others. */
   function showSelected() {
     dim();
+    if (plot.layout.shapes.length > 0 || filter.criteria.lasso !== null) {
+      Plotly.relayout(plot, { shapes: shapes() });
+    }
     if (labels.hasTitles(camera.view())) drawLabels();
   }
 

@@ -21,16 +21,17 @@ const sankeyLayout = (() => {
     });
   }
 
-  /** Describe a node: its name, its papers, and its colour, which is that of a left node. */
+  /** Describe a node: its name, its papers, and its colour: its own if both sides have the same topics, else that of the widest band. */
   function describe(pair, side, node, links) {
     const clustering = pair[side];
     const smaller = countOf(clustering.topics.length - clusterings.max_drawn, "smaller topic");
     const own = links.filter((link) => link[side] === node);
     const { left } = own.toSorted((a, b) => b.papers - a.papers)[0];
+    const [colouring, topic] = clusterings.same_topics ? [clustering, node] : [pair.left, left];
     return {
       node,
       name: isRest(node) ? smaller : clusterings.topicName(clustering, node),
-      colour: clusterings.colourOf(pair.left, isRest(left) ? -1 : left),
+      colour: clusterings.colourOf(colouring, isRest(topic) ? -1 : topic),
       papers: sum(own),
     };
   }

@@ -1,11 +1,11 @@
 /* global byId, corpus, countOf, el, figureParts, filter, formatNumber, saveFile, svgEl */
 /* exported saveFigure */
 
-/** Save the map as it is seen as a figure with title, legend and date: an SVG or PNG image. */
+/** Save the map as it is seen as a figure with title, run, date, legend and key: an SVG or PNG image. */
 const saveFigure = (() => {
   const SPACE = 20; // pixels around the parts
   const HEADER = 62;
-  const LEGEND = 250;
+  const LEGEND = 270;
   const PNG_SCALE = 3; // 300 dots per inch if the figure is printed 96 pixels to the inch
 
   function describeContent() {
@@ -13,7 +13,7 @@ const saveFigure = (() => {
     const shown = filter.isOn() ? `${formatNumber(filter.rows.length)} of ${all} highlighted` : all;
     const kind = byId("colour-by").selectedOptions[0].text;
     const date = document.querySelector("header time").textContent;
-    return `${shown} · coloured by ${kind} · ${date}`;
+    return [shown, byId("run").textContent, date, `coloured by ${kind}`].join(" · ");
   }
 
   /** Return a function that measures the width of a text of the legend. */

@@ -1,4 +1,4 @@
-/* global acronyms, corpus, searchTerms */
+/* global corpus, searchTerms */
 /* exported search */
 
 /** The search of papers: by title at first; by abstract and author once these are loaded. */
@@ -7,12 +7,8 @@ const search = (() => {
   const SLICE = 500; // papers whose texts are prepared at a time: 20 ms
   const MAX_REMEMBERED = 50; // terms
   const MIN_CORRECTED = 5; // letters of a word that may have a typing error
-  const MIN_PREFIX = 4; // letters of a query that may begin a phrase
-  const MIN_STEM = 7; // letters that a word shares with its other forms
-  const STEM = 0.7; // part of the longer one that they share
-  const MAX_NAMES = 2; // acronyms, long forms, and other forms that are offered
   const listeners = [];
-  const remembered = new Map(); // form of a term -> whether each paper has it
+  const remembered = new Map(); // key of a term -> whether each paper has it
   let titles = null;
   let texts = null; // titles, and once loaded also abstracts and authors
   let wordCounts = null;
@@ -36,19 +32,34 @@ const search = (() => {
     listeners.forEach((listener) => listener());
   }
 
-  /** Return which papers have the longest beginning of a form that was looked up: no others have it. */
-  function lookedUpBefore(form) {
-    let end = form.length - 1;
-    while (end > 0 && !remembered.has(form.slice(0, end))) end -= 1;
-    return remembered.get(form.slice(0, end))?.has;
+  /** Return which papers have the longest beginning of a key that was looked up: no others have it. */
+  function lookedUpBefore(key) {
+    let end = key.length - 1;
+    while (end > 0 && !remembered.has(key.slice(0, end))) end -= 1;
+    return remembered.get(key.slice(0, end))?.has;
   }
+
+  /** Return the texts of a paper as they are: only its title, until the others are loaded. */
+  function originalsOf(row) {
+    if (texts === null) return [papers.title[row]];
+    const { abstract, authors } = corpus.details;
+    return [papers.title[row], abstract?.[row] ?? "", authors[row].join("; ")];
+  }
+
+  const occursIn = (original, term) => !searchTerms.occurrences(original, term).next().done;
+
+  /** Return whether a normalized text has a term; of an acronym, its original texts decide. */
+  const hasTerm = (text, term, originals) =>
+    searchTerms.hasTerm(text, term) &&
+    (!term.isAcronym || originals().some((original) => occursIn(original, term)));
 
   /** Return for each paper whether it has a term, 1 or 0, and how many have it. */
   function look(term) {
-    const key = term.forms[0];
+    const { key } = term;
     if (!remembered.has(key)) {
       const before = lookedUpBefore(key);
-      const test = (text, row) => before?.[row] !== 0 && searchTerms.hasTerm(text, term);
+      const test = (text, row) =>
+        before?.[row] !== 0 && hasTerm(text, term, () => originalsOf(row));
       const has = Uint8Array.from(texts ?? getTitles(), test);
       if (remembered.size === MAX_REMEMBERED) remembered.delete(remembered.keys().next().value);
       remembered.set(key, { has, count: has.reduce((sum, one) => sum + one, 0) });
@@ -131,34 +142,31 @@ const search = (() => {
       .map(({ mistake, typed }) => `no paper has “${mistake}”, showing “${typed}”`)
       .join("; ");
 
+  const titleHas = (row) => (term) => hasTerm(getTitles()[row], term, () => [papers.title[row]]);
+
   /** Rate a title: 2 if it has the words of the query one after the other, 1 if it has all, else 0. */
   function relevance(query, row) {
-    const title = getTitles()[row];
     const rate = (terms) => {
-      if (title.includes(` ${terms.flatMap((term) => term.words).join(" ")}`)) return 2;
-      return terms.every((term) => searchTerms.hasTerm(title, term)) ? 1 : 0;
+      const words = terms.flatMap((term) => term.words);
+      if (getTitles()[row].includes(` ${words.join(" ")}`)) return 2;
+      return terms.every(titleHas(row)) ? 1 : 0;
     };
     return Math.max(0, ...find(query).alternatives.map(rate));
   }
 
-  /** Return the words of the first alternative of a query. */
-  const wordsOf = (query) => (find(query).alternatives[0] ?? []).flatMap((term) => term.words);
-
-  /** Return how many letters two words begin with alike. */
-  function countShared(a, b) {
-    let count = 0;
-    while (count < a.length && a[count] === b[count]) count += 1;
-    return count;
+  /** Return the first term of a query that is why a paper matches, though its title lacks it. */
+  function termBeyondTitle(query, row) {
+    const fitting = find(query).alternatives.filter((terms) =>
+      terms.every((term) => look(term).has[row]),
+    );
+    const missing = fitting.map((terms) => terms.find((term) => !titleHas(row)(term)));
+    return missing.includes(undefined) ? undefined : missing[0];
   }
 
-  /** Return other forms of a word in titles and abstracts: the most similar first, then by papers. */
-  function otherForms(word, matches) {
-    const stemOf = (one) => Math.max(MIN_STEM, Math.round(STEM * one.length));
-    if (word.length < MIN_STEM) return [];
-    const stem = word.slice(0, stemOf(word));
-    const { has } = look(searchTerms.createTerm(stem));
+  /** Return the words in titles and abstracts of some papers that begin with a stem, with the number of papers. */
+  function countForms(stem, rows) {
     const counts = new Map();
-    for (const row of corpus.rows.filter((one) => has[one] > matches[one])) {
+    for (const row of rows) {
       const text = (texts ?? getTitles())[row];
       const end = texts ? text.lastIndexOf("  ") : text.length; // authors have no other forms
       for (const found of new Set(text.slice(0, end).match(new RegExp(` ${stem}[^ ]*`, "g")))) {
@@ -166,56 +174,7 @@ const search = (() => {
         counts.set(form, (counts.get(form) ?? 0) + 1);
       }
     }
-    const forms = [...counts.keys()]
-      .map((form) => ({ form, shared: countShared(word, form), count: counts.get(form) }))
-      .filter(({ form, shared }) => shared >= stemOf(form) && shared < form.length)
-      .sort((a, b) => b.shared - a.shared || b.count - a.count)
-      .map(({ form }) => form);
-    // A word finds those that begin with it.
-    return forms.filter((form) => !forms.some((one) => one !== form && form.startsWith(one)));
-  }
-
-  /** Return the acronyms, long forms and other forms of a query. */
-  async function otherNames(query) {
-    const words = wordsOf(query);
-    const names = await acronyms.counterparts(words.join(" "));
-    const { alternatives, matches } = find(query);
-    const isOneWord = words.length === 1 && !alternatives[0][0].isWhole;
-    return isOneWord ? [...names, ...otherForms(words[0], matches)] : names;
-  }
-
-  /** Return the phrases related to a query. */
-  function relatedPhrases(query) {
-    const { terms, related: lists } = corpus.details.related;
-    const key = searchTerms.keyOf(wordsOf(query).join(" "));
-    if (key === "") return [];
-    const keys = terms.slice(0, lists.length).map(searchTerms.keyOf);
-    let at = keys.indexOf(key);
-    // The terms that most papers use come first.
-    if (at < 0 && key.length >= MIN_PREFIX) at = keys.findIndex((other) => other.startsWith(key));
-    return at < 0 ? [] : lists[at].map((other) => terms[other]);
-  }
-
-  /** Return those of `phrases` that further papers have, at most `limit`, and the number of these. */
-  async function findMore(query, phrases, limit) {
-    const found = [];
-    for (const phrase of phrases) {
-      if (found.length === limit) break;
-      await pause(); // other events come between two phrases
-      const { matches } = find(query);
-      const { has } = look(searchTerms.createTerm(phrase));
-      const more = has.reduce((count, one, row) => count + (one > matches[row]), 0);
-      if (more > 0) found.push({ phrase, more });
-    }
-    return found;
-  }
-
-  /** Find other names of a query, and phrases related to it, that further papers have. */
-  async function findRelated(query) {
-    const names = await findMore(query, await otherNames(query), MAX_NAMES);
-    const keys = names.map(({ phrase }) => searchTerms.keyOf(phrase));
-    const isNew = (phrase) => !keys.includes(searchTerms.keyOf(phrase));
-    return [...names, ...(await findMore(query, relatedPhrases(query).filter(isNew), Infinity))];
+    return counts;
   }
 
   return {
@@ -223,7 +182,10 @@ const search = (() => {
     find,
     note,
     relevance,
-    findRelated,
+    termBeyondTitle,
+    originalsOf,
+    countForms,
+    rowsWith: (term) => corpus.rows.filter((row) => look(term).has[row]),
     onChange: (listener) => listeners.push(listener),
   };
 })();

@@ -1,4 +1,5 @@
 /* global bdi, corpus, countOf, debounce, el, filter, formatNumber, scrollToSection, search */
+/* global searchOffers */
 /* exported searchHelp */
 
 /** What stands below a search field: other names, related phrases, and topics that hold the papers. */
@@ -10,16 +11,15 @@ const searchHelp = (() => {
   const button = (text, count, action) =>
     el("button", { type: "button", onclick: action }, bdi(text), " ", el("small", {}, count));
 
-  /** Create buttons that extend the query of a field by related phrases. */
-  function related(field, phrases) {
-    const extend = (phrase) => {
-      const added = phrase.includes(" ") ? `"${phrase}"` : phrase;
-      field.value = `${field.value.trim()} OR ${added}`;
+  /** Create buttons that extend the query of a field by other searches. */
+  function related(field, offers) {
+    const extend = (query) => {
+      field.value = `${field.value.trim()} OR ${query}`;
       field.focus(); // before the button disappears
       field.dispatchEvent(new Event("input"));
     };
-    const buttons = phrases.map(({ phrase, more }) =>
-      button(phrase, `+${formatNumber(more)}`, () => extend(phrase)),
+    const buttons = offers.map(({ query, more }) =>
+      button(query.replaceAll('"', ""), `+${formatNumber(more)}`, () => extend(query)),
     );
     return buttons.length ? ["Also search for ", ...buttons] : [];
   }
@@ -53,9 +53,9 @@ const searchHelp = (() => {
     const show = debounce(async () => {
       const query = field.value.trim();
       const isOn = query !== "" && corpus.details !== null;
-      const phrases = isOn ? await search.findRelated(query) : [];
+      const offers = isOn ? await searchOffers.find(query) : [];
       if (query !== field.value.trim()) return; // meanwhile, the reader typed on
-      const parts = isOn ? [related(field, phrases), withTopics ? topics(query) : []] : [];
+      const parts = isOn ? [related(field, offers), withTopics ? topics(query) : []] : [];
       const lines = parts.filter((part) => part.length).map((part) => el("p", {}, ...part));
       box.replaceChildren(...lines);
     }, WAIT);

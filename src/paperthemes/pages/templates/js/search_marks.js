@@ -3,21 +3,12 @@
 
 /** Marks of the search terms in texts, if the browser supports CSS custom highlights. */
 const searchMarks = (() => {
-  /** Normalize a text letter by letter, so that all positions stay the same. */
-  const normalizeLetters = (text) =>
-    [...text]
-      .map((letter) => {
-        const normal = searchTerms.fold(letter).trim().toLowerCase();
-        return normal.length === letter.length ? normal : letter;
-      })
-      .join("");
-
-  /** Yield the ranges of a pattern in a text node. */
-  function* rangesOf(pattern, node) {
-    for (const match of normalizeLetters(node.data).matchAll(pattern)) {
+  /** Yield the ranges of a term in a text node. */
+  function* rangesOf(term, node) {
+    for (const [start, end] of searchTerms.occurrences(node.data, term)) {
       const range = new Range();
-      range.setStart(node, match.index);
-      range.setEnd(node, match.index + match[0].length);
+      range.setStart(node, start);
+      range.setEnd(node, end);
       yield range;
     }
   }
@@ -28,12 +19,12 @@ const searchMarks = (() => {
    */
   function mark(part, elements) {
     if (!("highlights" in CSS)) return;
-    const patterns = filter.alternatives().flat().map(searchTerms.patternOf);
+    const terms = filter.alternatives().flat();
     const ranges = elements.flatMap((element) => {
       const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
       const marked = [];
-      while (patterns.length && nodes.nextNode()) {
-        for (const pattern of patterns) marked.push(...rangesOf(pattern, nodes.currentNode));
+      while (terms.length && nodes.nextNode()) {
+        for (const term of terms) marked.push(...rangesOf(term, nodes.currentNode));
       }
       return marked;
     });

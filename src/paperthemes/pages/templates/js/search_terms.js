@@ -6,11 +6,12 @@
  * A text is normalized to its words between single spaces, in lower case and without accents.
  * A query is a list of alternatives, separated by OR; each is a list of terms, all of which a text
  * must have. A term is a word, or several that follow each other: in quotes, or with hyphens.
- * Short terms and those in upper case match whole words, or their plural; others match the
- * beginnings of words.
+ * Short terms and those in upper case match whole words; others match the beginnings of words.
+ * Singular and plural match each other, as far as they differ by an s.
  */
 const searchTerms = (() => {
   const SHORT = 3; // letters of a term that only whole words match
+  const ACRONYM = /^\p{Lu}{2,3}$/u; // longer ones are no parts of hyphenated words
   const FOLDED = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i" }; // not by Unicode
   // Scripts without spaces between words: each character counts as one.
   const UNSPACED =
@@ -48,15 +49,33 @@ const searchTerms = (() => {
   const normalizeNode = ({ cells, children }) =>
     normalizeParts(Array.from(cells ?? children, ({ textContent }) => textContent));
 
+  const hasNumber = (word) => word.length > SHORT && !/(?:ss|us|is)$/.test(word);
+  const isPlural = (word) => hasNumber(word) && word.endsWith("s");
+  const singular = (word) => (isPlural(word) ? word.slice(0, -1) : word);
+  const otherNumber = (word) => (isPlural(word) ? singular(word) : `${word}s`);
+
+  /** Return the words, and again with each of them but the last in the other number. */
+  const variantsOf = (words) => [
+    words,
+    ...words.flatMap((word, at) =>
+      at < words.length - 1 && hasNumber(word) ? [words.with(at, otherNumber(word))] : [],
+    ),
+  ];
+
   /** Create a term; a text has it if any of `forms` begins one of its words. */
   function createTerm(typed, isQuoted) {
     const words = wordsOf(typed);
     const last = words.at(-1);
     const isWhole = last.length <= SHORT || /\p{Lu}.*\p{Lu}/u.test(last);
+    const isAcronym = words.length === 1 && ACRONYM.test(last);
     const lower = words.map((word) => word.toLowerCase());
-    const text = lower.join(" ");
-    const forms = isWhole ? [`${text} `, `${text}s `] : [text];
-    return { typed, words: lower, forms, isWhole, isQuoted };
+    const forms = variantsOf(lower).flatMap((variant) => {
+      const text = variant.join(" ");
+      const whole = isPlural(variant.at(-1)) ? [`${singular(text)} `] : [];
+      return isWhole ? [`${text} `, `${text}s `, ...whole] : [text, ...whole];
+    });
+    const key = isAcronym ? last : forms[0]; // terms with the same key match the same texts
+    return { typed, words: lower, forms, key, isWhole, isAcronym, isQuoted };
   }
 
   /** Split a query into alternatives of terms; one without words has none. */
@@ -83,6 +102,28 @@ const searchTerms = (() => {
 
   const hasTerm = (text, { forms }) => forms.some((form) => hasForm(text, form));
 
+  /** Normalize a text letter by letter, so that all positions stay the same. */
+  const normalizeLetters = (text) =>
+    Array.from(text, (letter) => {
+      const normal = fold(letter).trim().toLowerCase();
+      return normal.length === letter.length ? normal : letter;
+    }).join("");
+
+  /** Return whether a word of a text is a lower-case part of a hyphenated one, as in "ad-hoc". */
+  function isHyphenated(text, start, end) {
+    if (/\p{Lu}/u.test(text.slice(start, end))) return false;
+    const [before, after] = [text.slice(0, start).slice(-2), text.slice(end, end + 2)];
+    return /\p{L}[-‐‑]$/u.test(before) || /^[-‐‑]\p{L}/u.test(after);
+  }
+
+  /** Yield where an original text has a term: the start and end. */
+  function* occurrences(text, term) {
+    for (const { index, 0: match } of normalizeLetters(text).matchAll(patternOf(term))) {
+      const end = index + match.length;
+      if (!term.isAcronym || !isHyphenated(text, index, end)) yield [index, end];
+    }
+  }
+
   /** Return whether a normalized text has all terms of any alternative; any text, if there is none. */
   const matches = (text, alternatives) =>
     alternatives.length === 0 ||
@@ -92,8 +133,14 @@ const searchTerms = (() => {
   function patternOf({ words, isWhole }) {
     const [letter, other] = ["[\\p{L}\\p{N}]", "[^\\p{L}\\p{N}]"];
     if (words.join("").search(UNSPACED) >= 0) return new RegExp(words.join(`${other}*`), "gu");
-    const end = isWhole ? `s?(?!${letter})` : "";
-    return new RegExp(`(?<!${letter})${words.join(`${other}+`)}${end}`, "gu");
+    const last = words.at(-1);
+    const plural = isPlural(last) ? `(?:s|(?!${letter}))` : "";
+    const end = isWhole ? `s?(?!${letter})` : plural;
+    const begin = words
+      .slice(0, -1)
+      .map((word) => `${singular(word)}${hasNumber(word) ? "s?" : ""}`);
+    const text = [...begin, singular(last)].join(`${other}+`);
+    return new RegExp(`(?<!${letter})${text}${end}`, "gu");
   }
 
   return {
@@ -105,7 +152,6 @@ const searchTerms = (() => {
     parse,
     hasTerm,
     matches,
-    fold,
-    patternOf,
+    occurrences,
   };
 })();

@@ -84,7 +84,7 @@ const table = (() => {
       }
       next = nodes.get(at);
     }
-    searchMarks.mark("list", [...body.querySelectorAll(".title bdi")]);
+    searchMarks.mark("list", [...body.querySelectorAll(".title bdi, .title small")]);
   }
 
   /** Sort by the chosen column, or else by relevance to the search, or else by topic. */
@@ -106,6 +106,8 @@ const table = (() => {
   }
 
   function show() {
+    box.classList.toggle("searched", filter.criteria.query !== "");
+    height = rowHeight();
     sort();
     fit();
     box.setAttribute("aria-rowcount", String(rows.length + 1));
