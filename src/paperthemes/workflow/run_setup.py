@@ -284,8 +284,11 @@ class RunSetup:
 
         Clusterings with equal neighbour settings have the same name, so they share the graph.
         """
-        settings = json.dumps(self.neighbour_settings(clustering), sort_keys=True)
-        return f"{self.encoder}-{digest(settings)[:8]}"
+        return self.make_neighbours_key(self.neighbour_settings(clustering))
+
+    def make_neighbours_key(self, settings: Settings) -> str:
+        """Return the name of the neighbour graph with these settings."""
+        return f"{self.encoder}-{digest(json.dumps(settings, sort_keys=True))[:8]}"
 
     def neighbour_settings(self, clustering: str) -> Settings:
         """Return the settings for finding the nearest neighbours of papers, for one clustering.

@@ -1,0 +1,18 @@
+"""Step sweep: collect the points of all sweeps into tables and a page."""
+
+from typing import TYPE_CHECKING
+
+from paperthemes.job import record_job
+from paperthemes.preloaded import run_preloaded
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+run_preloaded()
+
+with record_job(snakemake.log[0]):
+    from paperthemes.sweep import stage
+
+    stage.run(
+        dict(snakemake.input.items()), dict(snakemake.output.items()), snakemake.params.sweeps
+    )
