@@ -27,7 +27,7 @@ if SWEEPS.sweeps:
         output:
             neighbours="results/sweep/neighbours/{key}.npz",
         log:
-            "results/logs/sweep_neighbours/{key}.log",
+            "results/logs/sweep/neighbours/{key}.log",
         wildcard_constraints:
             key="|".join(SWEEPS.neighbours),
         conda:
@@ -51,7 +51,7 @@ if SWEEPS.sweeps:
             points="results/sweep/{clustering}/{point}.json",
             labels="results/sweep/{clustering}/{point}.parquet",
         log:
-            "results/logs/sweep_point/{clustering}/{point}.log",
+            "results/logs/sweep/{clustering}/{point}.log",
         wildcard_constraints:
             point=".*~[^~]*",
         conda:
@@ -68,18 +68,16 @@ if SWEEPS.sweeps:
         script:
             "../../scripts/sweep_point.py"
 
-    POINTS = [
-        (clustering, point) for clustering, batches in BATCHES.items() for point in batches
+    FILES = [
+        f"results/sweep/{clustering}/{point}"
+        for clustering, batches in BATCHES.items()
+        for point in batches
     ]
 
     rule sweep:
         input:
-            points=[
-                rules.sweep_point.output.points.format(clustering=c, point=p) for c, p in POINTS
-            ],
-            labels=[
-                rules.sweep_point.output.labels.format(clustering=c, point=p) for c, p in POINTS
-            ],
+            points=collect("{batch}.json", batch=FILES),
+            labels=collect("{batch}.parquet", batch=FILES),
             assignments=collect(rules.describe.output.assignments, clustering=SWEEPS.sweeps),
         output:
             points=expand("results/sweep/{clustering}/points.json", clustering=SWEEPS.sweeps),

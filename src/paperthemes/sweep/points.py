@@ -58,8 +58,9 @@ def run(
     inputs
         Paths of `papers`, `vectors`, `neighbours` and `terms`.
     outputs
-        Paths to write: `points`, a JSON object with the `clustering` and the `points`, and
-        `labels`, a table with the columns of `labels_table`.
+        Paths to write: `points`, a JSON object with the `clustering`, the `points`, and the
+        `readings` of their metrics (see `describe/metrics.py`); and `labels`, a table with the
+        columns of `labels_table`.
     clustering
         Name of the clustering.
     points
@@ -76,6 +77,7 @@ def run(
     }
     results, started = [], monotonic()
     clusterings: Sequence[Clusters] = ()
+    readings: list[dict[str, str]] = []
     try:
         artifacts["neighbours"] = _read_neighbours(inputs["neighbours"])
         clusterings = cluster(papers, artifacts["neighbours"])
@@ -85,8 +87,9 @@ def run(
     for name, clusters in zip(points, clusterings, strict=False):  # there are none after an error
         started = monotonic()
         try:
-            corpus = Corpus(papers=papers, clusters=clusters, **artifacts)
-            results.append(_select(outline(corpus)) | {"seconds": monotonic() - started})
+            described = outline(Corpus(papers=papers, clusters=clusters, **artifacts))
+            readings = described["metrics"]["readings"]
+            results.append(_select(described) | {"seconds": monotonic() - started})
         except Exception as error:
             results.append(_describe_failure(name, error))
     made = [
@@ -94,7 +97,8 @@ def run(
         | {"seconds": round(result["seconds"] + shared_seconds, 2)}
         for (name, values), result in zip(points.items(), results, strict=True)
     ]
-    write_json(outputs["points"], {"clustering": clustering, "points": made})
+    content = {"clustering": clustering, "readings": readings, "points": made}
+    write_json(outputs["points"], content)
     labels = {
         name: clusters.topics
         for name, clusters, point in zip(points, clusterings, made, strict=False)

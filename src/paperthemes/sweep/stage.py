@@ -26,51 +26,40 @@ def run(
     outputs: Mapping[str, Any],
     sweeps: Mapping[str, Mapping[str, Any]],
 ) -> None:
-    """Collect the points of all sweeps, and write a table and the labels of each sweep.
+    """Collect the points of all sweeps, and write them and their labels.
 
     Parameters
     ----------
     inputs
-        Paths of `points` and of `labels`, as `points.run` wrote them, in the same order; and of the
-        `assignments` of each clustering with a sweep, in the order of `sweeps`.
+        Paths of `points` and `labels`, one of each for a batch of points, as `points.run` wrote
+        them; and of the `assignments` of each clustering with a sweep, in the order of `sweeps`.
     outputs
-        Paths to write: `points` and `labels`, one for each sweep, and `csv`.
+        Paths to write: `points` and `labels`, one of each for a sweep, and `csv`.
     sweeps
-        The `parameters`, the names of the `points` and the `current` point of each sweep, by the
-        name of its clustering.
+        The `parameters`, the names of the `points`, and the `current` point of each sweep, by the
+        name of the clustering.
 
     Raises
     ------
     UserError
         If all points of a sweep failed.
     """
-    made = _read_points(inputs["points"], inputs["labels"])
-    rows = []
+    batches = [(read_json(inputs["points"][i]), path) for i, path in enumerate(inputs["labels"])]
+    contents = []
     for index, (name, sweep) in enumerate(sweeps.items()):
-        points = [made[name, point][0] for point in sweep["points"]]
-        _report_failures(name, points)
+        own = [(batch, path) for batch, path in batches if batch["clustering"] == name]
         assignments = tables.read(tables.ASSIGNMENTS, inputs["assignments"][index])
-        content = {
-            "clustering": name,
-            "papers": len(assignments),
-            "parameters": sweep["parameters"],
-            "current": sweep["current"],
-            "points": points,
-        }
+        content = _collect_points(name, sweep, [batch for batch, _ in own])
+        labels = _collect_labels(assignments, [path for _, path in own], sweep["points"])
         write_json(outputs["points"][index], content)
-        labels = {"paper_id": assignments.paper_id, CURRENT: assignments.topic}
-        for point in (each["point"] for each in points if not each["error"]):
-            _, batch = made[name, point]
-            tables.check_same_ids(assignments.paper_id, batch.paper_id, f"the labels of {point}")
-            labels[point] = batch[point]
-        table = labels_table([*labels][1:])
-        tables.write(table, pd.DataFrame(labels), outputs["labels"][index])
-        rows += [{"clustering": name, **point} for point in points]
-    write_points(rows, outputs["csv"])
+        tables.write(labels_table([*labels][1:]), labels, outputs["labels"][index])
+        contents.append(content)
+    write_points(contents, outputs["csv"])
 
 
-def write_points(points: Sequence[Mapping[str, Any]], path: str) -> None:
-    """Write points as CSV: a row for each, with its settings, as in YAML, and its metrics."""
+def write_points(sweeps: Iterable[Mapping[str, Any]], path: str) -> None:
+    """Write the points of sweeps as CSV: a row for each, with its settings and its metrics."""
+    points = [{"clustering": each["clustering"], **p} for each in sweeps for p in each["points"]]
     settings = dict.fromkeys(key for point in points for key in point["settings"])
     metrics = dict.fromkeys(key for point in points for key in point["metrics"])
     columns = [
@@ -85,42 +74,61 @@ def write_points(points: Sequence[Mapping[str, Any]], path: str) -> None:
         for point in points
     ]
     table = tables.Table("sweep", None, tuple(columns))
-    # Without a type of their own, whole numbers stay what they are beside missing ones.
+    # As objects, whole numbers stay such beside missing ones.
     write_csv(table, pd.DataFrame(rows, columns=table.names, dtype=object), path)
+
+
+def _collect_points(
+    clustering: str, sweep: Mapping[str, Any], batches: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return all that is known of a sweep, given the batches of its points.
+
+    Raises
+    ------
+    UserError
+        If all points failed.
+    """
+    made, readings = {}, []
+    for batch in batches:
+        made |= {point["point"]: point for point in batch["points"]}
+        readings = readings or batch["readings"]
+    points = [made[name] for name in sweep["points"]]
+    if failed := [point for point in points if point["error"]]:
+        reasons = "; ".join(dict.fromkeys(point["error"] for point in failed))
+        count = f"{len(failed)} of {count_of(len(points), 'point')}"
+        message = f"sweep of {clustering}: {count} failed: {reasons}"
+        if len(failed) == len(points):
+            raise UserError(message)
+        logger.warning("%s", message)
+    return {
+        "clustering": clustering,
+        "papers": next(point["metrics"]["papers"] for point in points if not point["error"]),
+        "parameters": sweep["parameters"],
+        "current": sweep["current"],
+        "readings": readings,
+        "points": points,
+    }
+
+
+def _collect_labels(
+    assignments: pd.DataFrame, paths: Iterable[str], points: Iterable[str]
+) -> pd.DataFrame:
+    """Return the topic of each paper in the clustering itself, and in each point that has topics.
+
+    Raises
+    ------
+    ValueError
+        If a file has other papers than the assignments, or another order.
+    """
+    columns = {}
+    for path in paths:
+        labels = pq.read_table(path).to_pandas()
+        tables.check_same_ids(assignments.paper_id, labels.paper_id, path)
+        columns |= {name: labels[name] for name in labels.columns[1:]}
+    made = {name: columns[name] for name in points if name in columns}
+    return pd.DataFrame({"paper_id": assignments.paper_id, CURRENT: assignments.topic, **made})
 
 
 def _format_value(value: Any) -> str:  # noqa: ANN401 - any single value of a config
     """Return the value of a setting as it is written in YAML."""
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _read_points(
-    points_paths: Iterable[str], labels_paths: Iterable[str]
-) -> dict[tuple[str, str], tuple[dict[str, Any], pd.DataFrame]]:
-    """Return each point and the labels of its batch, by the names of clustering and point."""
-    made: dict[tuple[str, str], tuple[dict[str, Any], pd.DataFrame]] = {}
-    for points_path, labels_path in zip(points_paths, labels_paths, strict=True):
-        batch, labels = read_json(points_path), pq.read_table(labels_path).to_pandas()
-        made |= {(batch["clustering"], each["point"]): (each, labels) for each in batch["points"]}
-    return made
-
-
-def _report_failures(clustering: str, points: Sequence[Mapping[str, Any]]) -> None:
-    """Log a warning about the points of a sweep that failed, if there are any.
-
-    Raises
-    ------
-    UserError
-        If all failed.
-    """
-    failed = [point for point in points if point["error"]]
-    if not failed:
-        return
-    message = (
-        f"{len(failed)} of {count_of(len(points), 'point')} of the sweep of {clustering} failed"
-    )
-    reasons = dict.fromkeys(point["error"] for point in failed)
-    message += f": {'; '.join(reasons)}"
-    if len(failed) == len(points):
-        raise UserError(message)
-    logger.warning("%s", message)

@@ -28,14 +28,8 @@ from paperthemes.workflow.sweep_checks import check_sweeps
 
 # Folders of results/ that belong to no clustering.
 RESERVED_NAMES = (
-    "parsed",
-    "embeddings",
-    "neighbours",
-    "logs",
-    "benchmarks",
-    "history",
-    "figures",
-    "sweep",
+    *("parsed", "embeddings", "neighbours", "logs", "benchmarks", "history", "figures"),
+    *("sweep",),
 )
 # Keys of earlier versions, with the keys that replace them.
 OLD_KEYS = {
