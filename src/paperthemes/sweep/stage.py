@@ -88,7 +88,8 @@ def _collect_points(
     UserError
         If all points failed.
     """
-    made, readings = {}, []
+    made: dict[str, dict[str, Any]] = {}
+    readings: list[dict[str, str]] = []
     for batch in batches:
         made |= {point["point"]: point for point in batch["points"]}
         readings = readings or batch["readings"]
@@ -120,7 +121,7 @@ def _collect_labels(
     ValueError
         If a file has other papers than the assignments, or another order.
     """
-    columns = {}
+    columns: dict[str, pd.Series[int]] = {}
     for path in paths:
         labels = pq.read_table(path).to_pandas()
         tables.check_same_ids(assignments.paper_id, labels.paper_id, path)
