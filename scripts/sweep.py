@@ -13,6 +13,10 @@ run_preloaded()
 with record_job(snakemake.log[0]):
     from paperthemes.sweep import stage
 
+    params = snakemake.params
     stage.run(
-        dict(snakemake.input.items()), dict(snakemake.output.items()), snakemake.params.sweeps
+        dict(snakemake.input.items()),
+        dict(snakemake.output.items()),
+        params.sweeps,
+        {"clusterings": params.clusterings, "defaults": params.defaults, **params.settings},
     )

@@ -14,9 +14,11 @@ from paperthemes.errors import UserError
 from paperthemes.files import read_json, write_json
 from paperthemes.sweep import stage
 from paperthemes.sweep.points import labels_table
+from paperthemes.workflow.config import Clustering
 
 PAPERS = make_papers([f"Paper {number}" for number in range(4)])
 READINGS = [{"key": "npmi", "name": "keyword coherence", "line": "higher is better"}]
+METRICS = {"papers": 4, "topics": 1, "unassigned_share": 0.0, "stability": None, "npmi": -0.25}
 TOPICS = [{"name": "Whales", "size": 4, "keywords": ["whale songs"]}]
 
 
@@ -26,7 +28,7 @@ def make_point(size: int | None, error: str | None = None) -> dict[str, Any]:
         "point": f"min_topic_size={'null' if size is None else size}",
         "settings": {"min_topic_size": size},
         "error": error,
-        "metrics": {} if error else {"papers": 4, "topics": 1, "npmi": -0.25},
+        "metrics": {} if error else METRICS,
         "topics": [] if error else TOPICS,
         "seconds": 1.5,
     }
@@ -50,13 +52,16 @@ def run(folder: Path, *points: dict[str, Any]) -> dict[str, Any]:
         "points": [str(folder / "points.json")],
         "labels": [str(folder / "labels.parquet")],
         "csv": str(folder / "sweep.csv"),
+        "html": str(folder / "sweep.html"),
     }
     sweep = {
         "parameters": {"min_topic_size": [point["settings"]["min_topic_size"] for point in points]},
         "current": "min_topic_size=null",
         "points": [point["point"] for point in points],
     }
-    stage.run(inputs, outputs, {"fine": sweep})
+    defaults = Clustering().model_dump()
+    page = {"clusterings": {"fine": defaults}, "defaults": defaults, "title": "Whales"}
+    stage.run(inputs, outputs, {"fine": sweep}, page)
     return outputs
 
 
@@ -78,6 +83,9 @@ def test_all_points_are_collected_with_the_topics_of_the_clustering(tmp_path: Pa
     assert [row["topics"] for row in rows] == ["1", "", "1"]
     assert rows[0]["npmi"] == "-0.25"
     assert [row["error"] for row in rows] == ["", "ValueError: no", ""]
+    page = Path(outputs["html"]).read_text("utf-8")
+    assert "<title>Whales" in page
+    assert "ValueError: no" in page
 
 
 def test_a_sweep_without_any_point_stops_the_run(tmp_path: Path) -> None:

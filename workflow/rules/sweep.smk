@@ -83,6 +83,12 @@ if SWEEPS.sweeps:
             points=expand("results/sweep/{clustering}/points.json", clustering=SWEEPS.sweeps),
             labels=expand("results/sweep/{clustering}/labels.parquet", clustering=SWEEPS.sweeps),
             csv="results/sweep.csv",
+            html=report(
+                "results/sweep.html",
+                caption="../report/sweep.rst",
+                category="Sweep",
+                labels={"clusterings": ", ".join(SWEEPS.sweeps)},
+            ),
         log:
             "results/logs/sweep/sweep.log",
         localrule: True  # on a compute cluster, submitting it would take longer
@@ -90,6 +96,9 @@ if SWEEPS.sweeps:
             "../../environment.yml"
         params:
             sweeps=SWEEPS.summaries,
+            clusterings=SETUP.config["clusterings"],
+            defaults=SWEEPS.defaults,
+            settings=SETUP.page_settings,
             code=CODE["sweep"],
         message:
             "Comparing the settings of sweeps"

@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 
 from paperthemes import tables
 from paperthemes.errors import UserError
-from paperthemes.files import read_json, write_json
+from paperthemes.files import read_json, write_json, write_text
 from paperthemes.spreadsheet import write_csv
+from paperthemes.sweep.page import render
 from paperthemes.sweep.points import labels_table
 from paperthemes.text.plurals import count_of
 
@@ -25,8 +26,9 @@ def run(
     inputs: Mapping[str, Sequence[str]],
     outputs: Mapping[str, Any],
     sweeps: Mapping[str, Mapping[str, Any]],
+    page: Mapping[str, Any],
 ) -> None:
-    """Collect the points of all sweeps, and write them and their labels.
+    """Collect the points of all sweeps, and write them, their labels and the page.
 
     Parameters
     ----------
@@ -34,10 +36,12 @@ def run(
         Paths of `points` and `labels`, one of each for a batch of points, as `points.run` wrote
         them; and of the `assignments` of each clustering with a sweep, in the order of `sweeps`.
     outputs
-        Paths to write: `points` and `labels`, one of each for a sweep, and `csv`.
+        Paths to write: `points` and `labels`, one of each for a sweep; `csv` and `html`.
     sweeps
         The `parameters`, the names of the `points`, and the `current` point of each sweep, by the
         name of the clustering.
+    page
+        Further arguments of `render`.
 
     Raises
     ------
@@ -45,7 +49,7 @@ def run(
         If all points of a sweep failed.
     """
     batches = [(read_json(inputs["points"][i]), path) for i, path in enumerate(inputs["labels"])]
-    contents = []
+    contents, all_labels = {}, {}
     for index, (name, sweep) in enumerate(sweeps.items()):
         own = [(batch, path) for batch, path in batches if batch["clustering"] == name]
         assignments = tables.read(tables.ASSIGNMENTS, inputs["assignments"][index])
@@ -53,8 +57,9 @@ def run(
         labels = _collect_labels(assignments, [path for _, path in own], sweep["points"])
         write_json(outputs["points"][index], content)
         tables.write(labels_table([*labels][1:]), labels, outputs["labels"][index])
-        contents.append(content)
-    write_points(contents, outputs["csv"])
+        contents[name], all_labels[name] = content, labels
+    write_points(contents.values(), outputs["csv"])
+    write_text(outputs["html"], render(contents, all_labels, **page))
 
 
 def write_points(sweeps: Iterable[Mapping[str, Any]], path: str) -> None:

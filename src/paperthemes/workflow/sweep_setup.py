@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from paperthemes.cluster.settings import ClusterSettings
+from paperthemes.workflow.config import Clustering, sort_keys
 from paperthemes.workflow.run_setup import RunSetup, Settings
 from paperthemes.workflow.sweeps import Batch, Sweep
 
@@ -54,6 +55,11 @@ class SweepSetup:
         """Return the settings of step describe for a sweep, in which no language model is asked."""
         settings = self.setup.describe_settings(clustering)
         return {key: settings[key] for key in ("fields", "stop_words")}
+
+    @property
+    def defaults(self) -> Settings:
+        """The defaults of all settings of a clustering."""
+        return dict(sort_keys(Clustering().model_dump()))
 
     @property
     def summaries(self) -> dict[str, dict[str, Any]]:
