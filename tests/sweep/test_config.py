@@ -94,3 +94,11 @@ def test_points_that_differ_only_in_the_share_of_unassigned_papers_are_one_batch
     ]
     assert [batch.cells["max_unassigned"] for batch in sweep.batches] == ["0,0.1"] * 2
     assert len(sweep_of_fine("{max_unassigned: [0, 0.1]}").batches) == 1
+
+
+def test_values_of_any_length_fit_into_names_of_files() -> None:
+    shares = [share / 7919 for share in range(100)]
+    sweep = sweep_of_fine(f"{{max_unassigned: {shares}, neighbours.learning_rate: [1.0e+300]}}")
+    assert sum(len(batch.points) for batch in sweep.batches) == 100
+    assert all(len(text) < 200 for batch in sweep.batches for text in batch.cells.values())
+    assert sweep.points[0].name == "max_unassigned=0,neighbours.learning_rate=1e+300"

@@ -10,8 +10,9 @@ Settings = dict[str, Any]
 Lists = Mapping[str, Sequence[Any]]  # values of settings, such as `neighbours.lexical_weight`
 
 # The setting that is applied last, to groups that are found already. So points that differ only in
-# it are made by one job.
+# it are made by one job: so many at most, because their values are part of the name of a file.
 LATE = "max_unassigned"
+MAX_BATCH = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Points of a sweep that differ only in the setting `LATE`, for one job.
+    """Up to `MAX_BATCH` points of a sweep that differ only in the setting `LATE`, for one job.
 
     Attributes
     ----------
@@ -106,7 +107,11 @@ class Sweep:
         for point in self.points:
             values = (format_value(value) for key, value in point.values.items() if key != LATE)
             batches.setdefault(tuple(values), []).append(point)
-        return [Batch(points=points) for points in batches.values()]
+        return [
+            Batch(points=points[start : start + MAX_BATCH])
+            for points in batches.values()
+            for start in range(0, len(points), MAX_BATCH)
+        ]
 
     def _make_point(self, values: Mapping[str, Any]) -> Point:
         """Return the point with these values of the settings of the sweep."""
@@ -125,6 +130,4 @@ def format_value(value: Any) -> str:  # noqa: ANN401 - any single value of a con
     """Return a value as text, as it is written in YAML."""
     if value is None or isinstance(value, bool):
         return "null" if value is None else str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    return str(value).removesuffix(".0")
