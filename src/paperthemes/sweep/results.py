@@ -152,4 +152,6 @@ class SweepResults:
 
 def format_value(value: object) -> str:
     """Return the value of a setting as in YAML, such as `broad`, `0.6` or `null`."""
+    if isinstance(value, float):
+        return f"{value:.12g}"  # 0 instead of 0.0
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
