@@ -82,9 +82,11 @@ def test_a_failed_point_is_shown_with_its_error() -> None:
 
 
 def test_without_a_knee_and_a_current_point_there_are_no_sentences_on_them() -> None:
-    text = text_of(render_sweeps(make_sweep({"max_unassigned": [0, 0.1]}, current=None)))
-    assert "No number in mind?" not in text
-    assert "Now, fine has" not in text
+    parameters = {"max_unassigned": [0, 0.1]}
+    for name, failed in ((None, {}), ("max_unassigned=0.1", {1: ERROR})):
+        text = text_of(render_sweeps(make_sweep(parameters, current=name, failed=failed)))
+        assert "No number in mind?" not in text
+        assert "Now, fine has" not in text
 
 
 def test_markup_in_names_and_errors_is_text() -> None:
