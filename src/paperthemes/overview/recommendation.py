@@ -63,7 +63,7 @@ def recommend(metrics: Mapping[str, Json]) -> list[str]:
 
 def _choose_better(first: str, second: str, metrics: Mapping[str, Json]) -> str:
     """Return a sentence on the better of two clusterings with similarly many topics."""
-    signs = {_compare(first, second, key, metrics) for key in NOISE} - {0, None}
+    signs = {_compare(first, second, key, metrics) for key in _ADJECTIVES} - {0, None}
     if signs == {1} or signs == {-1}:
         better = second if signs == {1} else first
         return f"Keep {better}: it is better or equal by each of these metrics."

@@ -113,7 +113,7 @@ def measure_effect(
     total = float(((numbers - mean) ** 2).sum())
     between = float((sizes * (means - mean) ** 2).sum())
     return Effect(
-        share=min(1.0, between / total) if total > _ROUNDING else 0.0,
+        share=round(between / total, 6) if total > _ROUNDING else 0.0,
         means=[float(value) if size else None for value, size in zip(means, sizes, strict=True)],
     )
 

@@ -58,11 +58,13 @@ def _leave_out_defaults(settings: Settings, defaults: Settings) -> dict[str, Any
 
     Sections are searched too. But `seeded_topics`, whose default is {}, is a single setting.
     """
-    changed = {}
+    changed: dict[str, Any] = {}
     for key, default in defaults.items():
         value = settings[key]
         if isinstance(default, Mapping) and default:
-            value, default = _leave_out_defaults(value, default), {}
-        if value != default:
-            changed[key] = value
+            if section := _leave_out_defaults(value, default):
+                changed[key] = section
+        elif value != default:
+            is_whole = isinstance(value, float) and value.is_integer()
+            changed[key] = int(value) if is_whole else value  # 0 instead of 0.0
     return changed

@@ -95,8 +95,8 @@ class SweepResults:
         """The value of each setting in each point, as an index into the setting's values."""
         levels = {}
         for setting, values in self.parameters.items():
-            texts = [json.dumps(value) for value in values]  # as values, 1 and true are equal
-            own = [json.dumps(point["settings"][setting]) for point in self.points]
+            texts = [format_value(value) for value in values]  # as values, 1 and true are equal
+            own = [format_value(point["settings"][setting]) for point in self.points]
             levels[setting] = [texts.index(text) for text in own]
         return levels
 
@@ -107,10 +107,10 @@ class SweepResults:
 
     @cached_property
     def current(self) -> int | None:
-        """The index of the point with the settings of the clustering itself, if there is one."""
-        names = [point["point"] for point in self.points]
+        """The index of the point with the settings of the clustering itself, if it did not fail."""
+        names = [None if point["error"] else point["point"] for point in self.points]
         name = self.content["current"]
-        return None if name is None else names.index(name)
+        return names.index(name) if name is not None and name in names else None
 
     @cached_property
     def current_labels(self) -> NDArray[np.int64]:
@@ -152,4 +152,6 @@ class SweepResults:
 
 def format_value(value: object) -> str:
     """Return the value of a setting as in YAML, such as `broad`, `0.6` or `null`."""
+    if isinstance(value, float):
+        return f"{value:.12g}"  # 0 instead of 0.0
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -94,7 +94,7 @@ class SweepDetails {
       button.addEventListener("click", () => this.#sweep.choose(index));
       return button;
     });
-    const list = el("p", { className: "buttons" }, ...buttons);
+    const list = el("p", { className: "nearest" }, ...buttons);
     return nearest.length ? [this.#heading("Most similar points (ARI)"), list] : [];
   }
 
