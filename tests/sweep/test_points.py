@@ -63,8 +63,8 @@ def test_each_point_has_its_values_metrics_topics_and_labels(
 ) -> None:
     content, labels = run(inputs, tmp_path)
     assert content["clustering"] == "fine"
-    assert [reading["key"] for reading in content["readings"]] == ["stability"]
     first, second = content["points"]
+    assert [reading["key"] for reading in first["readings"]] == ["stability"]
     assert (first["point"], first["settings"]) == ("max_unassigned=0", {"max_unassigned": 0.0})
     assert first["error"] is None
     assert first["metrics"] == {"papers": 4, "topics": 1, "stability": None}

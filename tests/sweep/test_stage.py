@@ -29,6 +29,7 @@ def make_point(size: int | None, error: str | None = None) -> dict[str, Any]:
         "settings": {"min_topic_size": size},
         "error": error,
         "metrics": {} if error else METRICS,
+        "readings": [] if error else READINGS,
         "topics": [] if error else TOPICS,
         "seconds": 1.5,
     }
@@ -38,8 +39,7 @@ def run(folder: Path, *points: dict[str, Any]) -> dict[str, Any]:
     """Collect points, each made by a job of its own; return the paths of the outputs."""
     inputs: dict[str, list[str]] = {"points": [], "labels": []}
     for number, point in enumerate(points):
-        content = {"clustering": "fine", "readings": READINGS, "points": [point]}
-        write_json(folder / f"{number}.json", content)
+        write_json(folder / f"{number}.json", {"clustering": "fine", "points": [point]})
         labels = {} if point["error"] else {point["point"]: [number] * 4}
         frame = pd.DataFrame({"paper_id": PAPERS.paper_id, **labels})
         tables.write(labels_table(labels), frame, folder / f"{number}.parquet")

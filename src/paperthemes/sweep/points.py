@@ -34,8 +34,6 @@ def run_neighbours(find: Callable[[], None], neighbours_path: str | Path) -> Non
     """
     try:
         find()
-    except OSError:  # no fault of a setting: the disk may be full
-        raise
     except Exception as error:
         write_arrays(neighbours_path, error=np.array(_log_error("neighbours", error)))
 
@@ -58,9 +56,8 @@ def run(
     inputs
         Paths of `papers`, `vectors`, `neighbours` and `terms`.
     outputs
-        Paths to write: `points`, a JSON object with the `clustering`, the `points`, and the
-        `readings` of their metrics (see `describe/metrics.py`); and `labels`, a table with the
-        columns of `labels_table`.
+        Paths to write: `points`, a JSON object with the `clustering` and the `points`, and
+        `labels`, with the columns of `labels_table`.
     clustering
         Name of the clustering.
     points
@@ -71,39 +68,25 @@ def run(
         Returns the outline of a clustering.
     """
     papers = tables.read(tables.PAPERS, inputs["papers"])
-    artifacts: dict[str, Any] = {
-        "vectors": Vectors.read(inputs["vectors"]),
-        "terms": Terms.read(inputs["terms"]),
-    }
-    results, started = [], monotonic()
-    clusterings: Sequence[Clusters] = ()
-    readings: list[dict[str, str]] = []
+    vectors, terms = Vectors.read(inputs["vectors"]), Terms.read(inputs["terms"])
+    corpora: dict[str, Corpus] = {}
+    results, started = {}, monotonic()
     try:
-        artifacts["neighbours"] = _read_neighbours(inputs["neighbours"])
-        clusterings = cluster(papers, artifacts["neighbours"])
+        neighbours = _read_neighbours(inputs["neighbours"])
+        parts: dict[str, Any] = {"vectors": vectors, "neighbours": neighbours, "terms": terms}
+        for name, clusters in zip(points, cluster(papers, neighbours), strict=True):
+            corpora[name] = Corpus(papers=papers, clusters=clusters, **parts)
     except Exception as error:
-        results = [_describe_failure(", ".join(points), error)] * len(points)
+        results = dict.fromkeys(points, _describe_failure(", ".join(points), error))
     shared_seconds = (monotonic() - started) / len(points)
-    for name, clusters in zip(points, clusterings, strict=False):  # there are none after an error
-        started = monotonic()
-        try:
-            described = outline(Corpus(papers=papers, clusters=clusters, **artifacts))
-            readings = described["metrics"]["readings"]
-            results.append(_select(described) | {"seconds": monotonic() - started})
-        except Exception as error:
-            results.append(_describe_failure(name, error))
+    results |= {name: _outline_point(name, corpora[name], outline) for name in corpora}
     made = [
-        {"point": name, "settings": dict(values), **result}
-        | {"seconds": round(result["seconds"] + shared_seconds, 2)}
-        for (name, values), result in zip(points.items(), results, strict=True)
+        {"point": name, "settings": dict(values), **results[name]}
+        | {"seconds": round(shared_seconds + results[name]["seconds"], 2)}
+        for name, values in points.items()
     ]
-    content = {"clustering": clustering, "readings": readings, "points": made}
-    write_json(outputs["points"], content)
-    labels = {
-        name: clusters.topics
-        for name, clusters, point in zip(points, clusterings, made, strict=False)
-        if point["error"] is None
-    }
+    write_json(outputs["points"], {"clustering": clustering, "points": made})
+    labels = {n: c.clusters.topics for n, c in corpora.items() if results[n]["error"] is None}
     frame = pd.DataFrame({"paper_id": papers.paper_id, **labels})
     tables.write(labels_table(labels), frame, outputs["labels"])
 
@@ -130,19 +113,40 @@ def _read_neighbours(path: str) -> Neighbours:
     return Neighbours.read(path)
 
 
-def _select(outline: Outline) -> dict[str, Any]:
-    """Return what is kept of an outline."""
-    metrics = {key: value for key, value in outline["metrics"].items() if key not in _NO_NUMBERS}
-    return {"error": None, "metrics": metrics, "topics": outline["topics"][:MAX_TOPICS]}
+def _outline_point(
+    name: str, corpus: Corpus, outline: Callable[[Corpus], Outline]
+) -> dict[str, Any]:
+    """Return the error of a point or `None`, its metrics and topics, and the seconds it took."""
+    started = monotonic()
+    try:
+        outlined = outline(corpus)
+    except Exception as error:
+        return _describe_failure(name, error)
+    return {
+        "error": None,
+        "metrics": {k: v for k, v in outlined["metrics"].items() if k not in _NO_NUMBERS},
+        "readings": outlined["metrics"]["readings"],
+        "topics": outlined["topics"][:MAX_TOPICS],
+        "seconds": monotonic() - started,
+    }
 
 
 def _describe_failure(what: str, error: Exception) -> dict[str, Any]:
     """Log an error, and return what is written of a point that failed by it."""
-    return {"error": _log_error(what, error), "metrics": {}, "topics": [], "seconds": 0.0}
+    message = _log_error(what, error)
+    return {"error": message, "metrics": {}, "readings": [], "topics": [], "seconds": 0.0}
 
 
 def _log_error(what: str, error: Exception) -> str:
-    """Log an error with its traceback, which only the file gets; return its message in one line."""
+    """Log an error with its traceback, which only the file gets; return its message in one line.
+
+    Raises
+    ------
+    OSError
+        If it is the error: settings have no fault in it, but perhaps a full disk.
+    """
+    if isinstance(error, OSError):
+        raise error
     text = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
     message = " ".join(text.split())
     logger.warning("%s failed: %s", what, message)

@@ -48,7 +48,7 @@ def run(
     UserError
         If all points of a sweep failed.
     """
-    batches = [(read_json(inputs["points"][i]), path) for i, path in enumerate(inputs["labels"])]
+    batches = [*zip(map(read_json, inputs["points"]), inputs["labels"], strict=True)]
     contents, all_labels = {}, {}
     for index, (name, sweep) in enumerate(sweeps.items()):
         own = [(batch, path) for batch, path in batches if batch["clustering"] == name]
@@ -93,12 +93,9 @@ def _collect_points(
     UserError
         If all points failed.
     """
-    made: dict[str, dict[str, Any]] = {}
-    readings: list[dict[str, str]] = []
-    for batch in batches:
-        made |= {point["point"]: point for point in batch["points"]}
-        readings = readings or batch["readings"]
+    made = {point["point"]: point for batch in batches for point in batch["points"]}
     points = [made[name] for name in sweep["points"]]
+    readings = [point.pop("readings") for point in points]  # those of all metrics are the same
     if failed := [point for point in points if point["error"]]:
         reasons = "; ".join(dict.fromkeys(point["error"] for point in failed))
         count = f"{len(failed)} of {count_of(len(points), 'point')}"
@@ -111,7 +108,7 @@ def _collect_points(
         "papers": next(point["metrics"]["papers"] for point in points if not point["error"]),
         "parameters": sweep["parameters"],
         "current": sweep["current"],
-        "readings": readings,
+        "readings": max(readings, key=len),
         "points": points,
     }
 
