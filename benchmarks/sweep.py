@@ -1,6 +1,7 @@
 """Time of sweeps of twenty points, compared with a cold run with one clustering.
 
-    python benchmarks/sweep.py DUMPS_FOLDER [--cores 2] [--runs 3] [--write benchmarks/results]
+    python benchmarks/sweep.py DUMPS_FOLDER [--cores 2] [--runs 3] [--sweeps shared single]
+        [--write benchmarks/results]
 
 A round is a cold run (no results, vectors or history), and then sweeps that are added to it, each
 in a copy of its folder. Medians of the rounds, and of the ratios to the cold run of the round, are
@@ -8,7 +9,7 @@ reported. The sweeps:
 
 - shared: five topic sizes, two lexical weights, two shares of unassigned papers: ten jobs
 - single: twenty topic sizes, a job each
-- without server: the same, in which each job imports what it needs itself
+- without-server: the same, in which each job imports what it needs itself
 
 Jobs measure their own CPU time, which depends less on other load than seconds do.
 """
@@ -40,21 +41,22 @@ SHARED = {
     "max_unassigned": [0, 0.1],
 }
 SINGLE = {"min_topic_size": [*range(4, 24)]}
-SWEEPS = {"shared": SHARED, "single": SINGLE, "without server": SINGLE}
+SWEEPS = {"shared": SHARED, "single": SINGLE, "without-server": SINGLE}
 
 
-def run_round(dumps: Path, cores: int) -> Iterator[tuple[str, Usage]]:
-    """Make a cold run and add each sweep to it; yield the name and costs of each."""
+def run_round(dumps: Path, names: Sequence[str], cores: int) -> Iterator[tuple[str, Usage]]:
+    """Make a cold run and add each of some sweeps to it; yield the name and costs of each."""
     clusterings = {"broad": None, "fine": {"granularity": "fine"}}
     config: dict[str, Any] = {"dumps": [f"{dumps.resolve()}/*"], "clusterings": clusterings}
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary, "run")
         yield RUN, measure_workflow(config, folder, cores)
-        for name, lists in SWEEPS.items():
-            copy = shutil.copytree(folder, Path(temporary, name.replace(" ", "-")), symlinks=True)
-            if name == "without server":
+        for name in names:
+            # A folder of the same name, which is the title of the pages.
+            copy = shutil.copytree(folder, Path(temporary, name, folder.name))
+            if name == "without-server":
                 os.environ[SERVER_VARIABLE] = ""
-            yield name, measure_workflow(config | {"sweep": {"fine": lists}}, copy, cores)
+            yield name, measure_workflow(config | {"sweep": {"fine": SWEEPS[name]}}, copy, cores)
             os.environ.pop(SERVER_VARIABLE, None)
 
 
@@ -76,8 +78,10 @@ def main() -> None:
     parser = make_parser(__doc__, "dumps")
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--sweeps", nargs="+", choices=SWEEPS, default=list(SWEEPS))
     arguments = parser.parse_args()
-    rounds = [dict(run_round(arguments.dumps, arguments.cores)) for _ in range(arguments.runs)]
+    options = arguments.dumps, arguments.sweeps, arguments.cores
+    rounds = [dict(run_round(*options)) for _ in range(arguments.runs)]
     machine = describe_machine() | {"cores_used": arguments.cores}
     rows = summarise(rounds)
     title = f"{machine['cpu']}, {arguments.cores} cores, rounds: {arguments.runs}\n\n"
