@@ -1,4 +1,4 @@
-"""What the settings of a sweep change, in words and as a table."""
+"""Effects of the settings of a sweep, in words and as a table."""
 
 from helpers.sweeps import PARAMETERS, make_sweep
 from paperthemes.sweep.effects import describe_effects

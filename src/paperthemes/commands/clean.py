@@ -168,9 +168,9 @@ def remove(leftovers: Leftovers) -> None:
     files = [path for paths in leftovers.values() for path in paths]
     for path in files:
         path.unlink(missing_ok=True)
-    # In reverse order, a folder comes after the folders inside it.
-    for folder in sorted({path.parent for path in files}, reverse=True):
-        if folder != RESULTS and not any(folder.iterdir()):
+    folders = {folder for path in files for folder in path.parents if RESULTS in folder.parents}
+    for folder in sorted(folders, reverse=True):  # folders come after those inside them
+        if not any(folder.iterdir()):
             folder.rmdir()
 
 

@@ -21,7 +21,7 @@ MAX_KEYWORDS = 5  # of a topic
 
 
 Outline = dict[str, Any]
-"""What is known of the topics of a clustering: `topics` and `metrics`."""
+"""The `topics` and `metrics` of a clustering."""
 
 
 def make_outliner(

@@ -63,7 +63,7 @@ class SweepSetup:
 
     @property
     def summaries(self) -> dict[str, dict[str, Any]]:
-        """What step sweep is told of each sweep: its parameters, current point and points."""
+        """The parameters, the current point and the points of each sweep, for step sweep."""
         return {
             name: {
                 "parameters": dict(sweep.parameters),
