@@ -1,4 +1,4 @@
-"""How far two clusterings of the same papers agree."""
+"""Agreement of two clusterings as one number: Rand index and mutual information, adjusted."""
 
 import itertools
 

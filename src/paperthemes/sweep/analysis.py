@@ -19,7 +19,7 @@ _ROUNDING = 1e-12  # sum of squares up to which values that are equal can differ
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """How far a point of a sweep agrees with the current clustering.
+    """The agreement of a point of a sweep with the current clustering.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What a setting changes in a metric.
+    """The effect of a setting on a metric.
 
     Attributes
     ----------

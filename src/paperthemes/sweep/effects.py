@@ -1,4 +1,4 @@
-"""What the settings of a sweep change, in words and as a table."""
+"""Effects of the settings of a sweep, in words and as a table."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ _IN_SENTENCES = {"topics": "the number of topics", "unassigned_share": "the unas
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingEffects:
-    """What a setting changes, as a part of the table.
+    """The effects of a setting, as a part of the table.
 
     Attributes
     ----------

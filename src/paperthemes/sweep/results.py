@@ -129,7 +129,7 @@ class SweepResults:
 
     @cached_property
     def agreements(self) -> list[Agreement | None]:
-        """How far each point agrees with the current clustering; `None` if it failed."""
+        """The agreement of each point with the current clustering; `None` if it failed."""
         return [
             compare_with_current(self._labels_of(point), self.current_labels)
             if point["error"] is None
