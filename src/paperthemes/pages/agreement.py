@@ -1,4 +1,4 @@
-"""Agreement of two clusterings of the same papers."""
+"""Agreement of two clusterings as one number: Rand index and mutual information, adjusted."""
 
 import itertools
 

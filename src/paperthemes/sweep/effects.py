@@ -18,7 +18,7 @@ _IN_SENTENCES = {"topics": "the number of topics", "unassigned_share": "the unas
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingEffects:
-    """The effect of a setting, as a part of the table.
+    """The effects of a setting, as a part of the table.
 
     Attributes
     ----------
