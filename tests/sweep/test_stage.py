@@ -18,7 +18,10 @@ from paperthemes.workflow.config import Clustering
 
 PAPERS = make_papers([f"Paper {number}" for number in range(4)])
 READINGS = [{"key": "npmi", "name": "keyword coherence", "line": "higher is better"}]
-METRICS = {"papers": 4, "topics": 1, "unassigned_share": 0.0, "stability": None, "npmi": -0.25}
+METRICS = {
+    **{"papers": 4, "topics": 1, "min_topic_size": 2, "unassigned_share": 0.0},
+    **{"stability": None, "npmi": -0.25},
+}
 TOPICS = [{"name": "Whales", "size": 4, "keywords": ["whale songs"]}]
 
 
@@ -80,6 +83,7 @@ def test_all_points_are_collected_with_the_topics_of_the_clustering(tmp_path: Pa
     with Path(outputs["csv"]).open(newline="") as file:
         rows = [*csv.DictReader(file)]
     assert [row["min_topic_size"] for row in rows] == ["null", "5", "9"]
+    assert [row["metrics.min_topic_size"] for row in rows] == ["2", "", "2"]
     assert [row["topics"] for row in rows] == ["1", "", "1"]
     assert rows[0]["npmi"] == "-0.25"
     assert [row["error"] for row in rows] == ["", "ValueError: no", ""]

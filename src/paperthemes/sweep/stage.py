@@ -63,18 +63,22 @@ def run(
 
 
 def write_points(sweeps: Iterable[Mapping[str, Any]], path: str) -> None:
-    """Write the points of sweeps as CSV: a row for each, with its settings and its metrics."""
+    """Write the points of sweeps as CSV: a row for each, with its settings and its metrics.
+
+    A metric with the name of a setting has a column such as `metrics.min_topic_size`.
+    """
     points = [{"clustering": each["clustering"], **p} for each in sweeps for p in each["points"]]
     settings = dict.fromkeys(key for point in points for key in point["settings"])
-    metrics = dict.fromkeys(key for point in points for key in point["metrics"])
+    keys = dict.fromkeys(key for point in points for key in point["metrics"])
+    metrics = {key: f"metrics.{key}" if key in settings else key for key in keys}
     columns = [
         *(tables.Column(name, pa.string(), "text") for name in ("clustering", "point", *settings)),
-        *(tables.Column(name, pa.float64(), "number") for name in (*metrics, "seconds")),
+        *(tables.Column(name, pa.float64(), "number") for name in (*metrics.values(), "seconds")),
         tables.Column("error", pa.string(), "text"),
     ]
     rows = [
         {key: _format_value(value) for key, value in point["settings"].items()}
-        | point["metrics"]
+        | {metrics[key]: value for key, value in point["metrics"].items()}
         | {key: point[key] for key in ("clustering", "point", "seconds", "error")}
         for point in points
     ]
