@@ -49,17 +49,19 @@ from paperthemes.workflow.snapshot import (
     write_requested_snapshot,
     write_snapshot,
 )
+from paperthemes.workflow.sweep_setup import SweepSetup
 
 SCRIPTS = (
     *("parse", "dedupe", "embed_shard", "embed", "neighbours", "terms", "cluster"),
     *("cluster_assign", "identify", "describe", "changes", "export", "figures"),
-    *("report", "overview"),
+    *("report", "overview", "sweep_neighbours", "sweep_point", "sweep"),
 )
 check_installation(workflow, FOLDER, REPOSITORY)
 # Snakemake puts the path of Python into the commands of scripts as it is, with its spaces and quotes.
 sys.executable = ShellWord(sys.executable)
 LAYERS = merge_local_config(config, workflow)
 SETUP = RunSetup.from_config(config, LAYERS)
+SWEEPS = SweepSetup.from_setup(SETUP)
 CODE = {name: code_digest(Path(workflow.source_path(f"scripts/{name}.py"))) for name in SCRIPTS}
 FIGURES = list_figure_files(SETUP.config["figures"] or ())
 config.update(SETUP.config)
@@ -91,6 +93,7 @@ include: "workflow/rules/export.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/overview.smk"
+include: "workflow/rules/sweep.smk"
 
 
 rule all:
@@ -108,6 +111,7 @@ rule all:
         expand(FIGURES.values(), clustering=SETUP.clusterings),
         collect(rules.report.output, clustering=SETUP.clusterings),
         rules.overview.output,
+        rules.sweep.output if SWEEPS.sweeps else [],
     localrule: True
 
 
@@ -116,7 +120,10 @@ onstart:
     # Only where jobs run: on this computer, in this environment.
     if not (workflow.non_local_exec or workflow.deployment_settings.deployment_method):
         rules_to_run = {job.rule.name for job in workflow.dag.needrun_jobs()}
-        start_server(numeric="neighbours" in rules_to_run and not SETUP.is_assigning)
+        is_numeric = not rules_to_run.isdisjoint(
+            {"neighbours", "sweep_neighbours", "sweep_point"}
+        )
+        start_server(numeric=is_numeric and not SETUP.is_assigning)
         # The limit of jobs per second makes a run wait for a second at its end.
         workflow.scheduler.job_rate_limiter = None
     if workflow.executor_plugin.name == "slurm":

@@ -119,10 +119,11 @@ def read_jobs(folder: Path, since: float) -> Iterator[dict[str, Any]]:
     `step`. What a job was too short to measure is 0. Files that have not changed `since` a time, in
     seconds since 1970, are left out.
     """
-    for path in sorted((folder / "results/benchmarks").glob("*/*.tsv")):
+    benchmarks = folder / "results/benchmarks"
+    for path in sorted(benchmarks.rglob("*.tsv")):
         if path.stat().st_mtime >= since:
             measured = pd.read_csv(path, sep="\t", na_values="-").fillna(0).iloc[0].to_dict()
-            yield {"step": path.parent.name, **measured}
+            yield {"step": path.relative_to(benchmarks).parts[0], **measured}
 
 
 def _cpu_seconds_of_children() -> float:

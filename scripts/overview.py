@@ -20,6 +20,6 @@ with record_job(snakemake.log[0]):
         snakemake.params.settings,
         {
             name: snakemake.params[name]
-            for name in ("dumps", "encoder", "neighbours", "exports", "figures")
+            for name in ("dumps", "encoder", "neighbours", "exports", "figures", "sweeps")
         },
     )

@@ -14,6 +14,8 @@ BENCHMARKS = Path("results/benchmarks")
 def record_job(log: str | Path) -> Iterator[None]:
     """Write the log of a job to the file `log`, and its time and memory below `BENCHMARKS`.
 
+    `log` is a path below `results/logs`; that below `BENCHMARKS` is the same.
+
     Snakemake could only measure the process that it starts, which may wait for a copy of a server
     (see `preloaded`). So the job measures itself, with Snakemake's functions.
     """
@@ -24,7 +26,7 @@ def record_job(log: str | Path) -> Iterator[None]:
     with log_to(log), benchmarked() as record:
         yield
     record.cpu_time = _cpu_seconds() - started  # Snakemake's is that of its latest sample
-    path = BENCHMARKS.joinpath(*Path(log).parts[-2:]).with_suffix(".tsv")
+    path = BENCHMARKS.joinpath(*Path(log).parts[2:]).with_suffix(".tsv")
     path.parent.mkdir(parents=True, exist_ok=True)
     write_benchmark_records([record], str(path), extended_fmt=False)
 

@@ -13,8 +13,8 @@ from helpers.papers import toy_vectors
 from paperthemes import tables
 from paperthemes.artifacts.clusters import CORE, FRINGE, Clusters
 from paperthemes.artifacts.vectors import Neighbours
-from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
-from paperthemes.cluster.stage import ENGINES, cluster, find_topics, run
+from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings, SeededTopic
+from paperthemes.cluster.stage import ENGINES, cluster, cluster_each, find_topics, run
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
 from paperthemes.tables import UNASSIGNED_NAME
@@ -135,6 +135,19 @@ def test_configured_sizes_and_counts_take_precedence_over_granularity() -> None:
     assert ClusterSettings(n_topics=10).expected_topics(300) == 10
     assert ClusterSettings(n_topics=200).min_size(300) == 2
     assert ClusterSettings(min_topic_size=10).expected_topics(300) == 10
+
+
+def test_settings_that_differ_in_the_unassigned_share_can_be_clustered_together(
+    papers: pd.DataFrame, neighbours: Neighbours
+) -> None:
+    seeds = {"Whales": SeededTopic(words=["whales"])}
+    variants = [ClusterSettings(max_unassigned=share, seeded_topics=seeds) for share in (0, 0.3)]
+    together = cluster_each(papers, neighbours, variants)
+    for clusters, settings in zip(together, variants, strict=True):
+        alone = cluster(papers, neighbours, settings)
+        assert clusters.seeded_names == alone.seeded_names
+        for name in PER_PAPER:
+            assert getattr(clusters, name).tolist() == getattr(alone, name).tolist()
 
 
 def test_finer_granularity_finds_more_topics(clouds) -> None:

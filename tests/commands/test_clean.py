@@ -23,6 +23,10 @@ KEPT = (
     "results/logs/parse/a.txt.log",
     "results/logs/embed/lsa-3-of-8.log",
     "results/logs/identify/fine.log",
+    "results/sweep.csv",
+    "results/sweep/fine/n_topics~5.json",
+    "results/logs/sweep/sweep.log",
+    "results/logs/sweep/fine/n_topics~5.log",
 )
 REMOVABLE = {
     ("batch", "b.txt"): ["results/benchmarks/parse/b.txt.tsv"],
@@ -45,6 +49,12 @@ REMOVABLE = {
         "results/logs/embed/minilm-int8.log",
     ],
     ("neighbours", "lsa-2"): ["results/neighbours/lsa-2.npz"],
+    ("sweep", "fine/n_topics~9"): [
+        "results/benchmarks/sweep/fine/n_topics~9.tsv",
+        "results/sweep/fine/n_topics~9.json",
+        "results/sweep/fine/n_topics~9.parquet",
+    ],
+    ("sweep", "neighbours/lsa-2"): ["results/sweep/neighbours/lsa-2.npz"],
     ("sample history", "fine"): [
         "results/history/fine/.lock",
         "results/history/fine/0001-aaaaaaaaaaaa/run.json",
@@ -64,6 +74,8 @@ OUTPUTS = {
     "embed": ["results/embeddings/lsa.npz"],
     "export": ["results/fine/bertopic/topics.json"],
     "report": ["results/fine/report.html"],
+    "sweep_point": ["results/sweep/fine/n_topics~5.json"],
+    "sweep": ["results/sweep.csv"],
 }
 PLAN = Plan(
     outputs=[

@@ -3,6 +3,7 @@
 import json
 import runpy
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -182,6 +183,25 @@ def test_more_cores_take_less_time_and_more_clusterings_more(folder: Path) -> No
     assert estimate(1).gigabytes < estimate(4).gigabytes
     assert estimate(4, 8).seconds > estimate(4).seconds == estimate(4, 4).seconds
     assert 0.1 < measure_slowness() < 10
+
+
+def test_a_job_of_a_sweep_costs_as_much_as_the_steps_in_it(folder: Path) -> None:
+    write_papers(folder, 25_000)
+
+    def estimate(files: dict[str, list[str]]) -> Estimate:
+        outputs = [
+            Output(path=f"results/{path}", rule=rule, status="missing", is_pending=True)
+            for rule, paths in files.items()
+            for path in paths
+        ]
+        return estimate_run(replace(make_plan(folder), outputs=outputs), cores=1)
+
+    points = [f"sweep/fine/n_topics~{n}.{kind}" for n in (5, 9) for kind in ("json", "parquet")]
+    sweep = {"sweep_neighbours": ["sweep/neighbours/1.npz"], "sweep_point": points}
+    clusterings = {"cluster": ["a/clusters.npz", "b/clusters.npz"]}
+    described = {"describe": ["a/topics.json", "b/topics.json"]}
+    steps = {"neighbours": ["neighbours/1.npz"], **clusterings, **described}
+    assert estimate(sweep) == estimate(steps)
 
 
 # ---- the lines of the command ----

@@ -15,9 +15,10 @@ from paperthemes.overview import compare_page
 from paperthemes.overview.stage import INDEX_STYLES
 from paperthemes.pages import html
 from paperthemes.report import changes_page, page
+from paperthemes.sweep import page as sweep_page
 
 TEMPLATES = REPOSITORY / "src/paperthemes/pages/templates"
-PAGES = (page, compare_page, changes_page)
+PAGES = (page, compare_page, changes_page, sweep_page)
 VENDORED = {
     "plotly-gl2d.min.js": "3db1f8ca5c906266bd6ab2eeeef9e3c1e3f45c5844529657c3525ec2ad7c77e4",
     "pako_inflate.min.js": "04a895459e5b456d4883d55f14e2e414864ee023b90b1ce51c759cf7b7ade73b",
@@ -38,7 +39,8 @@ def test_scripts_use_only_names_of_earlier_scripts(scripts: tuple[str, ...]) -> 
         assert comment_names("global", script) <= available, script
         exported = comment_names("exported", script)
         text = (TEMPLATES / f"js/{script}.js").read_text("utf-8")
-        assert all(re.search(rf"^const {name} =", text, re.MULTILINE) for name in exported), script
+        definition = r"^(const {0} =|class {0} )"
+        assert all(re.search(definition.format(name), text, re.MULTILINE) for name in exported)
         available |= exported
 
 

@@ -29,6 +29,8 @@ OTHER_MODULES = frozenset(
     }
 )
 SCRIPTS = sorted((REPOSITORY / "scripts").glob("*.py"))
+# Scripts that run the functions of other steps, too.
+BORROWERS = {"sweep_neighbours": {"neighbours"}, "sweep_point": {"cluster", "describe"}}
 STEPS = ("parse", "dedupe", "embed", "neighbours", "terms", "cluster", "identify", "describe")
 
 
@@ -61,7 +63,8 @@ def test_the_listed_distributions_are_those_of_the_project() -> None:
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_a_script_runs_the_code_of_its_own_step_alone(script: Path) -> None:
     step = script.stem.partition("_")[0]
-    others = {*STEPS, "changes", "export", "figures", "report", "overview"} - {step}
+    others = {*STEPS, "changes", "export", "figures", "report", "overview", "sweep"} - {step}
+    others -= BORROWERS.get(script.stem, set())
     files, _ = find_imports(script)
     foreign = [
         path.relative_to(PACKAGE)
@@ -93,13 +96,13 @@ def test_a_change_of_a_reader_reruns_parse_and_no_other_step(
 def test_a_new_version_of_the_tagger_reruns_the_steps_that_use_its_library() -> None:
     assert {script.stem for script in SCRIPTS if "textblob" in find_imports(script)[1]} == {
         "terms",
-        "describe",  # its stemmer is imported by the same module
+        *("describe", "sweep_point"),  # their stemmer is imported by the same module
     }
 
 
 def test_umap_reruns_only_the_steps_that_make_layouts() -> None:
     users = {script.stem for script in SCRIPTS if "umap" in find_imports(script)[1]}
-    assert users == {"neighbours", "identify"}
+    assert users == {"neighbours", "identify", "sweep_neighbours"}
 
 
 def test_imports_within_functions_count_and_those_for_type_checking_do_not(tmp_path: Path) -> None:

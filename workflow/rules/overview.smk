@@ -33,6 +33,7 @@ rule overview:
         neighbours=list(SETUP.neighbours),
         exports=[*SETUP.export_files, *list_feed(SETUP.config["export"])],
         figures=list(FIGURES),
+        sweeps=list(SETUP.config["sweep"]),
         code=CODE["overview"],
     message:
         "Comparing the clusterings and writing the index"

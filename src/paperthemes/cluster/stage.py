@@ -70,22 +70,41 @@ def cluster(papers: pd.DataFrame, neighbours: Neighbours, settings: ClusterSetti
     ValueError
         If the ids of papers and neighbours differ, or their order.
     """
-    tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
-    rows = np.flatnonzero(~membership.find_papers_without_topic(papers))
-    # One thread, because the order of summation can change which of two almost equal values wins.
-    with threadpool_limits(1):
-        evidence = find_seed_evidence(papers.iloc[rows], settings.seeded_topics)
-        selected = neighbours if rows.size == len(papers) else neighbours.select(rows)
-        clusters = find_topics(selected, settings, evidence).extend(neighbours.paper_ids)
+    (clusters,) = cluster_each(papers, neighbours, [settings])
     for note in clusters.notes:
         logger.warning("%s", note)
-    topics = count_of(clusters.topic_count, "topic")
-    logger.info("%s, %s (%s)", topics, count_of(len(papers), "paper"), settings.engine)
     return clusters
 
 
+def cluster_each(
+    papers: pd.DataFrame, neighbours: Neighbours, variants: Sequence[ClusterSettings]
+) -> list[Clusters]:
+    """Find the topics of `papers` with each of several settings, without logging notes.
+
+    The settings differ only in `max_unassigned`, so they share the groups behind the topics, whose
+    search takes longest.
+    """
+    tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
+    rows = np.flatnonzero(~membership.find_papers_without_topic(papers))
+    results = []
+    # One thread, because the order of summation can change which of two almost equal values wins.
+    with threadpool_limits(1):
+        evidence = find_seed_evidence(papers.iloc[rows], variants[0].seeded_topics)
+        selected = neighbours if rows.size == len(papers) else neighbours.select(rows)
+        groups = find_groups(selected, variants[0])
+        for settings in variants:
+            clusters = find_topics(selected, settings, evidence, groups)
+            results.append(clusters.extend(neighbours.paper_ids))
+            topics = count_of(clusters.topic_count, "topic")
+            logger.info("%s, %s (%s)", topics, count_of(len(papers), "paper"), settings.engine)
+    return results
+
+
 def find_topics(
-    neighbours: Neighbours, settings: ClusterSettings, evidence: Sequence[SeedEvidence] = ()
+    neighbours: Neighbours,
+    settings: ClusterSettings,
+    evidence: Sequence[SeedEvidence] = (),
+    groups: engines.Groups | None = None,
 ) -> Clusters:
     """Find topics with the engine of the settings, and number them by size, the largest as 0.
 
@@ -104,15 +123,16 @@ def find_topics(
         Settings of the clustering.
     evidence
         The papers that support each seeded topic.
+    groups
+        What `find_groups` returned, if it was called already; `max_unassigned` has no influence on
+        it.
     """
     n, graph = neighbours.paper_ids.size, neighbours.graph
     min_size = settings.min_size(n)
     enough_papers = n >= max(MIN_PAPERS, min_size)
     seeds = [seed for seed in evidence if enough_papers and seed.papers.size >= min_size]
     duplicates = find_near_duplicates(neighbours)
-    groups = engines.Groups(labels=np.full(n, UNASSIGNED), edge_weights=graph, repeats=())
-    if enough_papers:
-        groups = _find_groups(neighbours, settings, duplicates)
+    groups = groups or find_groups(neighbours, settings)
     labels = add_seeded_topics(groups.labels, graph, seeds, min_size)
     memberships = membership.compute_memberships(
         labels, groups.edge_weights, neighbours.distances, _guess_topics(neighbours, labels)
@@ -147,14 +167,18 @@ def find_topics(
     )
 
 
-def _find_groups(
-    neighbours: Neighbours, settings: ClusterSettings, duplicates: Labels
-) -> engines.Groups:
+def find_groups(neighbours: Neighbours, settings: ClusterSettings) -> engines.Groups:
     """Find groups with the engine of the settings, then give near-duplicates the same label.
 
     Near-duplicates get the same label in the repeats, too. If no paper is in a group, all papers
-    become one group; the repeats stay as they are then.
+    become one group; the repeats stay as they are then. If there are too few papers for a group,
+    all are outliers.
     """
+    n = neighbours.paper_ids.size
+    if n < max(MIN_PAPERS, settings.min_size(n)):
+        outliers = np.full(n, UNASSIGNED)
+        return engines.Groups(labels=outliers, edge_weights=neighbours.graph, repeats=())
+    duplicates = find_near_duplicates(neighbours)
     groups = ENGINES[settings.engine](neighbours, settings)
     labels = assign_majority_labels(groups.labels, duplicates)
     if labels.max() < 0:

@@ -23,6 +23,8 @@ _PATTERNS = (
     ("encoder", r"embeddings/([^/]+?)(?:\.npz|\.report\.json|/[^/]+)"),
     ("encoder", rf"{_LOGS}/embed/(.+?)(?:-\d+-of-\d+)?\.(?:log|tsv)"),
     ("neighbours", rf"(?:{_LOGS}/)?neighbours/(.+)\.(?:npz|log|tsv)"),
+    ("sweep", rf"(?:{_LOGS}/)?sweep/(.+)\.(?:json|parquet|npz|log|tsv)"),
+    ("sweep", r"(sweep)\.(?:csv|html)"),
     ("sample history", r"history/([^/]+)/.+"),
     ("clustering", r"figures/(.+)-map\.(?:svg|pdf|png)"),
     (
@@ -109,19 +111,24 @@ def _check_that_no_run_is_in_progress(plan: Plan) -> None:
 def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
     """Return the leftovers in `results/` (see `Leftovers`), and the files of other origin.
 
-    Leftovers are files of a dump, an encoder, a neighbour graph or a clustering that the config no
-    longer has, logs of a batch of dumps that now begins with another dump, and the history of the
-    sample data if the user has dumps. A clustering is
-    retired if `history/` has its folder, but the config does not name it; in its folder in
-    `results/`, only files with the names that the workflow gives are leftovers. Files of other
-    origin are those that the workflow did not create; links count as such and are not followed.
-    Files of the workflow that are still current are in neither result.
+    Leftovers are files of a dump, an encoder, a neighbour graph, a clustering or a point of a sweep
+    that the config no longer has, logs of a batch of dumps that now begins with another dump, and
+    the history of the sample data if the user has dumps. A clustering is retired if `history/` has
+    its folder, but the config does not name it; in its folder in `results/`, only files with the
+    names that the workflow gives are leftovers. Files of other origin are those that the workflow
+    did not create; links count as such and are not followed. Files of the workflow that are still
+    current are in neither result.
     """
     current_names = {
         "dump": plan.snapshot["dumps"],
         "batch": divide_dumps(plan.snapshot["dumps"]),
         "encoder": [plan.config["embed"]["encoder"]],
         "neighbours": plan.snapshot["neighbours"],
+        "sweep": [
+            Path(output.path).relative_to(RESULTS).with_suffix("").as_posix().removeprefix("sweep/")
+            for output in plan.outputs
+            if output.rule.startswith("sweep")
+        ],
         "sample history": plan.clusterings if plan.is_sample else [],
         "clustering": plan.clusterings,
     }
@@ -163,9 +170,9 @@ def remove(leftovers: Leftovers) -> None:
     files = [path for paths in leftovers.values() for path in paths]
     for path in files:
         path.unlink(missing_ok=True)
-    # In reverse order, a folder comes after the folders inside it.
-    for folder in sorted({path.parent for path in files}, reverse=True):
-        if folder != RESULTS and not any(folder.iterdir()):
+    folders = {folder for path in files for folder in path.parents if RESULTS in folder.parents}
+    for folder in sorted(folders, reverse=True):  # folders come after those inside them
+        if not any(folder.iterdir()):
             folder.rmdir()
 
 

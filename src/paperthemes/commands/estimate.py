@@ -24,6 +24,8 @@ from paperthemes.workflow.plan import Plan
 
 COSTS = tomllib.loads(Path(__file__).with_name("costs.toml").read_text("utf-8"))
 MAX_THREADS = 8  # that a job uses, as in the rules of `neighbours` and `terms`
+# The steps whose costs a job of a sweep has.
+SWEEP_PARTS = {"sweep_neighbours": ["neighbours"], "sweep_point": ["cluster", "describe"]}
 BYTES_PER_RECORD = 1_700  # of a dump, if none was read here before: a title and an abstract
 
 
@@ -59,6 +61,8 @@ def estimate_run(plan: Plan, cores: int, slowness: float = 1.0) -> Estimate:
     In `mode: assign`, in which neighbours cost less, the estimate is too high.
     """
     jobs = _count_jobs(plan)
+    for step, parts in SWEEP_PARTS.items():
+        jobs.update(dict.fromkeys(parts, jobs[step]))
     papers = _count_papers(plan)
     seconds = gigabytes = 0.0
     for step, costs in COSTS["steps"].items():
@@ -104,8 +108,13 @@ def _count_jobs(plan: Plan) -> Counter[str]:
     return Counter(
         rule
         for rule, _ in {
-            # A job writes to one folder, but the jobs of `neighbours` share theirs.
-            (output.rule, output.path if output.rule == "neighbours" else Path(output.path).parent)
+            # Most jobs have a folder of their own; in the others, a job writes one name.
+            (
+                output.rule,
+                Path(output.path).with_suffix("")
+                if output.rule in ("neighbours", *SWEEP_PARTS)
+                else Path(output.path).parent,
+            )
             for output in plan.outputs
             if output.is_pending
         }

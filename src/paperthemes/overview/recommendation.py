@@ -3,17 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from paperthemes.pages.stability import clustering_level
+from paperthemes.pages.stability import NOISE, clustering_level
 from paperthemes.pages.wording import metric_value, two_decimals
 from paperthemes.text.plurals import count_of
 
 Json = Mapping[str, Any]
-
-NOISE = {"stability": 0.05, "core_share": 0.07, "npmi": 0.08}
-"""Differences of metrics up to which two clusterings count as equal.
-
-With four random seeds, broad and fine clusterings of 432 papers differed by at most as much.
-"""
 
 _ADJECTIVES = {
     "stability": ("more stable", "less stable", "equally stable"),
@@ -69,7 +63,7 @@ def recommend(metrics: Mapping[str, Json]) -> list[str]:
 
 def _choose_better(first: str, second: str, metrics: Mapping[str, Json]) -> str:
     """Return a sentence on the better of two clusterings with similarly many topics."""
-    signs = {_compare(first, second, key, metrics) for key in NOISE} - {0, None}
+    signs = {_compare(first, second, key, metrics) for key in _ADJECTIVES} - {0, None}
     if signs == {1} or signs == {-1}:
         better = second if signs == {1} else first
         return f"Keep {better}: it is better or equal by each of these metrics."

@@ -82,7 +82,8 @@ def render_index(
     file_names
         Names of result files, without folders and extensions: the lists `dumps` and `neighbours`,
         and the text `encoder`, which is the name of the file with the vectors. `exports` lists the
-        exported formats, and `figures` those of the figures of the map.
+        exported formats, `figures` those of the figures of the map, and `sweeps` the clusterings
+        with a sweep.
     run_day
         Day of the run, as `2026-11-30`.
     title

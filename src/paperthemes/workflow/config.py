@@ -25,9 +25,13 @@ from paperthemes.report.settings import ReportSettings
 from paperthemes.settings import Section
 from paperthemes.workflow.config_errors import make_error, validate
 from paperthemes.workflow.config_layers import NO_LAYERS, ConfigLayers
+from paperthemes.workflow.sweep_checks import check_sweeps
 
 # Folders of results/ that belong to no clustering.
-RESERVED_NAMES = "parsed", "embeddings", "neighbours", "logs", "benchmarks", "history", "figures"
+RESERVED_NAMES = (
+    *("parsed", "embeddings", "neighbours", "logs", "benchmarks", "history", "figures"),
+    *("sweep",),
+)
 # Keys of earlier versions, with the keys that replace them.
 OLD_KEYS = {
     "keep_runs": "history.max_runs",
@@ -85,6 +89,12 @@ class Clustering(ClusterSettings):
     """how the neighbours of papers are found; clusterings with equal settings share this work"""
 
 
+SweepLists = Annotated[
+    dict[str, Annotated[list[Any], Field(min_length=1, description="values of the setting")]],
+    Field(min_length=1),
+]
+
+
 class HistorySettings(Section):
     """Settings for archived runs."""
 
@@ -120,6 +130,9 @@ class Config(Section):
     clusterings: dict[ClusteringName, Clustering] = Field(min_length=1)
     """the name of each clustering with its settings; {} takes the defaults, null switches it
     off"""
+    sweep: dict[str, SweepLists] = {}
+    """settings to try side by side: for each clustering, a list of values of each setting, such as
+    `neighbours.lexical_weight: [0, 0.6]`; every combination is one point of results/sweep.html"""
     mode: Literal["cluster", "assign"] = "cluster"
     """find topics (cluster), or place new papers into those of the latest run (assign), which takes
     seconds"""
@@ -169,20 +182,23 @@ def read_config(
     ------
     WorkflowError
         If the config has mistakes. The message lists all that the model `Config` finds. If it finds
-        none, the message lists seeded topics with nearly equal names, contradicting pairs and
-        services that must not be asked.
+        none, the message lists seeded topics with nearly equal names, contradicting pairs, services
+        that must not be asked, and mistakes in sweeps.
     """
     renamed, warnings = rename_old_keys(raw_config)
-    if isinstance(clusterings := renamed.get("clusterings"), Mapping):
-        # YAML reads a name such as 2024 as a number. Null switches a clustering off.
-        renamed["clusterings"] = {
-            str(name): settings for name, settings in clusterings.items() if settings is not None
-        }
+    for key in ("clusterings", "sweep"):
+        if isinstance(entries := renamed.get(key), Mapping):
+            # YAML reads a name such as 2024 as a number. Null switches a clustering off.
+            renamed[key] = {str(name): each for name, each in entries.items() if each is not None}
     config = validate(Config, renamed, "The configuration", layers.locate)
-    found = _find_clashing_seeds(config), _find_contradicting_pairs(config), _find_offline(config)
-    if errors := sorted(itertools.chain(*found)):
-        raise make_error(errors, "The configuration")
-    return sort_keys(config.model_dump()), warnings
+    sweep, errors = check_sweeps(config.sweep, config.clusterings, layers.locate)
+    errors += [*_find_clashing_seeds(config), *_find_contradicting_pairs(config)]
+    errors += _find_offline(config)
+    if sweep and config.mode == "assign":
+        errors.append("sweep: finds topics, which `mode: assign` does not; remove one of the two")
+    if errors:
+        raise make_error(sorted(errors), "The configuration")
+    return sort_keys(config.model_dump() | {"sweep": sweep}), warnings
 
 
 def rename_old_keys(raw_config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -52,9 +52,16 @@ def validate(
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        errors = sorted({locate(detail["loc"]) + _explain(model, detail) for detail in details})
-        raise make_error(errors, source) from None
+        raise make_error(_list_errors(model, error, locate), source) from None
+
+
+def find_errors(model: type[BaseModel], content: object) -> list[str]:
+    """Return the messages about all mistakes in the content of a section, as `validate` does."""
+    try:
+        model.model_validate(content)
+    except ValidationError as error:
+        return _list_errors(model, error)
+    return []
 
 
 def make_error(errors: Sequence[str], source: str) -> WorkflowError:
@@ -62,6 +69,16 @@ def make_error(errors: Sequence[str], source: str) -> WorkflowError:
     count = "an error" if len(errors) == 1 else count_of(len(errors), "error")
     lines = "\n".join(f"  - {line}" for line in errors)
     return WorkflowError(f"{source} has {count}; nothing was run.\n{lines}")
+
+
+def _list_errors(
+    model: type[BaseModel],
+    error: ValidationError,
+    locate: Callable[[Sequence[Any]], str] = lambda _: "",
+) -> list[str]:
+    """Return the messages about the mistakes that pydantic found, sorted."""
+    details = error.errors(include_url=False)
+    return sorted({locate(detail["loc"]) + _explain(model, detail) for detail in details})
 
 
 def strip_optional(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any type annotation

@@ -280,12 +280,12 @@ class RunSetup:
         return f"results/neighbours/{self.neighbours_key(clustering)}.npz"
 
     def neighbours_key(self, clustering: str) -> str:
-        """Return a name for the neighbour graph of a clustering.
+        """Return the name of the neighbour graph of a clustering."""
+        return self.make_neighbours_key(self.neighbour_settings(clustering))
 
-        Clusterings with equal neighbour settings have the same name, so they share the graph.
-        """
-        settings = json.dumps(self.neighbour_settings(clustering), sort_keys=True)
-        return f"{self.encoder}-{digest(settings)[:8]}"
+    def make_neighbours_key(self, settings: Settings) -> str:
+        """Return the name of the neighbour graph with these settings, which others may share."""
+        return f"{self.encoder}-{digest(json.dumps(settings, sort_keys=True))[:8]}"
 
     def neighbour_settings(self, clustering: str) -> Settings:
         """Return the settings for finding the nearest neighbours of papers, for one clustering.

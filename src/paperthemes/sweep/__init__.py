@@ -1,0 +1,1 @@
+"""Step sweep: settings of a clustering tried side by side."""

@@ -1,0 +1,30 @@
+"""Effects of the settings of a sweep, in words and as a table."""
+
+from helpers.sweeps import PARAMETERS, make_sweep
+from paperthemes.sweep.effects import describe_effects
+
+
+def test_settings_that_matter_are_named_with_what_they_matter_for() -> None:
+    granularity, unassigned, weight = describe_effects(make_sweep())
+    assert granularity.sentence == (
+        "matters for the number of topics, clustering stability and keyword coherence"
+    )
+    assert unassigned.sentence == "matters for the unassigned share"
+    assert weight.sentence == "hardly matters"
+    assert [share for share, _ in weight.shares] == ["0%"] * 5
+    assert unassigned.shares[1] == ("100%", True)
+    assert unassigned.rows[0] == ("0", ["13.3", "0%", "0.83", "0.50", "0.31"])
+
+
+def test_settings_with_one_value_are_left_out() -> None:
+    parameters = {**PARAMETERS, "granularity": ["fine"], "max_unassigned": [0.1]}
+    (weight,) = describe_effects(make_sweep(parameters, current=None))
+    assert weight.setting == "neighbours.lexical_weight"
+
+
+def test_differences_within_the_noise_do_not_matter() -> None:
+    sweep = make_sweep()
+    for point in sweep.points:
+        point["metrics"]["knn_purity"] = 0.5 + 0.04 * (point["settings"]["granularity"] == "fine")
+    share, is_decisive = describe_effects(sweep)[0].shares[3]
+    assert (share, is_decisive) == ("100%", False)

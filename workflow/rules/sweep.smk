@@ -1,0 +1,106 @@
+"""Settings of clusterings, tried side by side: topics and metrics of each combination, a page of all."""
+
+if SWEEPS.sweeps:
+    import pandas as pd
+    from snakemake.utils import Paramspace
+
+    # The points of each job, by the value of the wildcard `point`: `granularity~broad/...`
+    BATCHES = {
+        clustering: dict(
+            zip(
+                Paramspace(pd.DataFrame(batch.cells for batch in sweep.batches)).instance_patterns,
+                sweep.batches,
+                strict=True,
+            )
+        )
+        for clustering, sweep in SWEEPS.sweeps.items()
+    }
+
+    def batch_of(wildcards):
+        return BATCHES[wildcards.clustering][wildcards.point]
+
+    # Of settings that no clustering has; a failure is written into the file, and fails only points.
+    rule sweep_neighbours:
+        input:
+            papers=rules.dedupe.output.papers,
+            vectors=VECTORS,
+        output:
+            neighbours="results/sweep/neighbours/{key}.npz",
+        log:
+            "results/logs/sweep/neighbours/{key}.log",
+        wildcard_constraints:
+            key="|".join(SWEEPS.neighbours),
+        conda:
+            "../../environment.yml"
+        threads: 8
+        params:
+            settings=lambda wildcards: SWEEPS.neighbours[wildcards.key],
+            code=CODE["sweep_neighbours"],
+        message:
+            "Finding similar papers for a sweep (neighbour settings {wildcards.key})"
+        script:
+            "../../scripts/sweep_neighbours.py"
+
+    rule sweep_point:
+        input:
+            papers=rules.dedupe.output.papers,
+            vectors=VECTORS,
+            neighbours=lambda wildcards: SWEEPS.neighbours_path(batch_of(wildcards)),
+            terms=rules.terms.output.terms,
+        output:
+            points="results/sweep/{clustering}/{point}.json",
+            labels="results/sweep/{clustering}/{point}.parquet",
+        log:
+            "results/logs/sweep/{clustering}/{point}.log",
+        wildcard_constraints:
+            point=".*~[^~]*",
+        conda:
+            "../../environment.yml"
+        params:
+            settings=lambda wildcards: SWEEPS.cluster_settings(batch_of(wildcards)),
+            points=lambda wildcards: batch_of(wildcards).values,
+            describe=lambda wildcards: SWEEPS.describe_settings(wildcards.clustering),
+            embed=SETUP.embed,
+            model=SETUP.model_digest,
+            code=CODE["sweep_point"],
+        message:
+            "Trying settings: {wildcards.clustering}, {wildcards.point}"
+        script:
+            "../../scripts/sweep_point.py"
+
+    FILES = [
+        f"results/sweep/{clustering}/{point}"
+        for clustering, batches in BATCHES.items()
+        for point in batches
+    ]
+
+    rule sweep:
+        input:
+            points=collect("{batch}.json", batch=FILES),
+            labels=collect("{batch}.parquet", batch=FILES),
+            assignments=collect(rules.describe.output.assignments, clustering=SWEEPS.sweeps),
+        output:
+            points=expand("results/sweep/{clustering}/points.json", clustering=SWEEPS.sweeps),
+            labels=expand("results/sweep/{clustering}/labels.parquet", clustering=SWEEPS.sweeps),
+            csv="results/sweep.csv",
+            html=report(
+                "results/sweep.html",
+                caption="../report/sweep.rst",
+                category="Sweep",
+                labels={"clusterings": ", ".join(SWEEPS.sweeps)},
+            ),
+        log:
+            "results/logs/sweep/sweep.log",
+        localrule: True  # on a compute cluster, submitting it would take longer
+        conda:
+            "../../environment.yml"
+        params:
+            sweeps=SWEEPS.summaries,
+            clusterings=SETUP.config["clusterings"],
+            defaults=SWEEPS.defaults,
+            settings=SETUP.page_settings,
+            code=CODE["sweep"],
+        message:
+            "Comparing the settings of sweeps"
+        script:
+            "../../scripts/sweep.py"
