@@ -53,7 +53,7 @@ from paperthemes.workflow.snapshot import (
 SCRIPTS = (
     *("parse", "dedupe", "embed_shard", "embed", "neighbours", "terms", "cluster"),
     *("cluster_assign", "identify", "describe", "changes", "export", "figures"),
-    *("report", "overview"),
+    *("suggest", "report", "overview"),
 )
 check_installation(workflow, FOLDER, REPOSITORY)
 # Snakemake puts the path of Python into the commands of scripts as it is, with its spaces and quotes.
@@ -89,6 +89,7 @@ include: "workflow/rules/describe.smk"
 include: "workflow/rules/changes.smk"
 include: "workflow/rules/export.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/suggest.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/overview.smk"
 
@@ -106,6 +107,7 @@ rule all:
         collect(rules.changes.output, clustering=SETUP.clusterings),
         collect(rules.export.output, clustering=SETUP.clusterings),
         expand(FIGURES.values(), clustering=SETUP.clusterings),
+        rules.suggest.output,
         collect(rules.report.output, clustering=SETUP.clusterings),
         rules.overview.output,
     localrule: True

@@ -1,0 +1,100 @@
+"""What suggestions are made from: the measured results of a clustering, and of the corpus."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from paperthemes.pages.stability import clustering_level
+from paperthemes.pages.wording import percent, two_decimals
+from paperthemes.text.plurals import count_of
+
+MIN_CONFIDENCE = 0.5
+"""Confidence below which a paper lies between topics, and is the first to stay unassigned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """What was measured of the corpus, whatever the clustering.
+
+    Attributes
+    ----------
+    papers
+        Number of papers.
+    without_abstract
+        Number of papers without an abstract.
+    embed
+        The section `embed` of the config.
+    embedding
+        The report of step embed.
+    merges_near_duplicates
+        The setting `dedupe.near_duplicates`.
+    curation
+        Path of the file with the user's edits of topics; empty for the sample data, whose topics
+        cannot be edited.
+    """
+
+    papers: int
+    without_abstract: int
+    embed: Mapping[str, Any]
+    embedding: Mapping[str, Any]
+    merges_near_duplicates: bool
+    curation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clustering:
+    """The settings and results of one clustering.
+
+    Attributes
+    ----------
+    name
+        Its name in the config.
+    settings
+        Its section of the config, with all defaults.
+    metrics
+        The content of its `metrics.json`.
+    topics
+        A frame of `tables.TOPICS`.
+    papers
+        A frame with a row per paper: `topic`, `confidence` and `dumps`, as in the tables.
+    near_duplicates
+        Number of papers that another paper is a near-duplicate of.
+    """
+
+    name: str
+    settings: Mapping[str, Any]
+    metrics: Mapping[str, Any]
+    topics: pd.DataFrame
+    papers: pd.DataFrame
+    near_duplicates: int
+
+    @property
+    def is_unstable(self) -> bool:
+        """Whether repeats of the clustering differ so much that single topics mean little."""
+        return clustering_level(self.metrics["stability"]).name == "unstable"
+
+    @property
+    def uncertain_share(self) -> float:
+        """Share of the papers that lie between topics, 0 to 1."""
+        return float((self.papers.confidence < MIN_CONFIDENCE).mean()) if len(self.papers) else 0.0
+
+    @property
+    def smallest_topic(self) -> int:
+        """The minimum size of a topic in papers."""
+        return int(self.metrics["min_topic_size"])
+
+    def describe(self) -> str:
+        """Return its numbers of topics and shares of papers as a sentence."""
+        metrics, text = self.metrics, f"{self.name} has {count_of(self.metrics['topics'], 'topic')}"
+        text += f", the largest with {percent(metrics['largest_share'])} of the papers;"
+        text += f" {percent(self.uncertain_share)} of the papers lie between topics"
+        if metrics["stability"] is not None:
+            text += f"; stability {two_decimals(metrics['stability'])}"
+        return f"{text}."
+
+
+def cite_alternative(others: Sequence[Clustering]) -> str:
+    """Return a sentence on the first of other clusterings, as evidence; "" if there are none."""
+    return f" Measured on the same papers: {others[0].describe()}" if others else ""

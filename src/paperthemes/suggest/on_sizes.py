@@ -1,0 +1,148 @@
+"""Suggestions about the engine, the number and the size of topics of a clustering."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from paperthemes.pages.wording import percent, two_decimals
+from paperthemes.suggest.inputs import Clustering, cite_alternative
+from paperthemes.suggest.suggestion import Suggestion, change_setting
+from paperthemes.text.plurals import count_of
+
+# docs/suggestions.md has the measurements behind these limits.
+MAX_LARGEST_SHARE = 0.4  # of the papers in one topic
+MAX_UNCERTAIN_SHARE = 0.5  # of the papers between topics
+MIN_REACHED_SHARE = 0.9  # of the topics that the config asks for
+_GRANULARITIES = ("broad", "medium", "fine")
+
+UsualSize = Callable[[int], int]
+"""The minimum size of a topic for a number of papers, if the config does not set any size."""
+
+
+def use_consensus(clustering: Clustering) -> Iterator[Suggestion]:
+    """Suggest the engine consensus for an unstable clustering of another engine."""
+    engine = clustering.settings["engine"]
+    if clustering.is_unstable and engine != "consensus":
+        yield Suggestion(
+            title="Use the engine consensus",
+            evidence=f"Repeats of the engine {engine} with other random seeds agree only at "
+            f"{two_decimals(clustering.metrics['stability'])}, where 1 is identical and 0 is "
+            "chance.",
+            effect="Topics become what many repeats have in common, so they hardly change with "
+            "the random seed.",
+            **_change(clustering, engine="consensus"),
+        )
+
+
+def make_finer(
+    clustering: Clustering, others: Sequence[Clustering], usual_size: UsualSize
+) -> Iterator[Suggestion]:
+    """Suggest smaller topics if one topic has much of the papers."""
+    share, smallest = clustering.metrics["largest_share"], clustering.smallest_topic
+    if share <= MAX_LARGEST_SHARE or smallest <= 2 or _is_consensus_better(clustering):
+        return
+    largest = clustering.topics.iloc[0]
+    better = [
+        other
+        for other in others
+        if other.metrics["topics"] > clustering.metrics["topics"]
+        and other.metrics["largest_share"] <= MAX_LARGEST_SHARE
+        and not other.is_unstable
+    ]
+    better.sort(key=lambda other: other.metrics["topics"])
+    yield Suggestion(
+        title="Use smaller topics",
+        evidence=f"One topic, {largest['name']}, has {percent(share)} of the papers; there are "
+        f"only {count_of(clustering.metrics['topics'], 'topic')}."
+        if len(clustering.topics) > 1
+        else f"All papers with a topic are in one, {largest['name']}.",
+        effect=f"The smallest topic may have fewer papers than now ({smallest:,}), so that large "
+        f"topics can be divided.{cite_alternative(better)}",
+        topics=(largest.topic_id,),
+        **_change(clustering, **_get_finer(clustering, usual_size)),
+    )
+
+
+def make_broader(
+    clustering: Clustering, others: Sequence[Clustering], usual_size: UsualSize
+) -> Iterator[Suggestion]:
+    """Suggest larger topics if most papers lie between topics, or if the topics are unstable."""
+    uncertain, stability = clustering.uncertain_share, clustering.metrics["stability"]
+    reasons = []
+    if clustering.is_unstable:
+        reasons.append(f"Repeats with other random seeds agree only at {two_decimals(stability)}.")
+    if uncertain > MAX_UNCERTAIN_SHARE:
+        reasons.append(
+            f"{percent(uncertain)} of the papers lie between topics: less than half of their links "
+            "to similar papers lead to their own topic."
+        )
+    if not reasons or _is_consensus_better(clustering):
+        return
+    better = [
+        other
+        for other in others
+        if 1 < other.metrics["topics"] < clustering.metrics["topics"]
+        and other.uncertain_share < min(uncertain, MAX_UNCERTAIN_SHARE)
+        and not other.is_unstable
+    ]
+    better.sort(key=lambda other: -other.metrics["topics"])
+    size = count_of(clustering.smallest_topic, "paper")
+    yield Suggestion(
+        title="Use larger topics",
+        evidence=" ".join(reasons),
+        effect=f"The smallest topic needs more papers than now ({size}), so there are fewer "
+        f"topics, which differ more clearly.{cite_alternative(better)}",
+        **_change(clustering, **_get_broader(clustering, usual_size)),
+    )
+
+
+def allow_fewer_topics(clustering: Clustering) -> Iterator[Suggestion]:
+    """Suggest a smaller minimum size if there are fewer topics than the config asks for."""
+    wanted, count = clustering.settings["n_topics"], clustering.metrics["topics"]
+    if wanted is None or count >= MIN_REACHED_SHARE * wanted:
+        return
+    smallest = clustering.smallest_topic
+    yield Suggestion(
+        title=f"Allow smaller topics, or ask for fewer than {wanted}",
+        evidence=f"There are {count_of(count, 'topic')} instead of {wanted}, because there are not "
+        f"enough groups of at least {count_of(smallest, 'paper')}.",
+        effect="With a smaller minimum size, more groups become topics. If that is not enough, "
+        "the papers do not have so many subjects.",
+        **_change(clustering, min_topic_size=max(2, smallest // 2)),
+    )
+
+
+def _is_consensus_better(clustering: Clustering) -> bool:
+    """Return whether another engine is to be given up first (`use_consensus`)."""
+    return any(use_consensus(clustering))
+
+
+def _get_finer(clustering: Clustering, usual_size: UsualSize) -> dict[str, Any]:
+    """Return the settings for smaller topics."""
+    settings, smallest = clustering.settings, clustering.smallest_topic
+    wanted = [key for key in ("min_topic_size", "n_topics") if settings[key] is not None]
+    if wanted and smallest > usual_size(clustering.metrics["papers"]):
+        return dict.fromkeys(wanted)
+    if not wanted and settings["granularity"] != _GRANULARITIES[-1]:
+        return {"granularity": _next_granularity(settings["granularity"], 1)}
+    return {"min_topic_size": max(2, smallest // 2)}
+
+
+def _get_broader(clustering: Clustering, usual_size: UsualSize) -> dict[str, Any]:
+    """Return the settings for larger topics."""
+    settings, smallest = clustering.settings, clustering.smallest_topic
+    wanted = [key for key in ("min_topic_size", "n_topics") if settings[key] is not None]
+    if wanted and smallest < usual_size(clustering.metrics["papers"]):
+        return dict.fromkeys(wanted)
+    if not wanted and settings["granularity"] != _GRANULARITIES[0]:
+        return {"granularity": _next_granularity(settings["granularity"], -1)}
+    return {"min_topic_size": 2 * smallest}
+
+
+def _next_granularity(granularity: str, step: int) -> str:
+    """Return the granularity that is `step` places finer."""
+    return _GRANULARITIES[_GRANULARITIES.index(granularity) + step]
+
+
+def _change(clustering: Clustering, **settings: Any) -> dict[str, str]:  # noqa: ANN401 - YAML values
+    """Return `change` and `file` of a suggestion that changes settings of a clustering."""
+    return change_setting("clusterings", clustering.name, settings)
