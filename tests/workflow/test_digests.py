@@ -61,7 +61,7 @@ def test_the_listed_distributions_are_those_of_the_project() -> None:
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_a_script_runs_the_code_of_its_own_step_alone(script: Path) -> None:
     step = script.stem.partition("_")[0]
-    others = {*STEPS, "changes", "export", "figures", "report", "overview"} - {step}
+    others = {*STEPS, "changes", "export", "figures", "suggest", "report", "overview"} - {step}
     files, _ = find_imports(script)
     foreign = [
         path.relative_to(PACKAGE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -65,8 +66,9 @@ def run(
     ]
     content = {
         clustering.name: {
-            # So that readers notice suggestions for other results.
             **{key: clustering.metrics[key] for key in ("papers", "topics")},
+            # So that readers notice if the suggestions are about earlier results.
+            "metrics": sha256(Path(metrics_path).read_bytes()).hexdigest(),
             "suggestions": [
                 asdict(suggestion)
                 for suggestion in suggest(
@@ -77,7 +79,7 @@ def run(
                 )
             ],
         }
-        for clustering in results
+        for clustering, metrics_path in zip(results, inputs["metrics"], strict=True)
     }
     write_json(path, content)
 
