@@ -129,6 +129,8 @@ def test_an_unstable_clustering_asks_for_larger_topics_or_the_consensus() -> Non
     titles, first = suggest_for(make_clustering(stability=0.4, engine="kmeans", uncertain=0.8))
     assert titles == ["Use the engine consensus"]
     assert change_of(first) == {"engine": "consensus"}
+    giant = make_clustering(largest_share=0.5, engine="bertopic-classic", topics=2)
+    assert suggest_for(giant)[0] == ["Use the engine consensus"]
 
 
 def test_many_unassigned_papers_are_assigned_unless_they_are_of_another_field() -> None:

@@ -39,7 +39,9 @@ def test_editing_one_clustering_reruns_that_one(copy_of_finished: Workflow) -> N
     own = ("results/fine/", "results/figures/fine-map.")
     elsewhere = {name for name in changed if not name.startswith(own)}
     elsewhere.discard("results/broad/report.html")
-    assert elsewhere == {"results/compare.html", "results/index.html"}
+    assert elsewhere == {
+        f"results/{name}" for name in ("compare.html", "index.html", "suggestions.json")
+    }
     assert before.keys() == after.keys()
 
 

@@ -19,16 +19,25 @@ UsualSize = Callable[[int], int]
 
 
 def use_consensus(clustering: Clustering) -> Iterator[Suggestion]:
-    """Suggest the engine consensus for an unstable clustering of another engine."""
-    engine = clustering.settings["engine"]
-    if clustering.is_unstable and engine != "consensus":
+    """Suggest the engine consensus in place of one that gives unstable topics or a giant one."""
+    engine, metrics = clustering.settings["engine"], clustering.metrics
+    reasons = []
+    if clustering.is_unstable:
+        reasons.append(
+            f"Repeats of the engine {engine} with other random seeds agree only at "
+            f"{two_decimals(metrics['stability'])}, where 1 is identical and 0 is chance."
+        )
+    if engine == "bertopic-classic" and metrics["largest_share"] > MAX_LARGEST_SHARE:
+        reasons.append(
+            f"One topic has {percent(metrics['largest_share'])} of the papers: the engine "
+            f"{engine} keeps the most persistent groups, however large."
+        )
+    if reasons and engine != "consensus":
         yield Suggestion(
             title="Use the engine consensus",
-            evidence=f"Repeats of the engine {engine} with other random seeds agree only at "
-            f"{two_decimals(clustering.metrics['stability'])}, where 1 is identical and 0 is "
-            "chance.",
+            evidence=" ".join(reasons),
             effect="Topics become what many repeats have in common, so they hardly change with "
-            "the random seed.",
+            "the random seed; and they are of the size that granularity asks for.",
             **_change(clustering, engine="consensus"),
         )
 
