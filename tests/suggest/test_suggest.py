@@ -102,7 +102,7 @@ def test_another_clustering_is_cited_only_if_it_is_better() -> None:
         assert "Measured" not in suggest_for(coarse, other)[1].effect
 
 
-def test_smaller_topics_are_not_suggested_where_there_are_none() -> None:
+def test_smaller_topics_are_not_suggested_where_none_are_possible() -> None:
     pair = make_clustering(largest_share=0.5, smallest=2)
     assert suggest(pair, (), Corpus(**CORPUS), ClusterSettings().min_size) == []
 
@@ -170,6 +170,8 @@ def test_topics_that_repeats_join_are_merged_by_valid_edits() -> None:
     assert first.file == "curation.yaml"
     edits = CurationFile.model_validate(yaml.safe_load(first.change))
     assert edits.clusterings["mine"].topics["T0002"].merge_into == "T0001"
+    large = make_clustering(**mixed, size=[25, 25, 5, 5, 5, 5])
+    assert suggest(large, (), Corpus(**CORPUS), ClusterSettings().min_size) == []
     sample = suggest(
         make_clustering(**mixed),
         (),

@@ -25,8 +25,8 @@ def run(
     Parameters
     ----------
     inputs
-        The path `papers`, and the lists of paths `assignments`, `topics`, `metrics` and `changes`,
-        with a path for each clustering, in the order of `clusterings`.
+        The paths `papers` and `suggestions`, and the lists of paths `assignments`, `topics`,
+        `metrics` and `changes`, with a path for each clustering, in the order of `clusterings`.
     outputs
         Paths of the pages `compare` and `index`.
     clusterings
@@ -59,7 +59,10 @@ def run(
     baselines = {
         name: each["baseline"]["number"] for name, each in changes.items() if each["baseline"]
     }
-    write_text(outputs["index"], render_index(results, baselines, file_names, **page_settings))
+    suggestions = read_json(inputs["suggestions"])
+    counts = {name: len(suggestions[name]["suggestions"]) for name in clusterings}
+    index = render_index(results, baselines, file_names, suggestions=counts, **page_settings)
+    write_text(outputs["index"], index)
 
 
 def render_index(
@@ -69,6 +72,7 @@ def render_index(
     *,
     title: str,
     own_dumps: str = "",
+    suggestions: Mapping[str, int] | None = None,
 ) -> str:
     """Return the index of all results as an HTML page, without scripts, and with relative links.
 
@@ -86,6 +90,8 @@ def render_index(
         Heading of the page.
     own_dumps
         Where the user's dumps belong, if the page shows the sample data; otherwise "".
+    suggestions
+        Number of suggestions in the report of each clustering; `None` for none.
     """
     values = {
         "title": title,
@@ -94,5 +100,6 @@ def render_index(
         "topic_counts": {each.name: count_topics(each.topics) for each in clusterings},
         "clustering_level": clustering_level,
         "baselines": baselines,
+        "suggestions": suggestions or {},
     }
     return render("index.html.j2", values | file_names, styles=INDEX_STYLES)

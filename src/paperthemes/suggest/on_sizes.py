@@ -1,6 +1,7 @@
 """Suggestions about the engine, the number and the size of topics of a clustering."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from paperthemes.pages.wording import percent, two_decimals
@@ -18,7 +19,32 @@ UsualSize = Callable[[int], int]
 """The minimum size of a topic for a number of papers, if the config does not set any size."""
 
 
-def use_consensus(clustering: Clustering) -> Iterator[Suggestion]:
+def change_size(
+    clustering: Clustering, others: Sequence[Clustering], usual_size: UsualSize
+) -> Iterator[Suggestion]:
+    """Suggest at most one change of the engine, the number or the size of topics.
+
+    More than one would contradict each other.
+
+    Parameters
+    ----------
+    clustering
+        The clustering.
+    others
+        The other clusterings of the same papers, which are cited as evidence.
+    usual_size
+        See `UsualSize`.
+    """
+    suggestions = chain(
+        _use_consensus(clustering),
+        _make_finer(clustering, others, usual_size),
+        _make_broader(clustering, others, usual_size),
+        _allow_smaller(clustering),
+    )
+    return islice(suggestions, 1)
+
+
+def _use_consensus(clustering: Clustering) -> Iterator[Suggestion]:
     """Suggest the engine consensus in place of one that gives unstable topics or a giant one."""
     engine, metrics = clustering.settings["engine"], clustering.metrics
     reasons = []
@@ -42,12 +68,12 @@ def use_consensus(clustering: Clustering) -> Iterator[Suggestion]:
         )
 
 
-def make_finer(
+def _make_finer(
     clustering: Clustering, others: Sequence[Clustering], usual_size: UsualSize
 ) -> Iterator[Suggestion]:
     """Suggest smaller topics if one topic has much of the papers."""
     share, smallest = clustering.metrics["largest_share"], clustering.smallest_topic
-    if share <= MAX_LARGEST_SHARE or smallest <= 2 or _is_consensus_better(clustering):
+    if share <= MAX_LARGEST_SHARE or smallest <= 2:
         return
     largest = clustering.topics.iloc[0]
     better = [
@@ -71,7 +97,7 @@ def make_finer(
     )
 
 
-def make_broader(
+def _make_broader(
     clustering: Clustering, others: Sequence[Clustering], usual_size: UsualSize
 ) -> Iterator[Suggestion]:
     """Suggest larger topics if most papers lie between topics, or if the topics are unstable."""
@@ -84,7 +110,7 @@ def make_broader(
             f"{percent(uncertain)} of the papers lie between topics: less than half of their links "
             "to similar papers lead to their own topic."
         )
-    if not reasons or _is_consensus_better(clustering):
+    if not reasons:
         return
     better = [
         other
@@ -104,12 +130,12 @@ def make_broader(
     )
 
 
-def allow_fewer_topics(clustering: Clustering) -> Iterator[Suggestion]:
+def _allow_smaller(clustering: Clustering) -> Iterator[Suggestion]:
     """Suggest a smaller minimum size if there are fewer topics than the config asks for."""
     wanted, count = clustering.settings["n_topics"], clustering.metrics["topics"]
-    if wanted is None or count >= MIN_REACHED_SHARE * wanted:
-        return
     smallest = clustering.smallest_topic
+    if wanted is None or count >= MIN_REACHED_SHARE * wanted or smallest <= 2:
+        return
     yield Suggestion(
         title=f"Allow smaller topics, or ask for fewer than {wanted}",
         evidence=f"There are {count_of(count, 'topic')} instead of {wanted}, because there are not "
@@ -118,11 +144,6 @@ def allow_fewer_topics(clustering: Clustering) -> Iterator[Suggestion]:
         "the papers do not have so many subjects.",
         **_change(clustering, min_topic_size=max(2, smallest // 2)),
     )
-
-
-def _is_consensus_better(clustering: Clustering) -> bool:
-    """Return whether another engine is to be given up first (`use_consensus`)."""
-    return any(use_consensus(clustering))
 
 
 def _get_finer(clustering: Clustering, usual_size: UsualSize) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from paperthemes import tables
 from paperthemes.pages.wording import percent
 from paperthemes.suggest.inputs import Clustering, Corpus
+from paperthemes.suggest.on_sizes import MAX_LARGEST_SHARE
 from paperthemes.suggest.suggestion import Suggestion, change_setting, format_change
 from paperthemes.text.plurals import count_of
 
@@ -80,11 +81,18 @@ def name_seeded_topics(clustering: Clustering) -> Iterator[Suggestion]:
 
 
 def merge_topics(clustering: Clustering, corpus: Corpus) -> Iterator[Suggestion]:
-    """Suggest merging topics that are one group in nearly every repeat of the clustering."""
+    """Suggest merging topics that are one group in nearly every repeat of the clustering.
+
+    Topics that would have most of the papers together are better divided (`on_sizes`).
+    """
     topics = {row.topic: row for row in tables.rows(clustering.topics)}
     targets = {}
     for topic in topics:
-        joined = {other: _measure_joined(topics, topic, other) for other in range(topic)}
+        joined = {
+            other: _measure_joined(topics, topic, other)
+            for other in range(topic)
+            if topics[topic].size + topics[other].size <= MAX_LARGEST_SHARE * corpus.papers
+        }
         best = max(joined, key=joined.__getitem__, default=0)
         if joined.get(best, 0) >= MIN_JOINED:
             targets[topic] = best, joined[best]

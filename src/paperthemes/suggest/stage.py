@@ -107,11 +107,8 @@ def suggest(
         on_corpus.add_abstracts(corpus),
         on_corpus.merge_near_duplicates(clustering, corpus),
         on_topics.cluster_again(clustering),
-        on_sizes.use_consensus(clustering),
-        on_sizes.make_finer(clustering, others, usual_size),
+        on_sizes.change_size(clustering, others, usual_size),
         on_topics.assign_more(clustering),
-        on_sizes.make_broader(clustering, others, usual_size),
-        on_sizes.allow_fewer_topics(clustering),
         on_topics.name_seeded_topics(clustering),
         on_topics.merge_topics(clustering, corpus),
     )
