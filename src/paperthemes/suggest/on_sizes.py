@@ -6,7 +6,7 @@ from typing import Any
 
 from paperthemes.pages.wording import percent, two_decimals
 from paperthemes.suggest.inputs import Clustering, cite_alternative
-from paperthemes.suggest.suggestion import Suggestion, change_setting
+from paperthemes.suggest.suggestion import Change, Suggestion, change_setting
 from paperthemes.text.plurals import count_of
 
 # docs/suggestions.md has the measurements behind these limits.
@@ -173,6 +173,6 @@ def _next_granularity(granularity: str, step: int) -> str:
     return _GRANULARITIES[_GRANULARITIES.index(granularity) + step]
 
 
-def _change(clustering: Clustering, **settings: Any) -> dict[str, str]:  # noqa: ANN401 - YAML values
-    """Return `change` and `file` of a suggestion that changes settings of a clustering."""
+def _change(clustering: Clustering, **settings: Any) -> Change:  # noqa: ANN401 - YAML values
+    """Return the change of a suggestion that changes settings of a clustering."""
     return change_setting("clusterings", clustering.name, settings)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import yaml
 
@@ -37,13 +37,20 @@ class Suggestion:
     topics: tuple[str, ...] = ()
 
 
+class Change(TypedDict):
+    """The attributes of a suggestion that say what to write, and where."""
+
+    change: str
+    file: str
+
+
 def format_change(change: Mapping[str, Any]) -> str:
     """Return settings as YAML, in the order given."""
     return str(yaml.safe_dump(change, sort_keys=False, allow_unicode=True)).rstrip()
 
 
-def change_setting(*keys_and_value: Any) -> dict[str, str]:  # noqa: ANN401 - any YAML value
-    """Return the attributes `change` and `file` of a suggestion that changes a setting.
+def change_setting(*keys_and_value: Any) -> Change:  # noqa: ANN401 - any YAML value
+    """Return the change of a suggestion that changes a setting of the config.
 
     The last argument is the new value; those before are the keys that lead to the setting.
     """
