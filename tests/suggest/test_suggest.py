@@ -10,7 +10,7 @@ import yaml
 from helpers.pages import make_results
 from helpers.papers import make_papers
 from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.suggest.inputs import Clustering, Corpus
+from paperthemes.suggest.inputs import Clustering, Corpus, list_alternatives
 from paperthemes.suggest.stage import MAX_SUGGESTIONS, suggest
 from paperthemes.suggest.suggestion import Suggestion
 from paperthemes.workflow.curation_file import CurationFile
@@ -55,7 +55,8 @@ def suggest_for(
 ) -> tuple[list[str], Suggestion]:
     """Return the titles of all suggestions, and the first of them."""
     usual_size = ClusterSettings().min_size
-    found = suggest(clustering, others, Corpus(**CORPUS | corpus), usual_size)
+    alternatives = list_alternatives(clustering, others, corpus.pop("sweeps", ()))
+    found = suggest(clustering, alternatives, Corpus(**CORPUS | corpus), usual_size)
     return [suggestion.title for suggestion in found], found[0]
 
 
@@ -96,6 +97,12 @@ def test_another_clustering_is_cited_only_if_it_is_better() -> None:
     _, first = suggest_for(coarse, make_clustering("many", topics=12), fine)
     assert "fine has 9 topics, the largest with 20% of the papers" in first.effect
     assert "stability 0.80" in first.effect
+    point = {"error": None, "metrics": fine.metrics | {"topics": 8}, "point": "n_topics=8"}
+    failed = {"error": "no memory", "metrics": {}, "point": "n_topics=7"}
+    sweep = {"clustering": "coarse", "points": [failed, point]}
+    other_sweep = {"clustering": "fine", "points": [point]}
+    assert "the sweep's n_topics=8 has 8" in suggest_for(coarse, fine, sweeps=[sweep])[1].effect
+    assert "fine has 9" in suggest_for(coarse, fine, sweeps=[other_sweep])[1].effect
     unstable = make_clustering("fine", topics=9, stability=0.3)
     coarser = make_clustering("other", topics=2, largest_share=0.1)
     for other in (unstable, coarser):
@@ -120,6 +127,16 @@ def test_papers_between_topics_ask_for_larger_ones(settings: dict, change: dict)
     _, first = suggest_for(make_clustering(uncertain=0.6, **settings))
     assert change_of(first) == change
     assert first.evidence.startswith("60% of the papers lie between topics")
+    assert "Measured" not in first.effect
+
+
+def test_clearer_topics_of_another_clustering_are_cited() -> None:
+    clear = make_clustering("clear", topics=4, core_share=0.4)
+    same = make_clustering("same", topics=5, core_share=0.12)
+    vague = make_clustering(uncertain=0.6, core_share=0.1)
+    _, first = suggest_for(vague, same, clear)
+    assert "clear has 4 topics" in first.effect
+    assert "40% are core papers" in first.effect
 
 
 def test_an_unstable_clustering_asks_for_larger_topics_or_the_consensus() -> None:

@@ -61,8 +61,8 @@ def run(
     }
     suggestions = read_json(inputs["suggestions"])
     counts = {name: len(suggestions[name]["suggestions"]) for name in clusterings}
-    index = render_index(results, baselines, file_names, suggestions=counts, **page_settings)
-    write_text(outputs["index"], index)
+    page = render_index(results, baselines, file_names, suggestions=counts, **page_settings)
+    write_text(outputs["index"], page)
 
 
 def render_index(

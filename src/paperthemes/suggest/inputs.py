@@ -85,16 +85,61 @@ class Clustering:
         """The minimum size of a topic in papers."""
         return int(self.metrics["min_topic_size"])
 
-    def describe(self) -> str:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """Other settings whose results on the same papers are known: a clustering, or part of a sweep.
+
+    Attributes
+    ----------
+    name
+        What to call it in a sentence.
+    metrics
+        Its metrics, by the keys of `metrics.json`.
+    """
+
+    name: str
+    metrics: Mapping[str, Any]
+
+    @property
+    def is_unstable(self) -> bool:
+        """As that of a clustering."""
+        return clustering_level(self.metrics["stability"]).name == "unstable"
+
+    def cite(self) -> str:
         """Return its numbers of topics and shares of papers as a sentence."""
         metrics, text = self.metrics, f"{self.name} has {count_of(self.metrics['topics'], 'topic')}"
         text += f", the largest with {percent(metrics['largest_share'])} of the papers;"
-        text += f" {percent(self.uncertain_share)} of the papers lie between topics"
+        text += f" {percent(metrics['core_share'])} are core papers"
         if metrics["stability"] is not None:
             text += f"; stability {two_decimals(metrics['stability'])}"
-        return f"{text}."
+        return f" Measured on the same papers: {text}."
 
 
-def cite_alternative(others: Sequence[Clustering]) -> str:
-    """Return a sentence on the first of other clusterings, as evidence; "" if there are none."""
-    return f" Measured on the same papers: {others[0].describe()}" if others else ""
+def list_alternatives(
+    clustering: Clustering, results: Sequence[Clustering], sweeps: Sequence[Mapping[str, Any]]
+) -> list[Alternative]:
+    """Return the alternatives to a clustering: the other ones, and the points of its sweep.
+
+    Parameters
+    ----------
+    clustering
+        The clustering.
+    results
+        All clusterings.
+    sweeps
+        The content of `points.json` of each sweep. Points that failed are left out.
+    """
+    others = [
+        Alternative(name=other.name, metrics=other.metrics)
+        for other in results
+        if other.name != clustering.name
+    ]
+    points = [
+        Alternative(name=f"the sweep's {point['point']}", metrics=point["metrics"])
+        for sweep in sweeps
+        if sweep["clustering"] == clustering.name
+        for point in sweep["points"]
+        if point["error"] is None
+    ]
+    return others + points

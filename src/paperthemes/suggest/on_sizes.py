@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import Any
 
 from paperthemes.pages.wording import percent, two_decimals
-from paperthemes.suggest.inputs import Clustering, cite_alternative
+from paperthemes.suggest.inputs import Alternative, Clustering
 from paperthemes.suggest.suggestion import Change, Suggestion, change_setting
 from paperthemes.text.plurals import count_of
 
@@ -13,6 +13,7 @@ from paperthemes.text.plurals import count_of
 MAX_LARGEST_SHARE = 0.4  # of the papers in one topic
 MAX_UNCERTAIN_SHARE = 0.5  # of the papers between topics
 MIN_REACHED_SHARE = 0.9  # of the topics that the config asks for
+MIN_CORE_GAIN = 0.07  # smaller differences may be due to random seeds (overview/recommendation.py)
 _GRANULARITIES = ("broad", "medium", "fine")
 
 UsualSize = Callable[[int], int]
@@ -20,7 +21,7 @@ UsualSize = Callable[[int], int]
 
 
 def change_size(
-    clustering: Clustering, others: Sequence[Clustering], usual_size: UsualSize
+    clustering: Clustering, others: Sequence[Alternative], usual_size: UsualSize
 ) -> Iterator[Suggestion]:
     """Suggest at most one change of the engine, the number or the size of topics.
 
@@ -31,7 +32,7 @@ def change_size(
     clustering
         The clustering.
     others
-        The other clusterings of the same papers, which are cited as evidence.
+        Other settings whose results are known; the best is cited as evidence.
     usual_size
         See `UsualSize`.
     """
@@ -69,7 +70,7 @@ def _use_consensus(clustering: Clustering) -> Iterator[Suggestion]:
 
 
 def _make_finer(
-    clustering: Clustering, others: Sequence[Clustering], usual_size: UsualSize
+    clustering: Clustering, others: Sequence[Alternative], usual_size: UsualSize
 ) -> Iterator[Suggestion]:
     """Suggest smaller topics if one topic has much of the papers."""
     share, smallest = clustering.metrics["largest_share"], clustering.smallest_topic
@@ -91,14 +92,14 @@ def _make_finer(
         if len(clustering.topics) > 1
         else f"All papers with a topic are in one, {largest['name']}.",
         effect=f"The smallest topic may have fewer papers than now ({smallest:,}), so that large "
-        f"topics can be divided.{cite_alternative(better)}",
+        f"topics can be divided.{better[0].cite() if better else ''}",
         topics=(largest.topic_id,),
         **_change(clustering, **_get_finer(clustering, usual_size)),
     )
 
 
 def _make_broader(
-    clustering: Clustering, others: Sequence[Clustering], usual_size: UsualSize
+    clustering: Clustering, others: Sequence[Alternative], usual_size: UsualSize
 ) -> Iterator[Suggestion]:
     """Suggest larger topics if most papers lie between topics, or if the topics are unstable."""
     uncertain, stability = clustering.uncertain_share, clustering.metrics["stability"]
@@ -116,7 +117,7 @@ def _make_broader(
         other
         for other in others
         if 1 < other.metrics["topics"] < clustering.metrics["topics"]
-        and other.uncertain_share < min(uncertain, MAX_UNCERTAIN_SHARE)
+        and other.metrics["core_share"] > clustering.metrics["core_share"] + MIN_CORE_GAIN
         and not other.is_unstable
     ]
     better.sort(key=lambda other: -other.metrics["topics"])
@@ -125,7 +126,7 @@ def _make_broader(
         title="Use larger topics",
         evidence=" ".join(reasons),
         effect=f"The smallest topic needs more papers than now ({size}), so there are fewer "
-        f"topics, which differ more clearly.{cite_alternative(better)}",
+        f"topics, which differ more clearly.{better[0].cite() if better else ''}",
         **_change(clustering, **_get_broader(clustering, usual_size)),
     )
 

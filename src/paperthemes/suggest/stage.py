@@ -12,7 +12,7 @@ import pandas as pd
 from paperthemes import tables
 from paperthemes.files import read_arrays, read_json, write_json
 from paperthemes.suggest import on_corpus, on_sizes, on_topics
-from paperthemes.suggest.inputs import Clustering, Corpus
+from paperthemes.suggest.inputs import Alternative, Clustering, Corpus, list_alternatives
 from paperthemes.suggest.on_sizes import UsualSize
 from paperthemes.suggest.suggestion import Suggestion
 
@@ -36,7 +36,8 @@ def run(
     ----------
     inputs
         Paths of `papers` and `embedding` (the report of step embed), and lists of paths of
-        `assignments`, `topics`, `metrics` and `neighbours`, in the order of `clusterings`.
+        `assignments`, `topics`, `metrics` and `neighbours`, in the order of `clusterings`. There
+        may be a list of paths `sweeps`, of the file `points.json` of each sweep.
     path
         File for the suggestions.
     clusterings
@@ -64,6 +65,7 @@ def run(
         _read_clustering(inputs, index, papers, *item)
         for index, item in enumerate(clusterings.items())
     ]
+    sweeps = [read_json(path) for path in inputs.get("sweeps", ())]
     content = {
         clustering.name: {
             **{key: clustering.metrics[key] for key in ("papers", "topics")},
@@ -73,7 +75,7 @@ def run(
                 asdict(suggestion)
                 for suggestion in suggest(
                     clustering,
-                    [other for other in results if other is not clustering],
+                    list_alternatives(clustering, results, sweeps),
                     corpus,
                     usual_size,
                 )
@@ -85,7 +87,7 @@ def run(
 
 
 def suggest(
-    clustering: Clustering, others: Sequence[Clustering], corpus: Corpus, usual_size: UsualSize
+    clustering: Clustering, others: Sequence[Alternative], corpus: Corpus, usual_size: UsualSize
 ) -> list[Suggestion]:
     """Return at most `MAX_SUGGESTIONS` suggestions for a clustering, the most useful first.
 
@@ -96,7 +98,7 @@ def suggest(
     clustering
         The clustering.
     others
-        The other clusterings of the same papers, which are cited as evidence.
+        Other settings whose results are known; the best is cited as evidence.
     corpus
         What was measured of all papers.
     usual_size
