@@ -16,7 +16,7 @@ with record_job(snakemake.log[0]):
 
     stage.run(
         dict(snakemake.input.items()),
-        snakemake.output[0],
+        snakemake.output.json,
         snakemake.params.clusterings,
         ClusterSettings().min_size,
         **{name: snakemake.params[name] for name in ("embed", "near_duplicates", "curation")},

@@ -11,7 +11,7 @@ rule suggest:
         topics=collect(rules.describe.output.topics, clustering=SETUP.clusterings),
         metrics=collect(rules.describe.output.metrics, clustering=SETUP.clusterings),
     output:
-        "results/suggestions.json",
+        json="results/suggestions.json",
     log:
         "results/logs/suggest/suggest.log",
     localrule: True  # on a compute cluster, submitting it would take longer
