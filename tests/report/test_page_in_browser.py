@@ -19,16 +19,14 @@ from helpers.pages import (
     inputs_of,
     listed_titles,
     make_report,
-    make_results,
     open_page,
     select_whole_map,
     wait_until_ready,
 )
-from helpers.papers import make_papers
 from helpers.workflow import Workflow
 from paperthemes import tables
 from paperthemes.parse.markup import strip_markup
-from paperthemes.report.inputs import read_results
+from paperthemes.report.inputs import Results, read_results
 from paperthemes.report.page import render_report
 
 pytestmark = pytest.mark.browser
@@ -128,22 +126,26 @@ def test_a_report_without_papers_says_so(tmp_path: Path, browser: Browser) -> No
 # ---- cards ----
 
 
-def test_a_suggested_change_is_copied_or_selected(tmp_path: Path, browser: Browser) -> None:
+def test_a_suggested_change_is_copied_or_selected(
+    sample: Results, tmp_path: Path, browser: Browser
+) -> None:
     words = {"title": "Use <b>smaller</b> topics", "evidence": "One has 51%.", "effect": "Fewer."}
     change = {"change": "clusterings:\n  fine: {}", "file": "config.local.yaml"}
-    papers = make_papers([("Apples", "They are red.")])
-    results = make_results(papers, suggestions=[words | change | {"topics": ["T0001"]}])
+    suggestion = words | change | {"topics": ["T0001"]}
+    results = dataclasses.replace(sample, suggestions=[suggestion])
     path = tmp_path / "report.html"
     path.write_text(render_report(results, CONTEXT), "utf-8")
     page = open_page(browser, path).page
     section = page.locator("section[aria-labelledby=suggestions]")
     assert section.locator("h3").inner_text() == "Use <b>smaller</b> topics"
     assert section.locator("a").get_attribute("href") == "#T0001"
-    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+    page.evaluate(
+        "() => { navigator.clipboard.writeText = async (text) => { window.copied = text } }"
+    )
     section.locator("button").click()
     assert section.locator("[role=status]").inner_text() == "Copied"
     assert page.evaluate("copied") == "clusterings:\n  fine: {}"
-    page.evaluate("navigator.clipboard.writeText = async () => { throw new Error() }")
+    page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error() } }")
     section.locator("button").click()
     assert "Ctrl+C" in section.locator("[role=status]").inner_text()
     assert page.evaluate("String(getSelection())") == "clusterings:\n  fine: {}"

@@ -150,16 +150,18 @@ def test_an_unstable_clustering_asks_for_larger_topics_or_the_consensus() -> Non
     assert suggest_for(giant)[0] == ["Use the engine consensus"]
 
 
-def test_many_unassigned_papers_are_assigned_unless_they_are_of_another_field() -> None:
+def test_many_unassigned_papers_are_assigned_and_a_dump_of_another_field_is_named() -> None:
     bad = {"unassigned": 35, "unassigned_share": 0.5, "max_unassigned": 0.5}
     titles, first = suggest_for(make_clustering(**bad))
     assert titles == ["Assign more papers to topics"]
     assert change_of(first) == {"max_unassigned": 0.1}
+    assert first.evidence == "35 papers (50%) are in no topic; max_unassigned allows 50%."
     # Of every seven papers, the last is unassigned.
-    dumps = [["cakes.csv"] if row % 7 == 6 else ["a.txt"] for row in range(PAPERS)]
-    titles, first = suggest_for(make_clustering(**bad, dumps=dumps))
-    assert titles == ["Group the papers of cakes.csv on their own"]
-    assert not first.change
+    dumps = [["cakes.csv"] if row % 7 > 5 or row == 0 else ["a.txt"] for row in range(PAPERS)]
+    _, first = suggest_for(make_clustering(**bad, dumps=dumps))
+    assert (
+        "91% of the papers of cakes.csv are among them, against 0% of the others" in first.evidence
+    )
 
 
 def test_fewer_topics_than_asked_for() -> None:

@@ -38,7 +38,7 @@ def cluster_again(clustering: Clustering) -> Iterator[Suggestion]:
 
 
 def assign_more(clustering: Clustering) -> Iterator[Suggestion]:
-    """Suggest what to do about many papers without a topic: they are another field, or uncertain.
+    """Suggest the usual `max_unassigned` if many papers have no topic.
 
     If there is no topic at all, a note of step cluster says what to do.
     """
@@ -48,20 +48,13 @@ def assign_more(clustering: Clustering) -> Iterator[Suggestion]:
     count = count_of(clustering.metrics["unassigned"], "paper")
     evidence = f"{count} ({percent(share)}) are in no topic; max_unassigned allows "
     evidence += f"{percent(allowed)}."
-    if foreign := _find_foreign_dumps(clustering):
-        yield Suggestion(
-            title=f"Group the papers of {', '.join(foreign)} on their own",
-            evidence=f"{evidence} Most papers of {', '.join(foreign)} are among them, but few "
-            "others: they are of another field.",
-            effect="Without them, the topics of the other papers are clearer. In a folder of their "
-            "own, which paperthemes init makes, they can form topics, too.",
-        )
-        return
+    evidence += "".join(_describe_foreign_dumps(clustering))
     yield Suggestion(
         title="Assign more papers to topics",
         evidence=evidence,
         effect=f"At most {percent(_USUAL_UNASSIGNED)} of the papers stay without a topic; the "
-        "others join the topic that most of their links lead to, as fringe papers.",
+        "others join the topic that most of their links lead to, as fringe papers. Those that fit "
+        "worst stay without.",
         **change_setting("clusterings", clustering.name, "max_unassigned", _USUAL_UNASSIGNED),
     )
 
@@ -133,11 +126,15 @@ def _measure_joined(topics: Mapping[int, Any], topic: int, other: int) -> float:
     return float(sum(shares)) if all(shares) else 0.0
 
 
-def _find_foreign_dumps(clustering: Clustering) -> list[str]:
-    """Return the dumps most of whose papers are unassigned, if few papers of the others are."""
+def _describe_foreign_dumps(clustering: Clustering) -> Iterator[str]:
+    """Yield a sentence on each dump most of whose papers are unassigned, unlike the others'."""
     rows = clustering.papers[["topic", "dumps"]].explode("dumps")
     is_unassigned = rows.topic == tables.UNASSIGNED
-    shares = is_unassigned.groupby(rows.dumps).mean()
-    foreign = sorted(shares.index[shares > MIN_FOREIGN_SHARE])
-    others = is_unassigned[~rows.dumps.isin(foreign)]
-    return foreign if len(others) and others.mean() < MAX_UNASSIGNED_SHARE else []
+    shares = is_unassigned.groupby(rows.dumps).mean().sort_index()
+    for dump, share in shares[shares > MIN_FOREIGN_SHARE].items():
+        others = is_unassigned[rows.dumps != dump].mean()
+        if others < MAX_UNASSIGNED_SHARE:
+            yield (
+                f" {percent(share)} of the papers of {dump} are among them, against"
+                f" {percent(others)} of the others, so many of these may be of another field."
+            )
