@@ -34,7 +34,7 @@ def make_clustering(
 ) -> Clustering:
     """Return a clustering with six topics; `changes` are settings, metrics or columns of topics."""
     results = make_results(make_papers([(f"Paper {number}", "It is.") for number in range(PAPERS)]))
-    settings = ClusterSettings().model_dump()
+    settings = ClusterSettings().model_dump() | {"neighbours": {"layouts": None}}
     columns = {key: value for key, value in changes.items() if key in results.topics}
     papers = results.assignments[["paper_id", "topic"]].assign(
         confidence=np.where(np.arange(PAPERS) < uncertain * PAPERS, 0.4, 0.9),
@@ -139,10 +139,13 @@ def test_clearer_topics_of_another_clustering_are_cited() -> None:
     assert "40% are core papers" in first.effect
 
 
-def test_an_unstable_clustering_asks_for_larger_topics_or_the_consensus() -> None:
-    titles, first = suggest_for(make_clustering(stability=0.4))
-    assert titles == ["Use larger topics"]
-    assert first.evidence == "Repeats with other random seeds agree only at 0.40."
+def test_an_unstable_clustering_asks_for_more_layouts_or_the_consensus() -> None:
+    few = make_clustering(stability=0.65, neighbours={"layouts": 4})
+    titles, first = suggest_for(few)
+    assert titles == ["Use more layouts"]
+    assert change_of(first) == {"neighbours": {"layouts": None}}
+    enough = make_clustering(stability=0.65)
+    assert suggest(enough, (), Corpus(**CORPUS), ClusterSettings().min_size) == []
     titles, first = suggest_for(make_clustering(stability=0.4, engine="kmeans", uncertain=0.8))
     assert titles == ["Use the engine consensus"]
     assert change_of(first) == {"engine": "consensus"}

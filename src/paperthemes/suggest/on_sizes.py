@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
+from paperthemes.pages.stability import clustering_level
 from paperthemes.pages.wording import percent, two_decimals
 from paperthemes.suggest.inputs import Alternative, Clustering
 from paperthemes.suggest.suggestion import Change, Suggestion, change_setting
@@ -13,6 +14,7 @@ from paperthemes.text.plurals import count_of
 MAX_LARGEST_SHARE = 0.4  # of the papers in one topic
 MAX_UNCERTAIN_SHARE = 0.5  # of the papers between topics
 MIN_REACHED_SHARE = 0.9  # of the topics that the config asks for
+USUAL_LAYOUTS = 24  # neighbours.layouts: the default above 1,000 papers, 48 below
 MIN_CORE_GAIN = 0.07  # smaller differences may be due to random seeds (overview/recommendation.py)
 _GRANULARITIES = ("broad", "medium", "fine")
 
@@ -38,6 +40,7 @@ def change_size(
     """
     suggestions = chain(
         _use_consensus(clustering),
+        _add_layouts(clustering),
         _make_finer(clustering, others, usual_size),
         _make_broader(clustering, others, usual_size),
         _allow_smaller(clustering),
@@ -66,6 +69,26 @@ def _use_consensus(clustering: Clustering) -> Iterator[Suggestion]:
             effect="Topics become what many repeats have in common, so they hardly change with "
             "the random seed; and they are of the size that granularity asks for.",
             **_change(clustering, engine="consensus"),
+        )
+
+
+def _add_layouts(clustering: Clustering) -> Iterator[Suggestion]:
+    """Suggest the usual number of layouts if there are fewer, and topics are not stable.
+
+    The size of topics makes no difference to their stability.
+    """
+    layouts, stability = (
+        clustering.settings["neighbours"]["layouts"],
+        clustering.metrics["stability"],
+    )
+    is_stable = clustering_level(stability).name in ("stable", "unknown")
+    if layouts is not None and layouts < USUAL_LAYOUTS and not is_stable:
+        yield Suggestion(
+            title="Use more layouts",
+            evidence="Repeats with other random seeds agree only at "
+            f"{two_decimals(stability)}; topics are found in only {count_of(layouts, 'layout')}.",
+            effect="Topics depend less on the random seed. Finding similar papers takes longer.",
+            **_change(clustering, neighbours={"layouts": None}),
         )
 
 
@@ -101,17 +124,9 @@ def _make_finer(
 def _make_broader(
     clustering: Clustering, others: Sequence[Alternative], usual_size: UsualSize
 ) -> Iterator[Suggestion]:
-    """Suggest larger topics if most papers lie between topics, or if the topics are unstable."""
-    uncertain, stability = clustering.uncertain_share, clustering.metrics["stability"]
-    reasons = []
-    if clustering.is_unstable:
-        reasons.append(f"Repeats with other random seeds agree only at {two_decimals(stability)}.")
-    if uncertain > MAX_UNCERTAIN_SHARE:
-        reasons.append(
-            f"{percent(uncertain)} of the papers lie between topics: less than half of their links "
-            "to similar papers lead to their own topic."
-        )
-    if not reasons:
+    """Suggest larger topics if most papers lie between topics."""
+    uncertain = clustering.uncertain_share
+    if uncertain <= MAX_UNCERTAIN_SHARE:
         return
     better = [
         other
@@ -124,7 +139,8 @@ def _make_broader(
     size = count_of(clustering.smallest_topic, "paper")
     yield Suggestion(
         title="Use larger topics",
-        evidence=" ".join(reasons),
+        evidence=f"{percent(uncertain)} of the papers lie between topics: less than half of their "
+        "links to similar papers lead to their own topic.",
         effect=f"The smallest topic needs more papers than now ({size}), so there are fewer "
         f"topics, which differ more clearly.{better[0].cite() if better else ''}",
         **_change(clustering, **_get_broader(clustering, usual_size)),
