@@ -1,4 +1,4 @@
-"""What suggestions are made from: the measured results of a clustering, and of the corpus."""
+"""Inputs of suggestions: the measured results of each clustering, and those of the corpus."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ MIN_CONFIDENCE = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """What was measured of the corpus, whatever the clustering.
+    """The results that concern all clusterings.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ class Clustering:
 
     @property
     def is_unstable(self) -> bool:
-        """Whether repeats of the clustering differ so much that single topics mean little."""
+        """True if repeats of the clustering differ so much that single topics mean little."""
         return clustering_level(self.metrics["stability"]).name == "unstable"
 
     @property
@@ -103,7 +103,7 @@ class Alternative:
 
     @property
     def is_unstable(self) -> bool:
-        """As that of a clustering."""
+        """True if repeats differ so much that single topics mean little."""
         return clustering_level(self.metrics["stability"]).name == "unstable"
 
     def cite(self) -> str:

@@ -136,13 +136,12 @@ def _make_broader(
         and not other.is_unstable
     ]
     better.sort(key=lambda other: -other.metrics["topics"])
-    size = count_of(clustering.smallest_topic, "paper")
     yield Suggestion(
         title="Use larger topics",
         evidence=f"{percent(uncertain)} of the papers lie between topics: less than half of their "
         "links to similar papers lead to their own topic.",
-        effect=f"The smallest topic needs more papers than now ({size}), so there are fewer "
-        f"topics, which differ more clearly.{better[0].cite() if better else ''}",
+        effect="There are fewer and larger topics, which differ more clearly."
+        f"{better[0].cite() if better else ''}",
         **_change(clustering, **_get_broader(clustering, usual_size)),
     )
 
@@ -178,7 +177,7 @@ def _get_broader(clustering: Clustering, usual_size: UsualSize) -> dict[str, Any
     """Return the settings for larger topics."""
     settings, smallest = clustering.settings, clustering.smallest_topic
     wanted = [key for key in ("min_topic_size", "n_topics") if settings[key] is not None]
-    if wanted and smallest < usual_size(clustering.metrics["papers"]):
+    if "n_topics" in wanted or (wanted and smallest < usual_size(clustering.metrics["papers"])):
         return dict.fromkeys(wanted)
     if not wanted and settings["granularity"] != _GRANULARITIES[0]:
         return {"granularity": _next_granularity(settings["granularity"], -1)}

@@ -1,6 +1,6 @@
 """Step suggest: read the results of all clusterings, and write what to change."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from itertools import chain, islice
@@ -104,7 +104,7 @@ def suggest(
     usual_size
         See `on_sizes.UsualSize`.
     """
-    all_suggestions: Iterator[Suggestion] = chain(
+    by_usefulness = (
         on_corpus.read_more_tokens(corpus),
         on_corpus.add_abstracts(corpus),
         on_corpus.merge_near_duplicates(clustering, corpus),
@@ -114,7 +114,7 @@ def suggest(
         on_topics.name_seeded_topics(clustering),
         on_topics.merge_topics(clustering, corpus),
     )
-    return [*islice(all_suggestions, MAX_SUGGESTIONS)]
+    return [*islice(chain.from_iterable(by_usefulness), MAX_SUGGESTIONS)]
 
 
 def _read_clustering(
