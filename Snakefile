@@ -54,7 +54,7 @@ from paperthemes.workflow.sweep_setup import SweepSetup
 SCRIPTS = (
     *("parse", "dedupe", "embed_shard", "embed", "neighbours", "terms", "cluster"),
     *("cluster_assign", "identify", "describe", "changes", "export", "figures"),
-    *("report", "overview", "sweep_neighbours", "sweep_point", "sweep"),
+    *("suggest", "report", "overview", "sweep_neighbours", "sweep_point", "sweep"),
 )
 check_installation(workflow, FOLDER, REPOSITORY)
 # Snakemake puts the path of Python into the commands of scripts as it is, with its spaces and quotes.
@@ -91,6 +91,7 @@ include: "workflow/rules/describe.smk"
 include: "workflow/rules/changes.smk"
 include: "workflow/rules/export.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/suggest.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/overview.smk"
 include: "workflow/rules/sweep.smk"
@@ -109,6 +110,7 @@ rule all:
         collect(rules.changes.output, clustering=SETUP.clusterings),
         collect(rules.export.output, clustering=SETUP.clusterings),
         expand(FIGURES.values(), clustering=SETUP.clusterings),
+        rules.suggest.output,
         collect(rules.report.output, clustering=SETUP.clusterings),
         rules.overview.output,
         rules.sweep.output if SWEEPS.sweeps else [],

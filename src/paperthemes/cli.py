@@ -6,7 +6,18 @@ import sys
 from collections.abc import Sequence
 
 from paperthemes import __version__
-from paperthemes.commands import cache, clean, curate, init, inspect, run, search, share, status
+from paperthemes.commands import (
+    cache,
+    clean,
+    curate,
+    init,
+    inspect,
+    run,
+    search,
+    share,
+    status,
+    suggest,
+)
 from paperthemes.errors import UserError
 
 
@@ -20,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="paperthemes", description=__doc__)
     parser.add_argument("--version", action="version", version=f"paperthemes {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (init, run, status, search, curate, clean, share, inspect, cache):
+    for command in (init, run, status, suggest, search, curate, clean, share, inspect, cache):
         command.add(commands)
     arguments = parser.parse_args(argv)
     try:

@@ -27,7 +27,7 @@ SERVER_VARIABLE = "PAPERTHEMES_SERVER"  # path of the server's socket; "" for no
 # Imported by name, so that they do not count as code of every script that asks the server.
 _LIGHT_STEPS = (
     *("parse", "dedupe", "embed", "terms", "identify"),
-    *("describe", "changes", "export", "report", "overview"),
+    *("describe", "changes", "export", "suggest", "report", "overview"),
 )
 _NUMERIC = "-numeric"  # end of the path of the second server's socket
 # Threads do not survive the copying, so linear algebra has none, nor has the memory of Arrow.

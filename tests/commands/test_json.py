@@ -41,6 +41,12 @@ def test_status_before_and_after_a_run(workflow: Workflow, copy_of_finished: Wor
     assert not after["was_killed"]
 
 
+def test_suggest(finished: Workflow) -> None:
+    clusterings = facts(finished.folder, "suggest")["clusterings"]
+    assert [*clusterings] == ["broad", "fine"]
+    assert clusterings["fine"].keys() == {"papers", "topics", "metrics", "suggestions"}
+
+
 def test_clean_lists_and_removes(copy_of_finished: Workflow) -> None:
     folder = copy_of_finished.folder
     (folder / "dumps/search-results.txt").unlink()

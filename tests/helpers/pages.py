@@ -203,6 +203,7 @@ def make_results(papers: pd.DataFrame, *, alone: Sequence[int] = (), **changed: 
         "embedding": EMBEDDING,
         "metrics": make_metrics(topic, grade, len(themes)),
         "changes": FIRST_RUN,
+        "suggestions": [],
     }
     return Results(**parts | changed)
 
@@ -270,6 +271,8 @@ def write_results(results: Results, folder: Path) -> None:
     write_json(folder / "parse.json", results.dumps[0])
     for name in ("embedding", "metrics", "changes"):
         write_json(folder / f"{name}.json", getattr(results, name))
+    suggestions = {results.changes["clustering"]: {"suggestions": results.suggestions}}
+    write_json(folder / "suggestions.json", suggestions)
 
 
 def inputs_in(folder: Path) -> dict[str, Any]:
@@ -277,7 +280,10 @@ def inputs_in(folder: Path) -> dict[str, Any]:
     return {
         "parse_reports": [str(folder / "parse.json")],
         "neighbours": str(folder / "neighbours.npz"),
-        **{name: str(folder / f"{name}.json") for name in ("embedding", "metrics", "changes")},
+        **{
+            name: str(folder / f"{name}.json")
+            for name in ("embedding", "metrics", "changes", "suggestions")
+        },
         **{name: str(folder / f"{name}.parquet") for name in TABLES},
     }
 
@@ -299,6 +305,7 @@ def inputs_of(results: Path, clustering: str) -> dict[str, Any]:
         "neighbours": str(next(results.glob("neighbours/*.npz"))),
         "metrics": str(results / clustering / "metrics.json"),
         "changes": str(results / clustering / "changes.json"),
+        "suggestions": str(results / "suggestions.json"),
         **{name: str(results / clustering / f"{name}.parquet") for name in names},
     }
 

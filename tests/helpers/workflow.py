@@ -33,6 +33,7 @@ BELOW_PARSE = {
     "changes": 2,
     "export": 2,
     "figures": 2,
+    "suggest": 1,
     "report": 2,
     "overview": 1,
 }

@@ -29,8 +29,11 @@ def inputs(tmp_path: Path) -> dict[str, Any]:
     write_json(tmp_path / "metrics.json", results.metrics)
     write_json(tmp_path / "changes.json", results.changes)
     write_json(tmp_path / "later.json", {"baseline": {"number": 3}})
+    suggestions = {"broad": {"suggestions": []}, "fine": {"suggestions": [{}, {}]}}
+    write_json(tmp_path / "suggestions.json", suggestions)
     return {
         "papers": str(tmp_path / "papers.parquet"),
+        "suggestions": str(tmp_path / "suggestions.json"),
         "assignments": [str(tmp_path / "assignments.parquet")] * 2,
         "topics": [str(tmp_path / "topics.parquet")] * 2,
         "metrics": [str(tmp_path / "metrics.json")] * 2,
@@ -55,6 +58,8 @@ def test_comparison_and_index_are_written(inputs: dict[str, Any], tmp_path: Path
     assert 'href="fine/changes.html">What changed</a> since run 3' in index
     assert 'href="broad/changes.html">What changed' not in index  # a first run
     assert "papers.xlsx" not in index
+    assert '<a href="fine/report.html#suggestions">2 suggestions</a>' in index
+    assert "broad/report.html#suggestions" not in index
 
 
 def test_clusterings_of_other_papers_are_refused(inputs: dict[str, Any], tmp_path: Path) -> None:

@@ -300,3 +300,13 @@ def test_a_sentence_links_to_its_paper(sample: Results) -> None:
     assert "<bdi>&lt;b&gt;One&lt;/b&gt;.</bdi>" in card
     assert re.findall(r'<a class="paper source" href="#paper-(\w+)"', card) == ids[:1]
     assert 'class="sentence"' not in card_of(sample, 0)
+
+
+def test_the_report_ends_with_suggestions_or_says_that_there_are_none(sample: Results) -> None:
+    assert "Nothing stands out" in text_of(render_report(sample, CONTEXT))
+    words = {"title": "Use topics", "evidence": "One has 51%.", "effect": "More.", "topics": []}
+    no_change = words | {"change": "", "file": ""}
+    page = render_report(dataclasses.replace(sample, suggestions=[no_change]), CONTEXT)
+    section = page.split('<section aria-labelledby="suggestions">')[1].split("</section>")[0]
+    assert text_of(f"</style>{section}").endswith("Use topics One has 51%. Effect: More.")
+    assert "<pre" not in section

@@ -26,7 +26,7 @@ from helpers.pages import (
 from helpers.workflow import Workflow
 from paperthemes import tables
 from paperthemes.parse.markup import strip_markup
-from paperthemes.report.inputs import read_results
+from paperthemes.report.inputs import Results, read_results
 from paperthemes.report.page import render_report
 
 pytestmark = pytest.mark.browser
@@ -124,6 +124,31 @@ def test_a_report_without_papers_says_so(tmp_path: Path, browser: Browser) -> No
 
 
 # ---- cards ----
+
+
+def test_a_suggested_change_is_copied_or_selected(
+    sample: Results, tmp_path: Path, browser: Browser
+) -> None:
+    words = {"title": "Use <b>smaller</b> topics", "evidence": "One has 51%.", "effect": "Fewer."}
+    change = {"change": "clusterings:\n  fine: {}", "file": "config.local.yaml"}
+    suggestion = words | change | {"topics": ["T0001"]}
+    results = dataclasses.replace(sample, suggestions=[suggestion])
+    path = tmp_path / "report.html"
+    path.write_text(render_report(results, CONTEXT), "utf-8")
+    page = open_page(browser, path).page
+    section = page.locator("section[aria-labelledby=suggestions]")
+    assert section.locator("h3").inner_text() == "Use <b>smaller</b> topics"
+    assert section.locator("a").get_attribute("href") == "#T0001"
+    page.evaluate(
+        "() => { navigator.clipboard.writeText = async (text) => { window.copied = text } }"
+    )
+    section.locator("button").click()
+    assert section.locator("[role=status]").inner_text() == "Copied"
+    assert page.evaluate("copied") == "clusterings:\n  fine: {}"
+    page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error() } }")
+    section.locator("button").click()
+    assert "Ctrl+C" in section.locator("[role=status]").inner_text()
+    assert page.evaluate("String(getSelection())") == "clusterings:\n  fine: {}"
 
 
 def test_cards_can_be_searched_and_sorted(fine: Path, browser: Browser) -> None:

@@ -24,6 +24,7 @@ IMPORTS = {
     "changes": TABLES | {"scipy"},
     "export": TABLES,
     "figures": TABLES | {"scipy", "matplotlib"},
+    "suggest": TABLES,
     "report": TABLES | {"scipy"},
     "overview": TABLES | {"scipy"},
 }

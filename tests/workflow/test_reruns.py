@@ -10,7 +10,7 @@ from paperthemes.export.settings import FILE_NAMES
 
 # Jobs that follow when the names, or the clusters, of one clustering change.
 # Each report has links to the topics of the other clusterings.
-DESCRIBE = dict.fromkeys(("describe", "changes", "export", "figures", "overview"), 1) | {
+DESCRIBE = dict.fromkeys(("describe", "changes", "export", "figures", "suggest", "overview"), 1) | {
     "report": 2
 }
 CLUSTER = {"cluster": 1, "identify": 1} | DESCRIBE
@@ -39,7 +39,9 @@ def test_editing_one_clustering_reruns_that_one(copy_of_finished: Workflow) -> N
     own = ("results/fine/", "results/figures/fine-map.")
     elsewhere = {name for name in changed if not name.startswith(own)}
     elsewhere.discard("results/broad/report.html")
-    assert elsewhere == {"results/compare.html", "results/index.html"}
+    assert elsewhere == {
+        f"results/{name}" for name in ("compare.html", "index.html", "suggestions.json")
+    }
     assert before.keys() == after.keys()
 
 
@@ -58,7 +60,7 @@ def test_settings_of_names_leave_the_groups_as_they_are(copy_of_finished: Workfl
         assert workflow.planned() == {}
     workflow.write_config("dumps: [dumps/*]\nnaming: {model: any}\n")
     both = {rule: 2 for rule in ("identify", "describe", "changes", "export", "figures", "report")}
-    assert workflow.planned() == both | {"overview": 1}
+    assert workflow.planned() == both | {"suggest": 1, "overview": 1}
 
 
 def test_a_language_model_names_the_topics_of_the_sample(copy_of_finished: Workflow) -> None:

@@ -8,6 +8,7 @@ rule overview:
         topics=collect(rules.describe.output.topics, clustering=SETUP.clusterings),
         metrics=collect(rules.describe.output.metrics, clustering=SETUP.clusterings),
         changes=collect(rules.changes.output.json, clustering=SETUP.clusterings),
+        suggestions=rules.suggest.output.json,
         # Not read: the index links to them.
         exports=collect(rules.export.output, clustering=SETUP.clusterings),
         reports=collect(rules.report.output.html, clustering=SETUP.clusterings),

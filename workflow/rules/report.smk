@@ -16,6 +16,7 @@ rule report:
         map=rules.identify.output.map,
         metrics=rules.describe.output.metrics,
         changes=rules.changes.output.json,
+        suggestions=rules.suggest.output.json,
         # Of all clusterings: the report links to the others.
         all_assignments=collect(rules.describe.output.assignments, clustering=SETUP.clusterings),
         all_topics=collect(rules.describe.output.topics, clustering=SETUP.clusterings),

@@ -25,8 +25,8 @@ def run(
     Parameters
     ----------
     inputs
-        The path `papers`, and the lists of paths `assignments`, `topics`, `metrics` and `changes`,
-        with a path for each clustering, in the order of `clusterings`.
+        The paths `papers` and `suggestions`, and the lists of paths `assignments`, `topics`,
+        `metrics` and `changes`, with a path for each clustering, in the order of `clusterings`.
     outputs
         Paths of the pages `compare` and `index`.
     clusterings
@@ -58,8 +58,10 @@ def run(
     run_day = max(each["recorded"] for each in changes.values())
     comparison = render_comparison(results, run_day=run_day, **page_settings)
     write_text(outputs["compare"], comparison)
-    index = render_index(results, changes, file_names, run_day=run_day, **page_settings)
-    write_text(outputs["index"], index)
+    suggestions = read_json(inputs["suggestions"])
+    counts = {name: len(suggestions[name]["suggestions"]) for name in clusterings}
+    labels = {**page_settings, "run_day": run_day, "suggestions": counts}
+    write_text(outputs["index"], render_index(results, changes, file_names, **labels))
 
 
 def render_index(
@@ -70,6 +72,7 @@ def render_index(
     run_day: str,
     title: str,
     own_dumps: str = "",
+    suggestions: Mapping[str, int] | None = None,
 ) -> str:
     """Return the index of all results as an HTML page, without scripts, and with relative links.
 
@@ -90,6 +93,8 @@ def render_index(
         Heading of the page.
     own_dumps
         Where the user's dumps belong, if the page shows the sample data; otherwise "".
+    suggestions
+        Number of suggestions in the report of each clustering; `None` for none.
     """
     values = {
         "title": title,
@@ -99,5 +104,6 @@ def render_index(
         "topic_counts": {each.name: count_topics(each.topics) for each in clusterings},
         "clustering_level": clustering_level,
         "changes": changes,
+        "suggestions": suggestions or {},
     }
     return render("index.html.j2", values | file_names, styles=INDEX_STYLES)

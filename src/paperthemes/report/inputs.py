@@ -38,6 +38,8 @@ class Results:
         The content of `metrics.json`.
     changes
         The content of `changes.json`.
+    suggestions
+        What to change, the most useful first: the keys are in results/README.md.
     """
 
     papers: pd.DataFrame
@@ -53,6 +55,7 @@ class Results:
     embedding: dict[str, Any]
     metrics: dict[str, Any]
     changes: dict[str, Any]
+    suggestions: Sequence[Mapping[str, Any]]
 
     @property
     def run_number(self) -> int:
@@ -106,6 +109,7 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
     tables.check_same_ids(paper_ids, neighbours["paper_id"], "the neighbours")
     reports = [read_json(path) for path in inputs["parse_reports"]]
     others = _find_others(neighbours["indices"])
+    changes = read_json(inputs["changes"])
     return Results(
         **frames,
         nearest=np.take_along_axis(neighbours["indices"], others, axis=1),
@@ -114,7 +118,8 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
         dumps=sorted(reports, key=lambda report: (not report["warnings"], report["path"])),
         embedding=read_json(inputs["embedding"]),
         metrics=read_json(inputs["metrics"]),
-        changes=read_json(inputs["changes"]),
+        changes=changes,
+        suggestions=read_json(inputs["suggestions"])[changes["clustering"]]["suggestions"],
     )
 
 

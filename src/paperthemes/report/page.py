@@ -30,7 +30,7 @@ _MAX_ROWS = 1_000  # rows in a table of dumps or duplicates; files in results/ h
 _ENTRIES = "rejected", "suspicious", "repaired"  # lists of a parse report
 STYLES = (
     *("base", "forms", "menu", "overview", "map", "cards", "papers", "facets", "paper"),
-    *("table", "print"),
+    *("table", "suggestions", "print"),
 )
 SCRIPTS = (
     *BASE_SCRIPTS,
@@ -43,7 +43,7 @@ SCRIPTS = (
     *("selection", "colours"),
     *("legend", "density", "label_places", "contours", "tooltip", "paper_titles", "labels"),
     *("figure_parts", "save_figure", "camera", "highlight", "map"),
-    *("print", "address", "granularity", "report"),
+    *("suggestions", "print", "address", "granularity", "report"),
 )
 
 

@@ -1,0 +1,1 @@
+"""Step suggest: advice on what to change after a run, from its measured results."""
