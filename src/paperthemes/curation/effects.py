@@ -116,9 +116,10 @@ def list_effects(
             yield reason
         elif key == "merge_into":
             target = merged.find_merge_target(subject, last_run.topic_ids)
-            size = count_of(last_run.sizes.get(subject, 0), "paper")
+            size = last_run.sizes.get(subject)  # `None` if it was part of another topic
+            papers = f", with {count_of(size, 'paper')}," if size else ""
             yield (
-                f"{last_run.label(subject)}: merged, with {size}, into {last_run.label(target)}, "
+                f"{last_run.label(subject)}: merged{papers} into {last_run.label(target)}, "
                 f"which will have {topic_of.count(target):,}"
             )
         elif row is not None:

@@ -119,6 +119,8 @@ def _is_empty(node: yaml.Node | None) -> bool:
 def _replace(text: str, node: yaml.Node, value: str) -> str:
     """Return the text with a value in the place of a node."""
     start, end = node.start_mark.index, node.end_mark.index
+    if value and start == end:  # a missing value begins right after the colon
+        value = f" {value}"
     # A text over several lines ends after its last line.
     return text[:start] + value + "\n" * text[start:end].endswith("\n") + text[end:]
 

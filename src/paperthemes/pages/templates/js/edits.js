@@ -70,8 +70,8 @@ const edits = (() => {
     if (target === id) return "A topic cannot be merged with itself.";
     const problem = target ? refuseTarget(target) : edit.name ? refuseName(id, edit.name) : "";
     if (problem) return problem;
+    topics.delete(id); // the latest is the last: in this order, none is refused when they are read
     if (Object.keys(edit).length) topics.set(id, edit);
-    else topics.delete(id);
     changed();
     return "";
   }
