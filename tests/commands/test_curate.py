@@ -197,11 +197,11 @@ def test_edits_from_the_report_join_the_template_and_are_kept(
     assert copy_of_finished.planned() == {}
     assert "curation.yaml already exists" in call(copy_of_finished, capsys, "--init", code=1)
     folder = copy_of_finished.folder / "results/fine"
-    _, assignments = read_results(folder)
-    paper = assignments.paper_id[assignments.topic_id == "T0004"].iloc[0]
     page = open_page(browser, folder / "report.html").page
     edit_topic(page, "T0001", name="My own")
     edit_topic(page, "T0002", merge="T0003")
+    page.click(".card:has(#T0004) button[data-show=papers]")
+    paper = page.locator("#table button.pin").first.get_attribute("value")
     pin_paper(page, paper, "T0002")
     page.click("#edit-count")
     (copy_of_finished.folder / "edits.yaml").write_text(download(page, "#edit-save"), "utf-8")

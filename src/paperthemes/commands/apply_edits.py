@@ -129,16 +129,16 @@ def _read_last_runs(plan: Plan, added: EditFile) -> dict[str, "LastRun"]:
 
 def _find_unknown(name: str, run: "LastRun", added: EditFile) -> Iterator[str]:
     """Yield a message on each topic or paper of new edits that a clustering does not have."""
-    rows = run.find_rows(path[1] for path in added.edits[name] if path[0] == "papers")
+    rows = run.find_rows(added.edits[name])
     for path, value in added.edits[name].items():
-        section, subject, key = path[0], path[1], path[-1]
+        section, subject, *keys = path
         topic_ids = [subject] if section == "topics" else [value]
-        topic_ids += [value] if key == "merge_into" else []
+        topic_ids += [value] if keys == ["merge_into"] else []
         place = added.find_place(name, path)
         for topic_id in topic_ids:
             if topic_id not in run.names:
                 yield f"{place}: {name} has never had a topic {topic_id}"
-        if section == "papers" and rows[subject] is None:
+        if section == "papers" and rows[path] is None:
             yield f"{place}: no paper matches {quote(subject)}"
 
 
@@ -158,12 +158,11 @@ def _find_changes(
     contradictions = []
     for name, run in runs.items():
         old_edits = own.edits.get(name, {})
-        old_rows = run.find_rows(path[1] for path in old_edits if path[0] == "papers")
-        references = {row: reference for reference, row in old_rows.items() if row is not None}
-        rows = run.find_rows(path[1] for path in added.edits[name] if path[0] == "papers")
+        old_pins = {row: path for path, row in run.find_rows(old_edits).items()}
+        rows = run.find_rows(added.edits[name])
         for source_path, value in added.edits[name].items():
-            row = rows.get(source_path[-1])
-            path = source_path if row is None else ("papers", references.get(row, source_path[-1]))
+            is_pin = source_path in rows
+            path = old_pins.get(rows[source_path], source_path) if is_pin else source_path
             old_value = old_edits.get(path)
             if old_value == value:
                 continue
@@ -184,8 +183,8 @@ def _find_changes(
 
 def _make_comments(edits: Edits, run: "LastRun") -> dict[str, str]:
     """Return comments for new topics and pins: their names by topic_id, titles by reference."""
-    rows = run.find_rows(path[1] for path in edits if path[0] == "papers")
-    titles = {key: run.papers.title[row] for key, row in rows.items() if row is not None}
+    rows = run.find_rows(edits)
+    titles = {key: run.papers.title[row] for (_, key), row in rows.items() if row is not None}
     texts = {**run.names, **{key: title for key, title in titles.items() if key != title}}
     return {key: to_one_line(text) for key, text in texts.items()}
 

@@ -77,9 +77,14 @@ class LastRun:
             topic_of=assignments.topic_id,
         )
 
-    def find_rows(self, references: Iterable[str]) -> dict[str, int | None]:
-        """Return the row of the paper that each reference means, as `resolve_pins` does."""
-        return resolve_pins(Curation(papers=dict.fromkeys(references, "")), self.papers)
+    def find_rows(self, paths: Iterable[KeyPath]) -> dict[KeyPath, int | None]:
+        """Return the row of the paper that each pin among edits is about; `None` for no paper.
+
+        `paths` are the keys that lead to the edits. Other edits than pins are left out.
+        """
+        pins = dict.fromkeys((path[1] for path in paths if path[0] == "papers"), "")
+        rows = resolve_pins(Curation(papers=pins), self.papers)
+        return {("papers", reference): row for reference, row in rows.items()}
 
     def label(self, topic_id: str) -> str:
         """Return the id and the name of a topic."""
@@ -106,15 +111,15 @@ def list_effects(
     )
     # By row; the last of the ids is for unassigned papers, which have the topic -1.
     topic_of = [(*curated.topic_ids, "")[topic] for topic in curated.clusters.topics]
-    rows = last_run.find_rows(path[1] for path in edits if path[0] == "papers")
-    for (section, subject, *_, key), value in edits.items():
+    rows = last_run.find_rows(edits)
+    for (section, subject, *keys), value in edits.items():
+        is_merge = keys == ["merge_into"]
         topic_ids = [value] if section == "papers" else [subject]
-        topic_ids += [value] if key == "merge_into" else []
+        topic_ids += [value] if is_merge else []
         missing = (explain_missing(each, last_run.topic_ids, last_run.names) for each in topic_ids)
-        row = rows.get(subject)
         if reason := next(filter(None, missing), ""):
             yield reason
-        elif key == "merge_into":
+        elif is_merge:
             target = merged.find_merge_target(subject, last_run.topic_ids)
             size = last_run.sizes.get(subject)  # `None` if it was part of another topic
             papers = f", with {count_of(size, 'paper')}," if size else ""
@@ -122,10 +127,10 @@ def list_effects(
                 f"{last_run.label(subject)}: merged{papers} into {last_run.label(target)}, "
                 f"which will have {topic_of.count(target):,}"
             )
-        elif row is not None:
+        elif section == "topics":
+            yield f"{last_run.label(subject)}: {_explain_display(keys[0], value)}"
+        elif (row := rows["papers", subject]) is not None:
             yield _explain_pin(last_run, row, topic_of[row])
-        else:
-            yield f"{last_run.label(subject)}: {_explain_display(key, value)}"
 
 
 def _explain_display(key: str, value: Any) -> str:  # noqa: ANN401 - text or true or false
