@@ -199,10 +199,10 @@ def test_edits_from_the_report_join_the_template_and_are_kept(
     folder = copy_of_finished.folder / "results/fine"
     page = open_page(browser, folder / "report.html").page
     edit_topic(page, "T0001", name="My own")
-    edit_topic(page, "T0002", merge="T0003")
     page.click(".card:has(#T0004) button[data-show=papers]")
     paper = page.locator("#table button.pin").first.get_attribute("value")
     pin_paper(page, paper, "T0002")
+    edit_topic(page, "T0002", merge="T0003")
     page.click("#edit-count")
     (copy_of_finished.folder / "edits.yaml").write_text(download(page, "#edit-save"), "utf-8")
     assert "--replace and --dry-run need" in call(copy_of_finished, capsys, "--dry-run", code=1)

@@ -81,6 +81,7 @@ def test_edits_are_listed_and_saved_and_survive_a_reload(
     page.click("#details-close")
     assert edit_topic(page, "T0006", note="Later") == ""
     page.go_back()
+    page.wait_for_function("location.hash.includes('Later')")
     page.reload()
     wait_until_ready(page)
     page.click("#edit-count")

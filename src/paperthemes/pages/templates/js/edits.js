@@ -124,15 +124,16 @@ const edits = (() => {
   function read(text) {
     if (box === null) return;
     const given = parse(text);
-    const known = Object.entries(Object(given.topics)).filter(([id]) => topicOf.has(id));
-    // Twice: an edit may fit only after a later one.
-    for (const [id, edit] of [...known, ...known]) setTopic(id, Object(edit));
     for (const [paper, pair] of Object.entries(Object(given.papers))) {
       const [topic, from] = Array.isArray(pair) ? pair : [];
       const row = corpus.rowOf.get(paper);
       const isInEffect = from !== topic && topic === topicIdOf(row);
       if (row !== undefined && isText(from) && !isInEffect) pin(paper, topic, from);
     }
+    // After the pins, which may be to a topic that was merged later. Twice, because an edit may fit
+    // only after a later one.
+    const known = Object.entries(Object(given.topics)).filter(([id]) => topicOf.has(id));
+    for (const [id, edit] of [...known, ...known]) setTopic(id, Object(edit));
     const keywords = new Set(shown.flatMap(({ id }) => keywordsOf(id)));
     const words = Array.isArray(given.words) ? given.words : [];
     words.filter((word) => keywords.has(word)).forEach((word) => stopWords.add(word));
