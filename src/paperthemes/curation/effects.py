@@ -109,14 +109,14 @@ def list_effects(
     curated = apply_curation(
         last_run.clusters, last_run.topic_ids, last_run.papers, merged, last_run.names
     )
-    # By row; the last of the ids is for unassigned papers, which have the topic -1.
-    topic_of = [(*curated.topic_ids, "")[topic] for topic in curated.clusters.topics]
+    topic_ids = (*curated.topic_ids, "")  # the last is for unassigned papers: their topic is -1
+    topic_of = [topic_ids[topic] for topic in curated.clusters.topics]
     rows = last_run.find_rows(edits)
     for (section, subject, *keys), value in edits.items():
         is_merge = keys == ["merge_into"]
-        topic_ids = [value] if section == "papers" else [subject]
-        topic_ids += [value] if is_merge else []
-        missing = (explain_missing(each, last_run.topic_ids, last_run.names) for each in topic_ids)
+        needed = [value] if section == "papers" else [subject]
+        needed += [value] if is_merge else []
+        missing = (explain_missing(each, last_run.topic_ids, last_run.names) for each in needed)
         if reason := next(filter(None, missing), ""):
             yield reason
         elif is_merge:
