@@ -1,4 +1,4 @@
-"""What new edits of a clustering will change, as the next run applies them."""
+"""Descriptions of what new edits of a clustering change, as the next run applies them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
