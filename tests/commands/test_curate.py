@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from difflib import ndiff
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pandas as pd
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from playwright.sync_api import Browser
 
+from helpers.pages import download, edit_topic, open_page, pin_paper
 from helpers.story import paper_frame, titles_of
 from helpers.workflow import REPOSITORY, Workflow
 from paperthemes import tables
@@ -180,7 +183,10 @@ def call(
     return output.err if code else output.out
 
 
-def test_a_template_leads_to_a_name_that_is_kept(capsys, copy_of_finished: Workflow) -> None:
+@pytest.mark.browser
+def test_edits_from_the_report_join_the_template_and_are_kept(
+    capsys, copy_of_finished: Workflow, browser: Browser
+) -> None:
     history = copy_of_finished.folder / "history"
     history.rename(history.with_name("elsewhere"))
     assert "their ids may change" in call(copy_of_finished, capsys, "--init", code=1)
@@ -190,17 +196,32 @@ def test_a_template_leads_to_a_name_that_is_kept(capsys, copy_of_finished: Workf
     assert "Wrote curation.yaml. It changes nothing until" in written
     assert copy_of_finished.planned() == {}
     assert "curation.yaml already exists" in call(copy_of_finished, capsys, "--init", code=1)
-    text = path.read_text("utf-8")
-    start = text.index('  "fine":')
-    path.write_text(text[:start] + text[start:].replace("#name: ", 'name: "My own" # ', 1), "utf-8")
+    folder = copy_of_finished.folder / "results/fine"
+    page = open_page(browser, folder / "report.html").page
+    edit_topic(page, "T0001", name="My own")
+    page.click(".card:has(#T0004) button[data-show=papers]")
+    paper = page.locator("#table button.pin").first.get_attribute("value")
+    pin_paper(page, paper, "T0002")
+    edit_topic(page, "T0002", merge="T0003")
+    page.click("#edit-count")
+    (copy_of_finished.folder / "edits.yaml").write_text(download(page, "#edit-save"), "utf-8")
+    assert "--replace and --dry-run need" in call(copy_of_finished, capsys, "--dry-run", code=1)
+    template = path.read_text("utf-8")
+    applied = call(copy_of_finished, capsys, "--apply", "edits.yaml")
+    assert re.search(r"fine: T0001 .*: renamed to My own\n", applied)
+    lines = [*ndiff(template.splitlines(), path.read_text("utf-8").splitlines())]
+    assert [line[0] for line in lines if not line.startswith(" ")] == ["+", "+", "+"]
     listed = call(copy_of_finished, capsys)
     assert "  curation:\n    T0001 name: My own: takes effect on the next run\n" in listed
     assert len(re.findall(r"^  T\d{4} ", listed, re.MULTILINE)) == 19
     copy_of_finished.run()
     listed = call(copy_of_finished, capsys)
     assert re.search(r"^  T0001 +\d+  My own$", listed, re.MULTILINE)
-    assert "    T0001 name: My own: in effect\n" in listed
+    assert listed.count(": in effect\n") == 3
     assert copy_of_finished.planned() == {}
+    topics, assignments = read_results(folder)
+    assert "T0002" not in [*topics.topic_id]
+    assert assignments.topic_id[assignments.paper_id == paper].tolist() == ["T0003"]
 
 
 def test_there_is_nothing_to_curate_before_the_first_run(capsys, workflow: Workflow) -> None:

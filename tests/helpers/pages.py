@@ -405,6 +405,37 @@ def export(page: Page, ending: str, menu: str = "#export") -> str:
     return download(page, f"{menu} button[value='{ending}']")
 
 
+def open_topic_form(page: Page, topic_id: str) -> None:
+    """Open the form that edits a topic."""
+    page.click(f".card:has([id='{topic_id}']) button.edit")
+
+
+def edit_topic(page: Page, topic_id: str, **values: str) -> str:
+    """Fill in the form of a topic; return why it was refused, or ""."""
+    open_topic_form(page, topic_id)
+    for name, value in values.items():
+        if name == "merge":
+            page.select_option("#topic-form [name=merge]", value)
+        elif name == "hide":
+            page.check("#topic-form [name=hide]")
+        elif name == "word":
+            page.check(f"#topic-form-words input[value='{value}']")
+        else:
+            page.fill(f"#topic-form [name={name}]", value)
+    page.click("#topic-form button:has-text('Add')")
+    problem = page.inner_text("#topic-form .problem")
+    if problem:
+        page.click("#topic-form [value=cancel]")
+    return problem
+
+
+def pin_paper(page: Page, paper_id: str, topic_id: str) -> None:
+    """Pin a paper in the list to a topic."""
+    page.click(f"button.pin[value='{paper_id}'] >> nth=0")
+    page.select_option("#paper-form [name=topic]", topic_id)
+    page.click("#paper-form button:has-text('Add')")
+
+
 def scroll_to_map(page: Page) -> dict:
     """Scroll the map to the middle of the window, and return its box."""
     page.locator("#canvas").evaluate("node => node.scrollIntoView({block: 'center'})")

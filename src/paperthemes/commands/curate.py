@@ -1,10 +1,11 @@
-"""`paperthemes curate`: list topics and the state of curation, or write a new curation.yaml."""
+"""`paperthemes curate`: list topics and the state of curation, or write curation.yaml."""
 
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from paperthemes.commands.apply_edits import apply_edits
 from paperthemes.commands.options import add_plan_command
 from paperthemes.errors import UserError
 from paperthemes.files import HISTORY, RESULTS
@@ -14,26 +15,51 @@ from paperthemes.workflow.plan import Plan
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add `curate` and its options to the subcommands of `paperthemes`."""
     description = (
-        "list the topics with their ids and the edits in curation.yaml, or write a commented "
-        "curation.yaml to start with (--init)"
+        "list the topics with their ids and the edits in curation.yaml, write a commented "
+        "curation.yaml to start with (--init), or add edits from a report to it (--apply)"
     )
     parser = add_plan_command(commands, "curate", curate, description)
-    parser.add_argument("--init", action="store_true", help="write a commented curation.yaml")
+    action = parser.add_mutually_exclusive_group()
+    action.add_argument("--init", action="store_true", help="write a commented curation.yaml")
+    apply_help = "add the edits of FILE, as a report saves them; - reads standard input"
+    action.add_argument("--apply", metavar="FILE", help=apply_help)
+    replace_help = "with --apply: replace edits that those of FILE contradict"
+    parser.add_argument("--replace", action="store_true", help=replace_help)
+    dry_run_help = "with --apply: say what the next run would change, and write nothing"
+    parser.add_argument("--dry-run", action="store_true", help=dry_run_help)
     parser.add_argument("--file", type=Path, help="output file (default: the config's `curation`)")
 
 
 def curate(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
-    """Yield lines that list topics and edits; with `--init`, write a new curation file instead.
+    """Yield lines that list topics and edits; or write the curation file, and yield lines about it.
 
-    With `--init`, the lines describe the new file.
+    `--init` writes a new file, and `--apply` adds edits to it.
+
+    Raises
+    ------
+    UserError
+        If there are options that need `--apply`, and in the cases that `_write_template` and
+        `apply_edits` name.
     """
-    return _write_template(plan, arguments.file) if arguments.init else _list_curation(plan)
+    configured = Path(plan.config["curation"]).expanduser()
+    path = configured if arguments.file is None else arguments.file.expanduser()
+    if arguments.apply is None and (arguments.replace or arguments.dry_run):
+        raise UserError("--replace and --dry-run need --apply FILE")
+    if not arguments.init and arguments.apply is None:
+        yield from _list_curation(plan)
+        return
+    if arguments.init:
+        yield from _write_template(plan, path)
+    else:
+        yield from apply_edits(
+            plan, arguments.apply, path, replace=arguments.replace, dry_run=arguments.dry_run
+        )
+    if path != configured:
+        yield f"The config names {configured}; to use the new file, set `curation: {path}` there."
 
 
-def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
+def _write_template(plan: Plan, path: Path) -> Iterator[str]:
     """Write a commented curation file and yield lines that explain the next steps.
-
-    The file is written to the path `file` or, if that is `None`, to the path in the config.
 
     Raises
     ------
@@ -50,8 +76,6 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     from paperthemes.curation.listings import read_results, write_template  # lazy: takes a second
     from paperthemes.history.store import History
 
-    configured = Path(plan.config["curation"]).expanduser()
-    path = file.expanduser() if file is not None else configured
     results_or_none = {name: read_results(RESULTS / name) for name in plan.clusterings}
     results = {name: result for name, result in results_or_none.items() if result is not None}
     for name, (topics, _) in results.items():
@@ -63,8 +87,6 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
             )
     write_template(path, results)
     yield f"Wrote {path}. It changes nothing until you uncomment lines and run the workflow again."
-    if path != configured:
-        yield f"The config names {configured}; to use the new file, set `curation: {path}` there."
     for name in sorted(results_or_none.keys() - results.keys()):
         yield f"It does not list {name}, which has no results yet."
 
@@ -77,7 +99,8 @@ def _list_curation(plan: Plan) -> Iterator[str]:
     says so.
     """
     from paperthemes.curation.edits import Curation  # lazy: takes a second
-    from paperthemes.curation.listings import IN_EFFECT, NEXT_RUN, list_clustering, to_one_line
+    from paperthemes.curation.listings import IN_EFFECT, NEXT_RUN, list_clustering
+    from paperthemes.curation.yaml_text import to_one_line
 
     wanted, applied = plan.curation, plan.applied_curation
     for name in plan.clusterings:

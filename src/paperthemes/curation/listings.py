@@ -5,7 +5,6 @@ the user uncomments an edit. Lines that start with `# ` are explanations. Lines 
 and no space are edits, and each can be uncommented on its own.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
@@ -17,6 +16,7 @@ import pandas as pd
 from paperthemes import tables
 from paperthemes.artifacts.identities import Identities
 from paperthemes.curation.edits import Curation, TopicEdit, explain_missing, resolve_pins
+from paperthemes.curation.yaml_text import quote, to_one_line
 from paperthemes.errors import UserError
 from paperthemes.files import HISTORY, RESULTS, write_text
 from paperthemes.history.store import History
@@ -168,20 +168,3 @@ def format_template(clusterings: Mapping[str, Results]) -> str:
         examples = assigned.nsmallest(EXAMPLE_PINS, "confidence")
         contents[name] = ([*tables.rows(topics)], [*tables.rows(examples)])
     return environment.get_template("curation.yaml.j2").render(clusterings=contents)
-
-
-def quote(text: str) -> str:
-    """Return a text as a quoted YAML string; unprintable characters are escaped."""
-    # JSON strings are YAML strings, but some characters that JSON allows are not allowed in YAML.
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(
-        character if character.isprintable() else f"\\U{ord(character):08X}" for character in quoted
-    )
-
-
-def to_one_line(text: str) -> str:
-    """Return a text on one line, with single spaces between words and none at the ends.
-
-    Line breaks and unprintable characters become spaces.
-    """
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -30,16 +30,16 @@ _MAX_ROWS = 1_000  # rows in a table of dumps or duplicates; files in results/ h
 _ENTRIES = "rejected", "suspicious", "repaired"  # lists of a parse report
 STYLES = (
     *("base", "forms", "menu", "overview", "map", "cards", "papers", "facets", "paper"),
-    *("table", "suggestions", "print"),
+    *("table", "suggestions", "edits", "print"),
 )
 SCRIPTS = (
     *BASE_SCRIPTS,
     *PACKED_SCRIPTS,
-    *("search_terms", "scheme", "corpus", "facets", "paper_links", "menu", "acronyms", "search"),
-    *("filter", "search_marks", "search_snippet", "columns", "table", "search_offers"),
+    *("search_terms", "scheme", "corpus", "facets", "paper_links", "edits", "menu", "acronyms"),
+    *("search", "filter", "search_marks", "search_snippet", "columns", "table", "search_offers"),
     *("search_help", "filter_form", "histogram"),
     *("facet_form", "csv", "references", "ris", "bibtex", "csl", "reading_list", "export_menu"),
-    *("topic_cards", "details"),
+    *("topic_cards", "details", "curation_yaml", "edit_panel", "edit_forms"),
     *("selection", "colours"),
     *("legend", "density", "label_places", "contours", "tooltip", "paper_titles", "labels"),
     *("figure_parts", "save_figure", "camera", "highlight", "map"),

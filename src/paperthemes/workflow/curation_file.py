@@ -1,12 +1,13 @@
 """Model of `curation.yaml`, the user's edits of topics; its mistakes are reported together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
 from snakemake.logging import logger
 
+from paperthemes.curation.yaml_text import KeyPath
 from paperthemes.settings import Section
 from paperthemes.workflow.config import sort_keys
 from paperthemes.workflow.config_errors import make_error, validate
@@ -72,14 +73,42 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
         are none, all that the model `CurationFile` finds; if it finds none, all circles of merges
         and names that several topics are given.
     """
-    raw_content = read_yaml(path) if Path(path).exists() else {}
-    content = validate(CurationFile, _remove_empty(raw_content), str(path))
-    if errors := sorted({*_find_merge_cycles(content), *_find_shared_names(content)}):
-        raise make_error(errors, str(path))
-    for name in sorted({*content.clusterings} - {*clusterings}):
+    content = check_curation(read_yaml(path) if Path(path).exists() else {}, str(path))
+    for name in sorted({*content["clusterings"]} - {*clusterings}):
         logger.warning(
             f"{path}: there is no clustering {name} in the config; its edits are ignored"
         )
+    return content
+
+
+def check_curation(
+    raw_content: Mapping[str, Any], source: str, places: Mapping[KeyPath, str] | None = None
+) -> dict[str, Any]:
+    """Check the content of a curation file; return it as `read_curation` does.
+
+    Parameters
+    ----------
+    raw_content
+        The content of the file.
+    source
+        Name of the file, for messages.
+    places
+        Where each edit stands, by the keys that lead to it. If given, the messages about circles of
+        merges and names given twice list the places.
+
+    Raises
+    ------
+    WorkflowError
+        As `read_curation`.
+    """
+    content = validate(CurationFile, _remove_empty(raw_content), source)
+    conflicts = [*_find_merge_cycles(content), *_find_shared_names(content)]
+    if conflicts:
+        errors = {
+            message + (f" ({'; '.join(places[path] for path in paths)})" if places else "")
+            for message, paths in conflicts
+        }
+        raise make_error(sorted(errors), source)
     return dict(sort_keys(content.model_dump(exclude_none=True)))
 
 
@@ -113,10 +142,11 @@ def _remove_empty(node: Any) -> Any:  # noqa: ANN401 - any value of the file
     return {key: value for key, value in content.items() if value is not None and value != {}}
 
 
-def _find_merge_cycles(content: CurationFile) -> Iterator[str]:
+def _find_merge_cycles(content: CurationFile) -> Iterator[tuple[str, list[KeyPath]]]:
     """Yield an error for each topic that is merged into itself, directly or through other topics.
 
-    The errors of all topics in one circle are equal, so that the caller can keep one of them.
+    With it come the keys that lead to the merges. The errors of all topics in one circle are equal,
+    so that the caller can keep one of them.
     """
     for name, edits in content.clusterings.items():
         merges = {topic: edit.merge_into for topic, edit in edits.topics.items() if edit.merge_into}
@@ -130,15 +160,16 @@ def _find_merge_cycles(content: CurationFile) -> Iterator[str]:
                 cycle = [*path[start:], *path[:start], path[start]]
                 yield (
                     f"clusterings.{name}.topics: merged in a circle, {' -> '.join(cycle)}; remove "
-                    "one of these merges"
+                    "one of these merges",
+                    [("clusterings", name, "topics", each, "merge_into") for each in cycle[:-1]],
                 )
 
 
-def _find_shared_names(content: CurationFile) -> Iterator[str]:
+def _find_shared_names(content: CurationFile) -> Iterator[tuple[str, list[KeyPath]]]:
     """Yield an error for each topic with a name that the user also gave to an earlier topic.
 
-    Only names that the user gave in the same clustering are compared; case is ignored. The error
-    names the first topic with the name.
+    With it come the keys that lead to the two names. Only names that the user gave in the same
+    clustering are compared; case is ignored. The error names the first topic with the name.
     """
     for name, edits in content.clusterings.items():
         topics_by_name: dict[str, str] = {}
@@ -146,7 +177,9 @@ def _find_shared_names(content: CurationFile) -> Iterator[str]:
             if edit.name is not None:
                 first_topic = topics_by_name.setdefault(edit.name.casefold(), topic)
                 if first_topic != topic:
+                    pair = (first_topic, topic)
                     yield (
                         f"clusterings.{name}.topics: {first_topic} and {topic} would both be "
-                        f"called {edit.name}; use another name, or merge one into the other"
+                        f"called {edit.name}; use another name, or merge one into the other",
+                        [("clusterings", name, "topics", each, "name") for each in pair],
                     )

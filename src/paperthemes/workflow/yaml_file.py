@@ -1,4 +1,4 @@
-"""YAML files that users write: their content, or an error that says what to mend."""
+"""YAML that users write: its content, or an error that says what to mend."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +29,35 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
     if duplicates := sorted(_find_duplicate_keys(document)):
         raise make_error(duplicates, str(path))
     return dict(content)
+
+
+def parse_yaml(text: str, source: str) -> dict[str, Any]:
+    """Return the mapping in a YAML text that may come from anybody; {} if it has no content.
+
+    Unlike in a config, no expressions and no tags of Python's are evaluated.
+
+    Parameters
+    ----------
+    text
+        The YAML text.
+    source
+        Name of the file, for messages.
+
+    Raises
+    ------
+    WorkflowError
+        As `read_yaml`.
+    """
+    try:
+        document = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
+        raise WorkflowError(f"{source} cannot be read: {error}") from error
+    if not isinstance(content, dict | None):
+        raise WorkflowError(f"{source} cannot be read: it has no keys at top level")
+    if duplicates := sorted(_find_duplicate_keys(document)):
+        raise make_error(duplicates, source)
+    return content or {}
 
 
 def _find_duplicate_keys(node: yaml.Node | None) -> Iterator[str]:

@@ -1,4 +1,4 @@
-/* global byId, columns, corpus, debounce, details, facets, filter, selection, table, topicCards */
+/* global byId, columns, corpus, debounce, details, edits, facets, filter, selection, table, topicCards */
 /* exported address */
 
 /**
@@ -51,6 +51,7 @@ const address = (() => {
     }
     const isOpen = details.row !== null && !anchor.startsWith("paper-");
     if (isOpen) view.set("paper", corpus.papers.id[details.row]);
+    if (edits.count > 0) view.set("edits", edits.write());
     return view;
   }
 
@@ -108,6 +109,8 @@ const address = (() => {
     const isReturn = history.state?.isView === true;
     const view = new URLSearchParams(parameters);
     anchor = id;
+    // Edits are no view: going back undoes none.
+    if (event === undefined) edits.read(view.get("edits") ?? "{}");
     if (isReturn || parameters !== undefined) restore(view);
     showPaper(view, isReturn);
     // The browser itself scrolls to where the reader was, if the reader goes back.
@@ -135,6 +138,7 @@ const address = (() => {
     follow();
     filter.onChange(update);
     table.onOrder(update);
+    edits.onChange(write);
     for (const id of FORM) {
       byId(id)?.addEventListener("input", update);
       byId(id)?.addEventListener("change", update);

@@ -1,4 +1,4 @@
-/* global bdi, byId, corpus, el, facets, menu, paperLink, searchSnippet, subjectDot */
+/* global bdi, byId, corpus, edits, el, facets, menu, paperLink, searchSnippet, subjectDot */
 /* exported columns */
 
 /** The columns of the list of papers: their cells and their order, and the choice of them. */
@@ -14,7 +14,13 @@ const columns = (() => {
   const withTitle = (text) => el("span", { title: text }, bdi(text));
 
   const topic = (row) =>
-    el("span", { title: topicOf(row) }, subjectDot(corpus.subjectOf(row)), bdi(topicOf(row)));
+    el(
+      "span",
+      { title: topicOf(row) },
+      subjectDot(corpus.subjectOf(row)),
+      bdi(topicOf(row)),
+      edits.pinButton(row, "Pin"),
+    );
 
   /** Create a paper's title, marked if the earlier run does not have it, with what the search found. */
   function title(row) {

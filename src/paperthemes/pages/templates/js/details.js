@@ -1,4 +1,4 @@
-/* global bdi, byId, corpus, el, facets, paperLink, searchMarks, subjectDot */
+/* global bdi, byId, corpus, edits, el, facets, paperLink, searchMarks, subjectDot */
 /* exported details */
 
 /** The panel with all details of one paper. */
@@ -99,6 +99,7 @@ const details = (() => {
       otherFacts(row),
       ...membership(row),
       reasons(row),
+      edits.pinButton(row, "Pin to a topic …"),
       heading("Abstract"),
       el("p", { className: "abstract" }, bdi(abstract)),
       ...similarPapers(row),
