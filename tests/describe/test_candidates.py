@@ -15,7 +15,7 @@ from paperthemes.describe.candidates import (
     make_candidates,
 )
 from paperthemes.describe.field_use import MAX_READ, FieldUse, find_field_use
-from paperthemes.describe.names import Name
+from paperthemes.describe.name import Name
 from paperthemes.describe.ranking import Groups, rank_terms
 from paperthemes.describe.term_vectors import average_papers
 from paperthemes.describe.theme_names import SharedNames, collect_shared_names, name_themes

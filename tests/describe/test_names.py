@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from paperthemes.artifacts.vectors import unit_rows
 from paperthemes.describe.candidates import Candidate
 from paperthemes.describe.coverage import Coverage
-from paperthemes.describe.names import GivenNames, Name, name_topics
+from paperthemes.describe.kept_names import GivenNames
+from paperthemes.describe.name import Name
+from paperthemes.describe.names import name_topics
 from paperthemes.describe.ranking import Groups
 
 AXES = 8  # subjects of papers and of names

@@ -10,6 +10,7 @@ rule suggest:
         assignments=collect(rules.describe.output.assignments, clustering=SETUP.clusterings),
         topics=collect(rules.describe.output.topics, clustering=SETUP.clusterings),
         metrics=collect(rules.describe.output.metrics, clustering=SETUP.clusterings),
+        sweeps=expand("results/sweep/{clustering}/points.json", clustering=SWEEPS.sweeps),
     output:
         json="results/suggestions.json",
     log:

@@ -7,8 +7,9 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from paperthemes.artifacts.corpus import Corpus
+from paperthemes.describe.kept_names import GivenNames
 from paperthemes.describe.metrics import compute_metrics
-from paperthemes.describe.names import GivenNames, Name
+from paperthemes.describe.name import Name
 from paperthemes.describe.term_vectors import average_papers, embed_names, embed_terms
 from paperthemes.describe.tree import Tree, build_tree
 from paperthemes.encoders.cache import VectorCache

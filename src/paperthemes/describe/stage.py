@@ -14,10 +14,11 @@ from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import Identities
 from paperthemes.artifacts.terms import contains_any
 from paperthemes.describe.answers import Draft
+from paperthemes.describe.kept_names import GivenNames
 from paperthemes.describe.language_model import name_with_model
 from paperthemes.describe.metrics import compute_metrics
+from paperthemes.describe.name import Name
 from paperthemes.describe.name_cache import names_folder
-from paperthemes.describe.names import GivenNames, Name
 from paperthemes.describe.related_terms import relate_terms
 from paperthemes.describe.result_tables import make_assignments, make_themes, make_topics
 from paperthemes.describe.settings import NamingSettings

@@ -11,7 +11,8 @@ from paperthemes.artifacts.terms import Terms
 from paperthemes.artifacts.vectors import unit_rows
 from paperthemes.describe.candidates import compute_contrasts, reduce_for_width
 from paperthemes.describe.field_use import FieldUse
-from paperthemes.describe.names import MIXED, Name, capitalise, make_unique, source_of
+from paperthemes.describe.name import Name, capitalise, make_unique, source_of
+from paperthemes.describe.names import MIXED
 from paperthemes.describe.ranking import Groups, Ranking
 from paperthemes.describe.term_vectors import TermVectors, TextVectors
 from paperthemes.describe.themes import Theme

@@ -17,8 +17,10 @@ from paperthemes.describe.candidates import (
 from paperthemes.describe.coverage import Coverage
 from paperthemes.describe.field_use import find_field_use
 from paperthemes.describe.first_papers import choose_first_papers
+from paperthemes.describe.kept_names import GivenNames
 from paperthemes.describe.keywords import choose_keywords, find_telling
-from paperthemes.describe.names import GivenNames, Name, name_topics
+from paperthemes.describe.name import Name
+from paperthemes.describe.names import name_topics
 from paperthemes.describe.ranking import Groups, Ranking, rank_terms
 from paperthemes.describe.subgroups import find_subgroups
 from paperthemes.describe.summaries import summarise_groups
