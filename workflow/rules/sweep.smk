@@ -16,9 +16,6 @@ if SWEEPS.sweeps:
         for clustering, sweep in SWEEPS.sweeps.items()
     }
 
-    def batch_of(wildcards):
-        return BATCHES[wildcards.clustering][wildcards.point]
-
     # Of settings that no clustering has; a failure is written into the file, and fails only points.
     rule sweep_neighbours:
         input:
@@ -45,7 +42,9 @@ if SWEEPS.sweeps:
         input:
             papers=rules.dedupe.output.papers,
             vectors=VECTORS,
-            neighbours=lambda wildcards: SWEEPS.neighbours_path(batch_of(wildcards)),
+            neighbours=lambda wildcards: SWEEPS.neighbours_path(
+                BATCHES[wildcards.clustering][wildcards.point]
+            ),
             terms=rules.terms.output.terms,
         output:
             points="results/sweep/{clustering}/{point}.json",
@@ -57,8 +56,10 @@ if SWEEPS.sweeps:
         conda:
             "../../environment.yml"
         params:
-            settings=lambda wildcards: SWEEPS.cluster_settings(batch_of(wildcards)),
-            points=lambda wildcards: batch_of(wildcards).values,
+            settings=lambda wildcards: SWEEPS.cluster_settings(
+                BATCHES[wildcards.clustering][wildcards.point]
+            ),
+            points=lambda wildcards: BATCHES[wildcards.clustering][wildcards.point].values,
             describe=lambda wildcards: SWEEPS.describe_settings(wildcards.clustering),
             embed=SETUP.embed,
             model=SETUP.model_digest,
