@@ -35,10 +35,11 @@ def prepare(folder: Path, fill: Callable[[Path], None]) -> None:
 
 
 def report_paths(folder: Path) -> dict[str, Any]:
-    """Return the inputs of the step."""
+    """Return the inputs of the step; suggestions, which are a few lines of the page, are none."""
+    write_json(folder / "suggestions.json", {CLUSTERING: {"suggestions": []}})
     reports = sorted(str(path) for path in (folder / "parsed").iterdir())
     paths = corpus_paths(folder) | clustering_paths(folder, CLUSTERING)
-    return paths | {"parse_reports": reports}
+    return paths | {"parse_reports": reports, "suggestions": str(folder / "suggestions.json")}
 
 
 def process_dumps(dumps: Path, folder: Path) -> None:

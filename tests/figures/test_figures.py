@@ -38,7 +38,8 @@ def figure_of(topics: list[Group], themes: list[Group] | None = None) -> MapFigu
     points = np.array([[int(topic.x), int(topic.y)] for topic in topics] or [[0, 0]])
     return MapFigure(
         **{"title": "Title", "subtitle": "Subtitle", "points": points},
-        **{"colours": ["#137cf1"] * count, "opacities": [0.9] * count},
+        **{"colours": ["#137cf1"] * count, "symbols": [number % 5 for number in range(count)]},
+        **{"opacities": [0.9] * count},
         **{"topics": topics, "themes": themes or []},
     )
 

@@ -50,8 +50,9 @@ class MapFigure:
         The heading, and a line below it.
     points
         Shape `(n, 2)`: places of the papers, those without a topic first, so that they lie below.
-    colours, opacities
-        Of the dot of each paper; colours as `#rrggbb`, opacities from 0 to 1.
+    colours, symbols, opacities
+        Of the dot of each paper; colours as `#rrggbb`, indices into `SYMBOLS` of the palette, and
+        opacities from 0 to 1.
     topics
         The topics with papers on the map, the largest first; hidden ones are left out.
     themes
@@ -62,6 +63,7 @@ class MapFigure:
     subtitle: str
     points: NDArray[np.int64]
     colours: list[str]
+    symbols: list[int]
     opacities: list[float]
     topics: list[Group]
     themes: list[Group]
@@ -91,13 +93,16 @@ def make_content(
     tables.check_same_ids(assignments.paper_id, places.paper_id, "the places on the map")
     points = quantise_map(places)
     looks = choose_looks(topics)
-    colours = [COLOURS[looks[subject].colour][_LIGHT] for subject in number_subjects(topics)]
+    topic_looks = [looks[subject] for subject in number_subjects(topics)]
+    colours = [COLOURS[look.colour][_LIGHT] for look in topic_looks]
+    symbols = [*(look.symbol for look in topic_looks), 0]  # the last one of unassigned papers
     order = np.argsort((assignments.topic >= 0).to_numpy(), kind="stable")
     return MapFigure(
         title=labels.title,
         subtitle=_format_subtitle(len(assignments), topics, labels),
         points=points[order],
         colours=[[*colours, UNASSIGNED[_LIGHT]][topic] for topic in assignments.topic.iloc[order]],
+        symbols=[symbols[topic] for topic in assignments.topic.iloc[order]],
         opacities=[OPACITIES[grade] for grade in assignments.grade.iloc[order]],
         topics=_list_topics(points, assignments, topics, colours),
         themes=_list_themes(topics, colours),

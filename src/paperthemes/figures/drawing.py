@@ -20,7 +20,7 @@ from paperthemes.figures.content import OPACITIES, Group, MapFigure
 from paperthemes.figures.name_places import assign_slots, make_slots
 from paperthemes.figures.text_fitting import break_lines, clean, font
 from paperthemes.logs import logger
-from paperthemes.pages.palette import COLOURS, UNASSIGNED
+from paperthemes.pages.palette import COLOURS, SYMBOLS, UNASSIGNED
 from paperthemes.version import __version__
 
 WIDTH, HEIGHT = 13.333, 7.5  # inches: a slide of 16 to 9
@@ -35,6 +35,7 @@ _LINE_HEIGHT = 1.25 / 72  # inches per point of the font
 _MAX_LINES = 2
 _MAX_LISTED = 20  # letters in a warning
 _MISSING_GLYPH = re.compile(r"Glyph (\d+) .* missing from font")
+_MARKERS = {"circle": "o", "diamond": "D", "square": "s", "triangle-up": "^", "cross": "P"}
 _MAX_VECTOR_DOTS = 5_000  # more dots are pixels in SVG and PDF, which else grow by megabytes
 _INK, _FAINT, _LINE = "#1b2330", "#5b6472", "#b9c0ca"
 # Without dates and versions of libraries, so that equal content gives equal bytes.
@@ -161,7 +162,11 @@ def _draw_dots(
     shared: dict[str, Any] = {"linewidths": 0, "rasterized": count > _MAX_VECTOR_DOTS}
     axes.scatter(x, y, s=40 * area, c=content.colours, alpha=0.03, zorder=1, **shared)
     colours = to_rgba_array(content.colours, content.opacities)
-    axes.scatter(x, y, s=area, c=colours, zorder=3, **shared)
+    symbols = np.array(content.symbols)
+    for symbol in np.unique(symbols):
+        drawn = symbols == symbol
+        own = {**shared, "marker": _MARKERS[SYMBOLS[symbol]]}
+        axes.scatter(x[drawn], y[drawn], s=area, c=colours[drawn], zorder=3, **own)
 
 
 def _draw_names(

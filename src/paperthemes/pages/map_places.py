@@ -8,6 +8,8 @@ from scipy.ndimage import gaussian_filter
 MAP_EXTENT = 65_535  # length of the map's longer side: fits 16 bits
 _CELLS = 64  # of the map in each direction, in which papers are counted
 _DENSITY_RADIUS = 3.0  # cells: standard deviation of the weight of papers around a place
+_REGION_RADIUS = 8.0  # cells: the same, to find the region with most papers of a group
+_MIN_REGION = 0.5  # density at the edge of that region, as a share of the largest
 
 
 def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
@@ -63,7 +65,8 @@ def find_densest_point(points: NDArray[np.int64], is_member: NDArray[np.bool_]) 
     The mean of all papers would not do: if a group lies in several places, the mean can fall
     between them. Instead, papers are counted in cells, which a Gaussian weight smooths, and the
     cell counts most that has many papers of the group and few others: the density of the group,
-    times its share of all papers there.
+    times its share of all papers there. It is in the region with most papers of the group, because
+    a few that are packed on an island of their own do not stand for the others.
 
     Parameters
     ----------
@@ -78,16 +81,20 @@ def find_densest_point(points: NDArray[np.int64], is_member: NDArray[np.bool_]) 
     cells = points * _CELLS // (MAP_EXTENT + 1)
     columns, rows = cells[is_member].T
     own, crowd = (_count_smoothly(part)[columns, rows] for part in (cells[is_member], cells))
-    best = int(np.argmax(own**2 / crowd))  # above 0: each paper counts in its own cell
+    region = _count_smoothly(cells[is_member], _REGION_RADIUS)[columns, rows]
+    scores = own**2 / crowd  # above 0: each paper counts in its own cell
+    best = int(np.argmax(np.where(region >= _MIN_REGION * region.max(), scores, 0)))
     centre = members[(columns == columns[best]) & (rows == rows[best])].mean(axis=0)
     x, y = members[int(np.argmin(np.square(members - centre).sum(axis=1)))].tolist()
     return x, y
 
 
-def _count_smoothly(cells: NDArray[np.int64]) -> NDArray[np.float64]:
+def _count_smoothly(
+    cells: NDArray[np.int64], radius: float = _DENSITY_RADIUS
+) -> NDArray[np.float64]:
     """Return the smoothed number of papers per cell, with shape `(_CELLS, _CELLS)`.
 
-    `cells` has the column and the row of each paper.
+    `cells` has the column and the row of each paper; `radius` is the standard deviation in cells.
     """
     counts = np.bincount(cells @ [_CELLS, 1], minlength=_CELLS**2).reshape(_CELLS, _CELLS)
-    return np.asarray(gaussian_filter(counts.astype(np.float64), _DENSITY_RADIUS, mode="constant"))
+    return np.asarray(gaussian_filter(counts.astype(np.float64), radius, mode="constant"))

@@ -28,6 +28,7 @@ MAX_CHARTS = 60  # topics with a chart of their shares, the largest
 # `changes.json` has these in place of a topic_id: NEW for papers that are not in the earlier run,
 # GONE for papers that are not in this run.
 NEW, GONE = "new", "gone"
+OTHERS = "others"  # in place of a topic_id: several topics
 ABSENT = -2  # topic number that the scripts use for both
 
 STYLES = ("base", "forms", "cards", "table", "compare", "changes", "print")
@@ -143,7 +144,8 @@ def _make_cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str,
     Each card has the `topic` as in `changes.json`, its `colour`, and two lists. `sources` has the
     topics in which its current papers were, and `targets` those in which its earlier papers are
     now. The topic itself can be among them. An entry is a pair of topic_id (or `UNASSIGNED_NAME`)
-    and number of papers. A list has the largest `MAX_RELATED` entries, the largest first.
+    and number of papers. A list has the largest `MAX_RELATED` entries, the largest first, and one
+    with the topic_id `OTHERS` for the rest.
     """
     # New papers came from no topic, and papers that are gone went to none.
     flows = [flow for flow in changes["flows"] if flow["before"] != NEW and flow["after"] != GONE]
@@ -156,11 +158,17 @@ def _make_cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str,
         card = {
             "topic": topic,
             "colour": colours[topic_id],
-            "sources": sources[:MAX_RELATED],
-            "targets": targets[:MAX_RELATED],
+            "sources": _shorten_list(sources),
+            "targets": _shorten_list(targets),
         }
         cards[topic["events"][0]].append(card)
     return {event: event_cards for event, event_cards in cards.items() if event_cards}
+
+
+def _shorten_list(related: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return the first `MAX_RELATED` entries, and one for the papers of all others, if any."""
+    rest = sum(papers for _, papers in related[MAX_RELATED:])
+    return [*related[:MAX_RELATED], *([(OTHERS, rest)] if rest else [])]
 
 
 def _list_moves(moves: Sequence[Json], papers: pd.DataFrame) -> list[Json]:

@@ -43,7 +43,7 @@ const figureParts = (() => {
   /** Return the lines of density, as they are on the page. */
   function densityLines({ width, height }) {
     const copy = byId("contours").cloneNode(true);
-    const { stroke } = getComputedStyle(byId("contours"));
+    const stroke = colourOf(byId("contours"), "stroke");
     const given = { width, height, stroke, fill: "none", preserveAspectRatio: "none" };
     Object.entries(given).forEach(([name, value]) => copy.setAttribute(name, value));
     ["id", "class", "aria-hidden"].forEach((name) => copy.removeAttribute(name));
@@ -70,19 +70,32 @@ const figureParts = (() => {
     return lines.map((line) => line.trim());
   }
 
+  /** Return a colour as #rrggbb, because few programs know the functions that browsers report. */
+  function colourOf(node, property) {
+    const context = document.createElement("canvas").getContext("2d");
+    context.fillStyle = getComputedStyle(node)[property];
+    context.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
+    return `#${((red << 16) | (green << 8) | blue).toString(16).padStart(6, "0")}`;
+  }
+
   /** Return a name or title as on the page, with the line to its papers. */
   function name({ node, line, box }) {
-    const { color, fontSize, fontWeight, opacity } = getComputedStyle(node);
+    const { fontSize, fontWeight, opacity } = getComputedStyle(node);
     const lines = linesOf(node);
     const step = (box.bottom - box.top) / lines.length;
     const middle = (box.left + box.right) / 2;
     const parts = lines.map((text, at) =>
       svgEl("tspan", { x: middle, y: box.top + step * (at + 0.78) }, text),
     );
-    const given = { fill: color, "font-size": fontSize, "font-weight": fontWeight };
+    const given = {
+      fill: colourOf(node, "color"),
+      "font-size": fontSize,
+      "font-weight": fontWeight,
+    };
     const group = svgEl("g", { opacity, "text-anchor": "middle" });
     if (line && line.style.display !== "none") {
-      const { stroke } = getComputedStyle(line);
+      const stroke = colourOf(line, "stroke");
       const copy = line.cloneNode(true);
       copy.removeAttribute("style");
       Object.entries({ stroke, fill: stroke }).forEach(([key, value]) =>
@@ -134,7 +147,7 @@ const figureParts = (() => {
     const lines = wrap(label.textContent, room, measure);
     const y = top + LEGEND_LINE;
     const nodes = [
-      svgEl("text", { y, fill: getComputedStyle(sign).color }, sign.textContent),
+      svgEl("text", { y, fill: colourOf(sign, "color") }, sign.textContent),
       ...lines.map((text, at) =>
         svgEl("text", { x: 20, y: y + WRAPPED_LINE * at, fill: ink }, text),
       ),

@@ -4,7 +4,7 @@
 /** The points that have about the wanted number of topics, and leave few enough papers out. */
 class SweepChoice {
   static SHOWN = 3;
-  static NEAR = 0.2; // difference from the wanted number, as a share of it, that is "about" it
+  static NEAR = 0.1; // difference from the wanted number, as a share of it, that is "about" it
   #sweep;
   #wanted;
   #limit;
@@ -65,6 +65,10 @@ class SweepChoice {
     }
     if (!allowed.some((index) => this.#isAbout(index))) {
       notes.push(`No such point has about ${this.#wanted.value} topics.`);
+      const most = Math.max(...allowed.map((index) => this.#sweep.valueOf(index, "topics")));
+      if (most < Number(this.#wanted.value)) {
+        notes.push("For more topics, add a smaller min_topic_size to the sweep.");
+      }
     }
     const best = allowed.toSorted((a, b) => this.#compare(a, b));
     return { best: best.slice(0, SweepChoice.SHOWN), note: notes.join(" ") };
