@@ -28,7 +28,9 @@ def inputs(tmp_path: Path) -> dict[str, Any]:
         tables.write(table, getattr(results, name), tmp_path / f"{name}.parquet")
     write_json(tmp_path / "metrics.json", results.metrics)
     write_json(tmp_path / "changes.json", results.changes)
-    write_json(tmp_path / "later.json", {"baseline": {"number": 3}})
+    write_json(
+        tmp_path / "later.json", {"number": 4, "recorded": "2026-11-30", "baseline": {"number": 3}}
+    )
     suggestions = {"broad": {"suggestions": []}, "fine": {"suggestions": [{}, {}]}}
     write_json(tmp_path / "suggestions.json", suggestions)
     return {
@@ -55,8 +57,8 @@ def test_comparison_and_index_are_written(inputs: dict[str, Any], tmp_path: Path
     index = (tmp_path / "index.html").read_text()
     assert 'href="fine/report.html"' in index
     assert 'href="fine/papers.ris"' in index
-    assert 'href="fine/changes.html">What changed</a> since run 3' in index
-    assert 'href="broad/changes.html">What changed' not in index  # a first run
+    assert 'href="fine/changes.html">what changed</a> since run 3' in index
+    assert 'href="broad/changes.html">what changed' not in index  # a first run
     assert "papers.xlsx" not in index
     assert '<a href="fine/report.html#suggestions">2 suggestions</a>' in index
     assert "broad/report.html#suggestions" not in index

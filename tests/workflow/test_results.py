@@ -70,7 +70,7 @@ def test_every_executing_job_left_a_log_and_a_benchmark(finished: Workflow) -> N
         path.relative_to(results / "benchmarks") for path in results.glob("benchmarks/*/*.tsv")
     }
     assert {path.with_suffix("") for path in logs} == {path.with_suffix("") for path in timed}
-    assert len(logs) == 7 + 7 * 2  # of the corpus, and of each clustering
+    assert len(logs) == 8 + 7 * 2  # of the corpus, and of each clustering
 
 
 def test_a_second_run_does_nothing(finished: Workflow) -> None:

@@ -105,19 +105,15 @@ def render_report(results: Results, context: Context, siblings: Sequence[Sibling
         "warnings": [*_collect_warnings(results), *_list_unknown_columns(facets, context.columns)],
         "lines": summarise(results, subjects),
         "limits": assess(results, subjects),
-        "treemap": lay_out_treemap(subjects),
-        "subjects": subjects,
+        **_describe_subjects(subjects),
         "plain_papers": list_plain_papers(results),
         "has_authors": any(map(len, results.papers.authors)),
         "facts": list_topic_facts(results.papers, results.assignments.topic, facets),
-        "has_themes": any(card.is_theme for card in subjects),
-        "subject_count": count_subjects(subjects),
         "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),
         "profiled_subjects": profiled_subjects,
         "profiles": profiles,
         "siblings": siblings,
         "nested": choose_nested(siblings),
-        "levels": _count_levels(subjects),
         "stable_from": STABLE_FROM,
         "unstable_below": UNSTABLE_BELOW,
         "max_rows": _MAX_ROWS,
@@ -162,6 +158,17 @@ def _list_unknown_columns(
     known = {facet.key for facet in facets}
     unknown = [name for name in columns if requested_key(name) not in known]
     return [(f"report.columns: no paper has the field {name}", "", "") for name in unknown]
+
+
+def _describe_subjects(subjects: Sequence[SubjectCard]) -> dict[str, Any]:
+    """Return the values of the template that are about all subjects."""
+    return {
+        "subjects": subjects,
+        "has_themes": any(card.is_theme for card in subjects),
+        "subject_count": count_subjects(subjects),
+        "treemap": lay_out_treemap(subjects),
+        "levels": _count_levels(subjects),
+    }
 
 
 def _count_levels(subjects: Sequence[SubjectCard]) -> list[tuple[Level, int]]:
