@@ -71,7 +71,7 @@ EXPECTED = [
     "embed.threads: 0 is less than 1",
     'offline: "no" is not true or false',
     "report.title: is empty",
-    'export.1: "pdf" is not one of csv, xlsx, ris, bibtex, csl, markdown, atom, bertopic (',
+    'export.1: "pdf" is not one of csv, xlsx, ris, bibtex, csl, markdown, bertopic, atom (',
     "embed.model: is empty",
     "clusterings.fine.min_topic_size: 1 is less than 2",
     "clusterings.fine.granularitty: unknown key; did you mean granularity?",
