@@ -76,7 +76,8 @@ report: "workflow/report/workflow.rst"
 
 wildcard_constraints:
     encoder=SETUP.encoder,
-    key="|".join(SETUP.neighbours),
+    key="|".join([*SETUP.neighbours, *SWEEPS.neighbours]),
+    point=".*~[^~]*",
     clustering="|".join(SETUP.clusterings),
 
 

@@ -49,9 +49,7 @@ rule report:
         embed=SETUP.embed,
         figures=list(FIGURES),
         workbook=SETUP.export_files.get("xlsx", "").rpartition("/")[2],
-        benchmarks=lambda wildcards: SETUP.benchmark_files(
-            wildcards.clustering, gather.embed("{scatteritem}")
-        ),
+        benchmarks=lambda w: SETUP.benchmark_files(w.clustering, gather.embed("{scatteritem}")),
         code=CODE["report"],
     message:
         "Writing the report: {wildcards.clustering}"

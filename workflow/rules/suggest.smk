@@ -4,8 +4,7 @@
 rule suggest:
     input:
         papers=rules.dedupe.output.papers,
-        # Also about the last run (seconds, share from the cache), which is no reason to rerun.
-        embedding=ancient(EMBED_REPORT),
+        embedding=ancient(EMBED_REPORT),  # as for report
         neighbours=[SETUP.neighbours_path(name) for name in SETUP.clusterings],
         assignments=collect(rules.describe.output.assignments, clustering=SETUP.clusterings),
         topics=collect(rules.describe.output.topics, clustering=SETUP.clusterings),

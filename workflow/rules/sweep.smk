@@ -1,20 +1,6 @@
 """Settings of clusterings, tried side by side: topics and metrics of each combination, a page of all."""
 
 if SWEEPS.sweeps:
-    import pandas as pd
-    from snakemake.utils import Paramspace
-
-    # The points of each job, by the value of the wildcard `point`: `granularity~broad/...`
-    BATCHES = {
-        clustering: dict(
-            zip(
-                Paramspace(pd.DataFrame(batch.cells for batch in sweep.batches)).instance_patterns,
-                sweep.batches,
-                strict=True,
-            )
-        )
-        for clustering, sweep in SWEEPS.sweeps.items()
-    }
 
     # Of settings that no clustering has; a failure is written into the file, and fails only points.
     rule sweep_neighbours:
@@ -25,8 +11,6 @@ if SWEEPS.sweeps:
             neighbours="results/sweep/neighbours/{key}.npz",
         log:
             "results/logs/sweep/neighbours/{key}.log",
-        wildcard_constraints:
-            key="|".join(SWEEPS.neighbours),
         conda:
             "../../environment.yml"
         threads: 8
@@ -42,24 +26,18 @@ if SWEEPS.sweeps:
         input:
             papers=rules.dedupe.output.papers,
             vectors=VECTORS,
-            neighbours=lambda wildcards: SWEEPS.neighbours_path(
-                BATCHES[wildcards.clustering][wildcards.point]
-            ),
+            neighbours=SWEEPS.neighbours_path,
             terms=rules.terms.output.terms,
         output:
             points="results/sweep/{clustering}/{point}.json",
             labels="results/sweep/{clustering}/{point}.parquet",
         log:
             "results/logs/sweep/{clustering}/{point}.log",
-        wildcard_constraints:
-            point=".*~[^~]*",
         conda:
             "../../environment.yml"
         params:
-            settings=lambda wildcards: SWEEPS.cluster_settings(
-                BATCHES[wildcards.clustering][wildcards.point]
-            ),
-            points=lambda wildcards: BATCHES[wildcards.clustering][wildcards.point].values,
+            settings=SWEEPS.cluster_settings,
+            points=lambda wildcards: SWEEPS.find_batch(wildcards).values,
             describe=lambda wildcards: SWEEPS.describe_settings(wildcards.clustering),
             embed=SETUP.embed,
             model=SETUP.model_digest,
@@ -69,27 +47,16 @@ if SWEEPS.sweeps:
         script:
             "../../scripts/sweep_point.py"
 
-    FILES = [
-        f"results/sweep/{clustering}/{point}"
-        for clustering, batches in BATCHES.items()
-        for point in batches
-    ]
-
     rule sweep:
         input:
-            points=collect("{batch}.json", batch=FILES),
-            labels=collect("{batch}.parquet", batch=FILES),
+            points=collect("{batch}.json", batch=SWEEPS.files),
+            labels=collect("{batch}.parquet", batch=SWEEPS.files),
             assignments=collect(rules.describe.output.assignments, clustering=SWEEPS.sweeps),
         output:
             points=expand("results/sweep/{clustering}/points.json", clustering=SWEEPS.sweeps),
             labels=expand("results/sweep/{clustering}/labels.parquet", clustering=SWEEPS.sweeps),
             csv="results/sweep.csv",
-            html=report(
-                "results/sweep.html",
-                caption="../report/sweep.rst",
-                category="Sweep",
-                labels={"clusterings": ", ".join(SWEEPS.sweeps)},
-            ),
+            html=report("results/sweep.html", caption="../report/sweep.rst", category="Sweep"),
         log:
             "results/logs/sweep/sweep.log",
         localrule: True  # on a compute cluster, submitting it would take longer

@@ -19,7 +19,7 @@ CONJUNCTIONS: dict[str, str] = {ENGLISH: "and"} | {
 # Words without content, longest first; in Japanese, these and endings are written in Hiragana.
 _BREAKS = sorted(_RULES["chinese"]["breaks"].split(), key=len, reverse=True)
 CJK_BREAK = re.compile(f"[\u3040-\u309f]+|{'|'.join(_BREAKS)}")
-"""What separates phrases in Chinese and Japanese, which have no spaces between words."""
+"""Separators of phrases in Chinese and Japanese, which have no spaces between words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
