@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from paperthemes.sweep.results import SweepResults, format_value
+from paperthemes.sweep.combinations import format_value
+from paperthemes.sweep.results import SweepResults
 from paperthemes.workflow.config import Clustering
 
 DEFAULTS = Clustering().model_dump()

@@ -6,8 +6,8 @@ import pytest
 import yaml
 from snakemake.exceptions import WorkflowError
 
+from paperthemes.sweep.combinations import Sweep
 from paperthemes.workflow.config import read_config
-from paperthemes.workflow.sweeps import Sweep
 
 CLUSTERINGS = "dumps: [x]\nclusterings: {fine: {}, sized: {min_topic_size: 5, engine: leiden}}\n"
 

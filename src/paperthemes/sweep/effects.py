@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from paperthemes.pages.stability import NOISE
 from paperthemes.pages.wording import metric_value, percent, thousands
 from paperthemes.sweep.analysis import Effect
-from paperthemes.sweep.results import SweepResults, format_value
+from paperthemes.sweep.combinations import format_value
+from paperthemes.sweep.results import SweepResults
 
 MIN_SHARE = 0.14
 """Share of a metric's variance from which a setting matters.

@@ -2,10 +2,11 @@
 
 import textwrap
 from collections.abc import Collection, Mapping
-from copy import deepcopy
 from typing import Any
 
 import yaml
+
+from paperthemes.sweep.combinations import apply_values
 
 Settings = Mapping[str, Any]
 
@@ -27,7 +28,7 @@ def make_entry(name: str, settings: Settings, point: Settings, defaults: Setting
     defaults
         The defaults of all settings of a clustering.
     """
-    entry = {name: _leave_out_defaults(_apply(settings, point), defaults)}
+    entry = {name: _leave_out_defaults(apply_values(settings, point), defaults)}
     text = yaml.safe_dump(entry, sort_keys=False, allow_unicode=True, width=100)
     return textwrap.indent(text, "  ")
 
@@ -39,18 +40,6 @@ def propose_name(clustering: str, topic_count: int, taken: Collection[str]) -> s
     while name in taken:
         name, number = f"{clustering}-{topic_count}-{number}", number + 1
     return name
-
-
-def _apply(settings: Settings, point: Settings) -> dict[str, Any]:
-    """Return settings with those of a point, which have dotted keys, in place of their own."""
-    changed = deepcopy(dict(settings))
-    for key, value in point.items():
-        *sections, last = key.split(".")
-        section = changed
-        for name in sections:
-            section = section[name]
-        section[last] = value
-    return changed
 
 
 def _leave_out_defaults(settings: Settings, defaults: Settings) -> dict[str, Any]:

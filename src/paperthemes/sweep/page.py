@@ -10,9 +10,10 @@ import pandas as pd
 from paperthemes.pages.html import BASE_SCRIPTS
 from paperthemes.pages.html import render as render_page
 from paperthemes.pages.stability import NOISE
+from paperthemes.sweep.combinations import format_value
 from paperthemes.sweep.effects import MIN_SHARE, describe_effects
 from paperthemes.sweep.entry import make_entry, propose_name
-from paperthemes.sweep.results import Json, SweepResults, format_value
+from paperthemes.sweep.results import Json, SweepResults
 
 MAX_DRAWN = 40  # points in the diagram of agreement
 MAX_KEYWORDS = 3  # of a topic

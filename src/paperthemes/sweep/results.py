@@ -1,6 +1,5 @@
 """The results of a sweep, as points that can be compared."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +18,7 @@ from paperthemes.sweep.analysis import (
     find_knee,
     measure_effect,
 )
+from paperthemes.sweep.combinations import format_value
 
 Json = Mapping[str, Any]
 
@@ -148,10 +148,3 @@ class SweepResults:
 
     def _labels_of(self, point: Json) -> NDArray[np.int64]:
         return self.labels[point["point"]].to_numpy(dtype=np.int64)
-
-
-def format_value(value: object) -> str:
-    """Return the value of a setting as in YAML, such as `broad`, `0.6` or `null`."""
-    if isinstance(value, float):
-        return f"{value:.12g}"  # 0 instead of 0.0
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,6 +1,5 @@
 """Step sweep: collect the points of all sweeps into tables and a page."""
 
-import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -13,6 +12,7 @@ from paperthemes import tables
 from paperthemes.errors import UserError
 from paperthemes.files import read_json, write_json, write_text
 from paperthemes.spreadsheet import write_csv
+from paperthemes.sweep.combinations import format_value
 from paperthemes.sweep.page import render
 from paperthemes.sweep.points import labels_table
 from paperthemes.text.plurals import count_of
@@ -77,7 +77,7 @@ def write_points(sweeps: Iterable[Mapping[str, Any]], path: str) -> None:
         tables.Column("error", pa.string(), "text"),
     ]
     rows = [
-        {key: _format_value(value) for key, value in point["settings"].items()}
+        {key: format_value(value) for key, value in point["settings"].items()}
         | {metrics[key]: value for key, value in point["metrics"].items()}
         | {key: point[key] for key in ("clustering", "point", "seconds", "error")}
         for point in points
@@ -134,8 +134,3 @@ def _collect_labels(
         columns |= {name: labels[name] for name in labels.columns[1:]}
     made = {name: columns[name] for name in points if name in columns}
     return pd.DataFrame({"paper_id": assignments.paper_id, CURRENT: assignments.topic, **made})
-
-
-def _format_value(value: Any) -> str:  # noqa: ANN401 - any single value of a config
-    """Return the value of a setting as it is written in YAML."""
-    return value if isinstance(value, str) else json.dumps(value)

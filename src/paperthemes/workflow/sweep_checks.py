@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from paperthemes.sweep.combinations import Lists, format_value
 from paperthemes.workflow.config_errors import find_errors
-from paperthemes.workflow.sweeps import Lists, format_value
 
 if TYPE_CHECKING:
     from paperthemes.workflow.config import Clustering

@@ -5,9 +5,9 @@ from functools import cached_property
 from typing import Any
 
 from paperthemes.cluster.settings import ClusterSettings
+from paperthemes.sweep.combinations import Batch, Sweep
 from paperthemes.workflow.config import Clustering, sort_keys
 from paperthemes.workflow.run_setup import RunSetup, Settings
-from paperthemes.workflow.sweeps import Batch, Sweep
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,9 @@
 """Sweeps: every combination of values of some settings of a clustering."""
 
 import copy
+import functools
 import itertools
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -115,15 +117,18 @@ class Sweep:
 
     def _make_point(self, values: Mapping[str, Any]) -> Point:
         """Return the point with these values of the settings of the sweep."""
-        settings = copy.deepcopy(self.settings)
-        for key, value in values.items():
-            *sections, name = key.split(".")
-            section = settings
-            for step in sections:
-                section = section[step]
-            section[name] = value
         name = ",".join(f"{key}={format_value(value)}" for key, value in values.items())
-        return Point(name=name, values=values, settings=settings)
+        return Point(name=name, values=values, settings=apply_values(self.settings, values))
+
+
+def apply_values(settings: Mapping[str, Any], values: Mapping[str, Any]) -> Settings:
+    """Return a copy of settings with other values, given by keys such as `hdbscan.metric`."""
+    changed = copy.deepcopy(dict(settings))
+    for key, value in values.items():
+        *sections, name = key.split(".")
+        section = functools.reduce(operator.getitem, sections, changed)
+        section[name] = value
+    return changed
 
 
 def format_value(value: Any) -> str:  # noqa: ANN401 - any single value of a config
