@@ -1,5 +1,6 @@
 """What to change after a run: the right advice, with its evidence, and none without reason."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ CORPUS = {
     **{"embedding": {"truncated_share": 0.9}, "merges_near_duplicates": True},
     "curation": "curation.yaml",
 }
+NOTHING = Suggestion(title="", evidence="", effect="")
 GOOD = {"largest_share": 0.2, "unassigned_share": 0.1, "stability": 0.8}
 
 
@@ -47,29 +49,30 @@ def make_clustering(
         topics=results.topics.assign(**columns),
         papers=papers,
         near_duplicates=near_duplicates,
+        usual_size=ClusterSettings().min_size(PAPERS),
     )
 
 
 def suggest_for(
     clustering: Clustering, *others: Clustering, **corpus: Any
 ) -> tuple[list[str], Suggestion]:
-    """Return the titles of all suggestions, and the first of them."""
-    usual_size = ClusterSettings().min_size
+    """Return the titles of all suggestions, and the first of them, if there are any."""
     alternatives = list_alternatives(clustering, others, corpus.pop("sweeps", ()))
-    found = suggest(clustering, alternatives, Corpus(**CORPUS | corpus), usual_size)
-    return [suggestion.title for suggestion in found], found[0]
+    found = suggest(clustering, alternatives, Corpus(**CORPUS | corpus))
+    return [suggestion.title for suggestion in found], next(iter(found), NOTHING)
 
 
 def change_of(suggestion: Suggestion, clustering: str = "mine") -> dict:
     """Return the settings of a clustering that a suggestion changes."""
-    assert suggestion.file == "config.local.yaml"
-    return yaml.safe_load(suggestion.change)["clusterings"][clustering]
+    entry = suggestion.to_json()
+    assert entry["file"] == "config.local.yaml"
+    return yaml.safe_load(entry["change"])["clusterings"][clustering]
 
 
 def test_nothing_is_suggested_for_a_good_run() -> None:
     unusual = {"near_duplicates": 60, "stability": None}
     for clustering in (make_clustering(), make_clustering(**unusual)):
-        assert suggest(clustering, (), Corpus(**CORPUS), ClusterSettings().min_size) == []
+        assert suggest_for(clustering) == ([], NOTHING)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +114,7 @@ def test_another_clustering_is_cited_only_if_it_is_better() -> None:
 
 def test_smaller_topics_are_not_suggested_where_none_are_possible() -> None:
     pair = make_clustering(largest_share=0.5, smallest=2)
-    assert suggest(pair, (), Corpus(**CORPUS), ClusterSettings().min_size) == []
+    assert suggest_for(pair) == ([], NOTHING)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +148,7 @@ def test_an_unstable_clustering_asks_for_more_layouts_or_the_consensus() -> None
     assert titles == ["Use more layouts"]
     assert change_of(first) == {"neighbours": {"layouts": None}}
     enough = make_clustering(stability=0.65)
-    assert suggest(enough, (), Corpus(**CORPUS), ClusterSettings().min_size) == []
+    assert suggest_for(enough) == ([], NOTHING)
     titles, first = suggest_for(make_clustering(stability=0.4, engine="kmeans", uncertain=0.8))
     assert titles == ["Use the engine consensus"]
     assert change_of(first) == {"engine": "consensus"}
@@ -180,6 +183,7 @@ def test_a_seeded_topic_that_was_not_made_names_the_reason() -> None:
     titles, first = suggest_for(make_clustering(seeded_topics=seeded, notes=[note]))
     assert titles == ["Give the seeded topic Beekeeping more words or papers"]
     assert "supported by 0 papers" in first.evidence
+    assert (first.to_json()["change"], first.to_json()["file"]) == ("", "")
 
 
 def test_topics_that_repeats_join_are_merged_by_valid_edits() -> None:
@@ -190,26 +194,20 @@ def test_topics_that_repeats_join_are_merged_by_valid_edits() -> None:
     assert first.evidence == "Topic b and Topic a are one group in 96% of the repeats."
     assert first.topics == ("T0002", "T0001")
     assert first.file == "curation.yaml"
-    edits = CurationFile.model_validate(yaml.safe_load(first.change))
+    edits = CurationFile.model_validate(yaml.safe_load(first.to_json()["change"]))
     assert edits.clusterings["mine"].topics["T0002"].merge_into == "T0001"
     large = make_clustering(**mixed, size=[25, 25, 5, 5, 5, 5])
-    assert suggest(large, (), Corpus(**CORPUS), ClusterSettings().min_size) == []
-    sample = suggest(
-        make_clustering(**mixed),
-        (),
-        Corpus(**CORPUS | {"curation": ""}),
-        ClusterSettings().min_size,
-    )
-    assert sample == []
+    assert suggest_for(large) == ([], NOTHING)
+    assert suggest_for(make_clustering(**mixed), curation="") == ([], NOTHING)
 
 
 def test_new_papers_that_do_not_fit_ask_for_new_topics() -> None:
     few = make_clustering(assigned={"new": 20, "placed": 14, "far": 4, "between": 2})
-    assert suggest(few, (), Corpus(**CORPUS), ClusterSettings().min_size) == []
+    assert suggest_for(few) == ([], NOTHING)
     many = make_clustering(assigned={"new": 20, "placed": 8, "far": 9, "between": 3})
     titles, first = suggest_for(many)
     assert titles == ["Find topics anew"]
-    assert yaml.safe_load(first.change) == {"mode": "cluster"}
+    assert first.change == {"mode": "cluster"}
     assert first.evidence.startswith("12 of 20 new papers (60%) do not fit")
 
 
@@ -225,16 +223,11 @@ def test_what_spoils_all_topics_comes_first() -> None:
         "Merge near-duplicates",
     ]
     assert len(titles) == MAX_SUGGESTIONS
-    assert yaml.safe_load(first.change) == {"embed": {"max_tokens": 256}}
+    assert first.change == {"embed": {"max_tokens": 256}}
 
 
 def test_an_empty_corpus_and_one_without_topics_need_no_suggestions() -> None:
     empty = make_clustering(largest_share=0.0, unassigned_share=1.0, topics=0, stability=None)
-    assert suggest(empty, (), Corpus(**CORPUS), ClusterSettings().min_size) == []
+    assert suggest_for(empty) == ([], NOTHING)
     no_rows = pd.DataFrame({"topic": [], "confidence": [], "dumps": []})
-    assert (
-        Clustering(
-            name="none", settings={}, metrics={}, topics=no_rows, papers=no_rows, near_duplicates=0
-        ).uncertain_share
-        == 0
-    )
+    assert replace(empty, papers=no_rows).uncertain_share == 0

@@ -61,6 +61,8 @@ class Clustering:
         A frame with a row per paper: `topic`, `confidence` and `dumps`, as in the tables.
     near_duplicates
         Number of papers that another paper is a near-duplicate of.
+    usual_size
+        The minimum size of a topic in papers, if the config does not set any size.
     """
 
     name: str
@@ -69,11 +71,7 @@ class Clustering:
     topics: pd.DataFrame
     papers: pd.DataFrame
     near_duplicates: int
-
-    @property
-    def is_unstable(self) -> bool:
-        """True if repeats of the clustering differ so much that single topics mean little."""
-        return clustering_level(self.metrics["stability"]).name == "unstable"
+    usual_size: int
 
     @property
     def uncertain_share(self) -> float:
@@ -101,11 +99,6 @@ class Alternative:
     name: str
     metrics: Mapping[str, Any]
 
-    @property
-    def is_unstable(self) -> bool:
-        """True if repeats differ so much that single topics mean little."""
-        return clustering_level(self.metrics["stability"]).name == "unstable"
-
     def cite(self) -> str:
         """Return its numbers of topics and shares of papers as a sentence."""
         metrics, text = self.metrics, f"{self.name} has {count_of(self.metrics['topics'], 'topic')}"
@@ -121,6 +114,8 @@ def list_alternatives(
 ) -> list[Alternative]:
     """Return the alternatives to a clustering: the other ones, and the points of its sweep.
 
+    Those that are unstable are left out, and points that failed.
+
     Parameters
     ----------
     clustering
@@ -128,7 +123,7 @@ def list_alternatives(
     results
         All clusterings.
     sweeps
-        The content of `points.json` of each sweep. Points that failed are left out.
+        The content of `points.json` of each sweep.
     """
     others = [
         Alternative(name=other.name, metrics=other.metrics)
@@ -142,4 +137,9 @@ def list_alternatives(
         for point in sweep["points"]
         if point["error"] is None
     ]
-    return others + points
+    return [each for each in others + points if not is_unstable(each.metrics)]
+
+
+def is_unstable(metrics: Mapping[str, Any]) -> bool:
+    """Return whether repeats of a clustering differ so much that single topics mean little."""
+    return clustering_level(metrics["stability"]).name == "unstable"

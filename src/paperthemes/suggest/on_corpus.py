@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from paperthemes.pages.wording import percent
 from paperthemes.suggest.inputs import Clustering, Corpus
-from paperthemes.suggest.suggestion import Suggestion, change_setting
+from paperthemes.suggest.suggestion import Suggestion
 from paperthemes.text.plurals import count_of
 
 # docs/suggestions.md has the measurements behind these limits.
@@ -24,7 +24,7 @@ def read_more_tokens(corpus: Corpus) -> Iterator[Suggestion]:
             "of them was not read.",
             effect="All papers are embedded again, which takes longer, and similar papers are "
             "recognised by more of their content. Beyond 256 tokens, topics did not improve.",
-            **change_setting("embed", "max_tokens", ENOUGH_TOKENS),
+            change={"embed": {"max_tokens": ENOUGH_TOKENS}},
         )
 
 
@@ -52,5 +52,5 @@ def merge_near_duplicates(clustering: Clustering, corpus: Corpus) -> Iterator[Su
             "dedupe.near_duplicates is off.",
             effect="Papers whose titles and abstracts together show that they are one work become "
             "one paper; results/duplicates.csv lists them.",
-            **change_setting("dedupe", "near_duplicates", True),
+            change={"dedupe": {"near_duplicates": True}},
         )

@@ -1,13 +1,15 @@
 """Suggestions about single topics of a clustering, and about papers without a topic."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from paperthemes import tables
 from paperthemes.pages.wording import percent
 from paperthemes.suggest.inputs import Clustering, Corpus
 from paperthemes.suggest.on_sizes import MAX_LARGEST_SHARE
-from paperthemes.suggest.suggestion import Suggestion, change_setting, format_change
+from paperthemes.suggest.suggestion import Suggestion
 from paperthemes.text.plurals import count_of
 
 # docs/suggestions.md has the measurements behind these limits.
@@ -33,7 +35,7 @@ def cluster_again(clustering: Clustering) -> Iterator[Suggestion]:
             f"{counts['between']:,} lie between them. Usually, it is up to 20%.",
             effect="The new papers can form topics of their own. Topics that are found again keep "
             "their ids, names and edits.",
-            **change_setting("mode", "cluster"),
+            change={"mode": "cluster"},
         )
 
 
@@ -55,7 +57,7 @@ def assign_more(clustering: Clustering) -> Iterator[Suggestion]:
         effect=f"At most {percent(_USUAL_UNASSIGNED)} of the papers stay without a topic; the "
         "others join the topic that most of their links lead to, as fringe papers. Those that fit "
         "worst stay without.",
-        **change_setting("clusterings", clustering.name, "max_unassigned", _USUAL_UNASSIGNED),
+        change={"clusterings": {clustering.name: {"max_unassigned": _USUAL_UNASSIGNED}}},
     )
 
 
@@ -78,50 +80,46 @@ def merge_topics(clustering: Clustering, corpus: Corpus) -> Iterator[Suggestion]
 
     Topics that would have most of the papers together are better divided (`on_sizes`).
     """
-    topics = {row.topic: row for row in tables.rows(clustering.topics)}
-    targets = {}
+    topics = [*tables.rows(clustering.topics)]
+    pairs = []
     for topic in topics:
-        joined = {
-            other: _measure_joined(topics, topic, other)
-            for other in range(topic)
-            if topics[topic].size + topics[other].size <= MAX_LARGEST_SHARE * corpus.papers
-        }
-        best = max(joined, key=joined.__getitem__, default=0)
-        if joined.get(best, 0) >= MIN_JOINED:
-            targets[topic] = best, joined[best]
-    if not targets or not corpus.curation:
+        shares = [
+            (_measure_joined(topic, other), other)
+            for other in topics[: topic.topic]
+            if topic.size + other.size <= MAX_LARGEST_SHARE * corpus.papers
+        ]
+        share, other = max(shares, key=itemgetter(0), default=(0.0, topic))
+        if share >= MIN_JOINED:
+            pairs.append((topic, other, share))
+    if not pairs or not corpus.curation:
         return
-    pairs = [
-        f"{topics[topic].name} and {topics[other].name} are one group in {percent(share)} of the "
-        "repeats"
-        for topic, (other, share) in targets.items()
+    reasons = [
+        f"{topic.name} and {other.name} are one group in {percent(share)} of the repeats"
+        for topic, other, share in pairs
     ]
-    edits = {
-        topics[topic].topic_id: {"merge_into": topics[other].topic_id}
-        for topic, (other, _) in targets.items()
-    }
-    ids = [topics[number].topic_id for pair in targets.items() for number in (pair[0], pair[1][0])]
+    edits = {topic.topic_id: {"merge_into": other.topic_id} for topic, other, _ in pairs}
+    ids = chain.from_iterable((topic.topic_id, other.topic_id) for topic, other, _ in pairs)
     yield Suggestion(
         title=f"Merge {count_of(len(pairs), 'pair')} of topics that hardly differ",
-        evidence=f"{'; '.join(pairs)}.",
+        evidence=f"{'; '.join(reasons)}.",
         effect=f"There are {count_of(len(topics) - len(pairs), 'topic')} instead of {len(topics)}. "
         "The merged topics keep the id and name of the larger one. To merge, save these lines as "
         "a file and run: paperthemes curate --apply FILE.",
-        change=format_change({"clusterings": {clustering.name: {"topics": edits}}}),
+        change={"clusterings": {clustering.name: {"topics": edits}}},
         file=corpus.curation,
         topics=tuple(dict.fromkeys(ids)),
     )
 
 
-def _measure_joined(topics: Mapping[int, Any], topic: int, other: int) -> float:
+def _measure_joined(topic: Any, other: Any) -> float:  # noqa: ANN401 - rows of a table
     """Return the share of the repeats in which two topics are one group, 0 to 1.
 
     A paper of one topic finds itself in a group with a share b / (a + b) of papers of the other,
     if topics of a and b papers are always joined; so the two shares add up to 1.
     """
     shares = [
-        dict(zip(topics[first].mixes_with, topics[first].mixing, strict=True)).get(second, 0.0)
-        for first, second in ((topic, other), (other, topic))
+        dict(zip(one.mixes_with, one.mixing, strict=True)).get(second.topic, 0.0)
+        for one, second in ((topic, other), (other, topic))
     ]
     return float(sum(shares)) if all(shares) else 0.0
 

@@ -1,7 +1,6 @@
 """Step suggest: read the results of all clusterings, and write what to change."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
@@ -13,7 +12,6 @@ from paperthemes import tables
 from paperthemes.files import read_arrays, read_json, write_json
 from paperthemes.suggest import on_corpus, on_sizes, on_topics
 from paperthemes.suggest.inputs import Alternative, Clustering, Corpus, list_alternatives
-from paperthemes.suggest.on_sizes import UsualSize
 from paperthemes.suggest.suggestion import Suggestion
 
 MAX_SUGGESTIONS = 5  # for a clustering: more are a list that nobody works through
@@ -24,7 +22,7 @@ def run(
     inputs: Mapping[str, Any],
     path: str | Path,
     clusterings: Mapping[str, Mapping[str, Any]],
-    usual_size: UsualSize,
+    usual_size: Callable[[int], int],
     *,
     embed: Mapping[str, Any],
     near_duplicates: bool,
@@ -43,7 +41,7 @@ def run(
     clusterings
         The settings of each clustering, by its name.
     usual_size
-        See `on_sizes.UsualSize`.
+        Returns the minimum size of a topic for a number of papers, if the config sets no size.
     embed, near_duplicates, curation
         As in `Corpus`.
 
@@ -62,7 +60,7 @@ def run(
         curation=curation,
     )
     results = [
-        _read_clustering(inputs, index, papers, *item)
+        _read_clustering(inputs, index, papers, usual_size, *item)
         for index, item in enumerate(clusterings.items())
     ]
     sweeps = [read_json(path) for path in inputs.get("sweeps", ())]
@@ -72,12 +70,9 @@ def run(
             # So that readers notice if the suggestions are about earlier results.
             "metrics": sha256(Path(metrics_path).read_bytes()).hexdigest(),
             "suggestions": [
-                asdict(suggestion)
+                suggestion.to_json()
                 for suggestion in suggest(
-                    clustering,
-                    list_alternatives(clustering, results, sweeps),
-                    corpus,
-                    usual_size,
+                    clustering, list_alternatives(clustering, results, sweeps), corpus
                 )
             ],
         }
@@ -87,29 +82,19 @@ def run(
 
 
 def suggest(
-    clustering: Clustering, others: Sequence[Alternative], corpus: Corpus, usual_size: UsualSize
+    clustering: Clustering, others: Sequence[Alternative], corpus: Corpus
 ) -> list[Suggestion]:
     """Return at most `MAX_SUGGESTIONS` suggestions for a clustering, the most useful first.
 
-    What spoils all topics comes first, then what concerns most topics, then single ones.
-
-    Parameters
-    ----------
-    clustering
-        The clustering.
-    others
-        Other settings whose results are known; the best is cited as evidence.
-    corpus
-        What was measured of all papers.
-    usual_size
-        See `on_sizes.UsualSize`.
+    What spoils all topics comes first, then what concerns most topics, then single ones. Of the
+    `others`, a better one is cited as evidence.
     """
     by_usefulness = (
         on_corpus.read_more_tokens(corpus),
         on_corpus.add_abstracts(corpus),
         on_corpus.merge_near_duplicates(clustering, corpus),
         on_topics.cluster_again(clustering),
-        on_sizes.change_size(clustering, others, usual_size),
+        on_sizes.change_size(clustering, others),
         on_topics.assign_more(clustering),
         on_topics.name_seeded_topics(clustering),
         on_topics.merge_topics(clustering, corpus),
@@ -121,6 +106,7 @@ def _read_clustering(
     inputs: Mapping[str, Any],
     index: int,
     papers: pd.DataFrame,
+    usual_size: Callable[[int], int],
     name: str,
     settings: Mapping[str, Any],
 ) -> Clustering:
@@ -130,11 +116,13 @@ def _read_clustering(
     tables.check_same_ids(papers.paper_id, assignments.paper_id, f"the assignments of {name}")
     # The first column holds the distance of each paper to itself.
     distances = read_arrays(inputs["neighbours"][index], "distances")["distances"][:, 1:2]
+    metrics = read_json(inputs["metrics"][index])
     return Clustering(
         name=name,
         settings=settings,
-        metrics=read_json(inputs["metrics"][index]),
+        metrics=metrics,
         topics=tables.read(tables.TOPICS, inputs["topics"][index]),
         papers=assignments.assign(dumps=papers.dumps),
         near_duplicates=int((distances < NEAR_DUPLICATE_DISTANCE).any(axis=1).sum()),
+        usual_size=usual_size(metrics["papers"]),
     )

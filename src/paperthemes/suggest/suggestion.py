@@ -1,8 +1,8 @@
 """A suggestion: what to change after a run, the evidence for it, and what the change would do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, TypedDict
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import yaml
 
@@ -22,9 +22,9 @@ class Suggestion:
     effect
         What the change would do, in sentences.
     change
-        The change as YAML; empty if no setting helps.
+        The settings to change, with their new values; empty if no setting helps.
     file
-        The file that the change belongs into; empty if there is no change.
+        The file that the change belongs into.
     topics
         The topic_id of each topic that it is about.
     """
@@ -32,29 +32,12 @@ class Suggestion:
     title: str
     evidence: str
     effect: str
-    change: str = ""
-    file: str = ""
+    change: Mapping[str, Any] = field(default_factory=dict)
+    file: str = LOCAL_CONFIG
     topics: tuple[str, ...] = ()
 
-
-class Change(TypedDict):
-    """The attributes of a suggestion that say what to write, and where."""
-
-    change: str
-    file: str
-
-
-def format_change(change: Mapping[str, Any]) -> str:
-    """Return settings as YAML, in the order given."""
-    return str(yaml.safe_dump(change, sort_keys=False, allow_unicode=True)).rstrip()
-
-
-def change_setting(*keys_and_value: Any) -> Change:  # noqa: ANN401 - any YAML value
-    """Return the change of a suggestion that changes a setting of the config.
-
-    The last argument is the new value; those before are the keys that lead to the setting.
-    """
-    *keys, change = keys_and_value
-    for key in reversed(keys):
-        change = {key: change}
-    return {"change": format_change(change), "file": LOCAL_CONFIG}
+    def to_json(self) -> dict[str, Any]:
+        """Return its entry in `suggestions.json`: the change is YAML, and without one, no file."""
+        text = yaml.safe_dump(self.change, sort_keys=False, allow_unicode=True).rstrip()
+        place = {"change": text, "file": self.file} if self.change else {"change": "", "file": ""}
+        return asdict(self) | place
