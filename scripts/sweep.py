@@ -2,15 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from paperthemes.job import record_job
-from paperthemes.preloaded import run_preloaded
+from paperthemes.job import run_job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-run_preloaded()
-
-with record_job(snakemake.log[0]):
+with run_job(snakemake.log[0]):
     from paperthemes.sweep import stage
 
     params = snakemake.params

@@ -1,4 +1,4 @@
-"""The files of a job: its log, and its time and memory."""
+"""A job: where it runs, its log, and its time and memory."""
 
 import os
 from collections.abc import Iterator
@@ -6,20 +6,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from paperthemes.logs import log_to
+from paperthemes.preloaded import run_preloaded
 
 BENCHMARKS = Path("results/benchmarks")
 
 
 @contextmanager
-def record_job(log: str | Path) -> Iterator[None]:
+def run_job(log: str | Path, *, numeric: bool = False) -> Iterator[None]:
     """Write the log of a job to the file `log`, and its time and memory below `BENCHMARKS`.
 
-    `log` is a path below `results/logs`; that below `BENCHMARKS` is the same.
+    `log` is a path below `results/logs`; that below `BENCHMARKS` is the same. If there is a server,
+    a copy of it runs the whole script instead, see `run_preloaded`, which has `numeric`.
 
     Snakemake could only measure the process that it starts, which may wait for a copy of a server
     (see `preloaded`). So the job measures itself, with Snakemake's functions.
     """
-    # Not needed if the script only asks a server to run it.
+    run_preloaded(numeric=numeric)
+    # Lazy: not needed if a server has run the script.
     from snakemake.benchmark import benchmarked, write_benchmark_records
 
     started = _cpu_seconds()
