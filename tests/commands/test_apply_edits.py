@@ -2,6 +2,7 @@
 
 import io
 import sys
+from argparse import Namespace
 from collections.abc import Callable
 from difflib import ndiff
 from pathlib import Path
@@ -12,6 +13,7 @@ import yaml
 from helpers.workflow import Workflow
 from paperthemes import tables
 from paperthemes.commands.apply_edits import apply_edits
+from paperthemes.commands.curate import curate
 from paperthemes.curation.listings import format_template, read_results
 from paperthemes.curation.yaml_text import quote
 from paperthemes.errors import UserError
@@ -234,7 +236,8 @@ def test_a_file_that_cannot_be_edited_is_refused(apply: Apply, curation: Path) -
 
 
 def test_the_sample_and_missing_files_are_refused(apply: Apply, curation: Path) -> None:
+    arguments = Namespace(file=curation, init=False, apply="-", replace=False, dry_run=False)
     with pytest.raises(UserError, match="ids are not permanent"):
-        [*apply_edits(plan(is_sample=True), "-", curation, replace=False, dry_run=False)]
+        [*curate(plan(is_sample=True), arguments)]
     with pytest.raises(UserError, match=r"missing\.yaml cannot be read: No such file"):
         [*apply_edits(plan(), "missing.yaml", curation, replace=False, dry_run=False)]

@@ -42,18 +42,12 @@ def apply_edits(
     Raises
     ------
     UserError
-        If the dumps are the sample data; if a file cannot be read or has mistakes; if the edits are
-        about topics or papers that are not here, or contradict those in the curation file; or if
-        there are no results.
+        If a file cannot be read or has mistakes; if the edits are about topics or papers that are
+        not here, or contradict those in the curation file; or if there are no results.
     """
-    if plan.is_sample:
-        raise UserError(
-            "the topics of the sample data cannot be edited, because their ids are not permanent; "
-            "add dumps of your own and run the workflow first"
-        )
     try:
-        added = EditFile.parse(*_read_source(source))
-        own = EditFile.parse(str(path), _read(path) if path.exists() else _NEW_FILE)
+        added = _read(source)
+        own = _read(path) if path.exists() else EditFile.parse(str(path), _NEW_FILE)
         runs = _read_last_runs(plan, added)
         changes = _find_changes(added, own, runs, replace=replace)
         stop_words = [word for word in added.stop_words if word not in own.stop_words]
@@ -75,25 +69,15 @@ def apply_edits(
         yield f"Wrote {path}; run the workflow to apply it"
 
 
-def _read_source(source: str) -> tuple[str, str]:
-    """Return the name of the file with new edits, and its text; "-" is standard input."""
-    if source == "-":
-        return "standard input", _decode("standard input", sys.stdin.buffer.read())
-    return source, _read(Path(source).expanduser())
-
-
-def _read(path: Path) -> str:
-    """Return the text of a file, with its line ends."""
+def _read(source: str | Path) -> EditFile:
+    """Read a file with edits; "-" is standard input."""
+    name = "standard input" if source == "-" else str(source)
     try:
-        return _decode(str(path), path.read_bytes())
+        file = sys.stdin.buffer if source == "-" else Path(source).expanduser().open("rb")
+        with file:
+            return EditFile.parse(name, file.read().decode())  # bytes keep the ends of lines
     except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror}") from error
-
-
-def _decode(name: str, content: bytes) -> str:
-    """Return the text of the file with this name and content."""
-    try:
-        return content.decode("utf-8")
+        raise UserError(f"{name} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise UserError(f"{name} cannot be read: it is not UTF-8 text ({error})") from error
 
@@ -129,17 +113,16 @@ def _read_last_runs(plan: Plan, added: EditFile) -> dict[str, "LastRun"]:
 
 def _find_unknown(name: str, run: "LastRun", added: EditFile) -> Iterator[str]:
     """Yield a message on each topic or paper of new edits that a clustering does not have."""
+    from paperthemes.curation.effects import list_topic_ids
+
     rows = run.find_rows(added.edits[name])
     for path, value in added.edits[name].items():
-        section, subject, *keys = path
-        topic_ids = [subject] if section == "topics" else [value]
-        topic_ids += [value] if keys == ["merge_into"] else []
         place = added.find_place(name, path)
-        for topic_id in topic_ids:
+        for topic_id in list_topic_ids(path, value):
             if topic_id not in run.names:
                 yield f"{place}: {name} has never had a topic {topic_id}"
-        if section == "papers" and rows[path] is None:
-            yield f"{place}: no paper matches {quote(subject)}"
+        if rows.get(path, 0) is None:
+            yield f"{place}: no paper matches {quote(path[1])}"
 
 
 def _find_changes(

@@ -38,8 +38,8 @@ def curate(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
     Raises
     ------
     UserError
-        If there are options that need `--apply`, and in the cases that `_write_template` and
-        `apply_edits` name.
+        If there are options that need `--apply`; if a file is to be written, but the dumps are the
+        sample data; and in the cases that `_write_template` and `apply_edits` name.
     """
     configured = Path(plan.config["curation"]).expanduser()
     path = configured if arguments.file is None else arguments.file.expanduser()
@@ -48,6 +48,11 @@ def curate(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
     if not arguments.init and arguments.apply is None:
         yield from _list_curation(plan)
         return
+    if plan.is_sample:
+        raise UserError(
+            "the topics of the sample data cannot be edited, because their ids are not permanent; "
+            "add dumps of your own and run the workflow first"
+        )
     if arguments.init:
         yield from _write_template(plan, path)
     else:
@@ -64,15 +69,9 @@ def _write_template(plan: Plan, path: Path) -> Iterator[str]:
     Raises
     ------
     UserError
-        If the dumps are the sample data; if the topics are not in the history, so that their ids
-        may change; if the file exists; if there are no results; or if the results or the history
-        are damaged.
+        If the topics are not in the history, so that their ids may change; if the file exists; if
+        there are no results; or if the results or the history are damaged.
     """
-    if plan.is_sample:
-        raise UserError(
-            "the topics of the sample data cannot be curated, because their ids are not permanent; "
-            "add dumps of your own and run the workflow first"
-        )
     from paperthemes.curation.listings import read_results, write_template  # lazy: takes a second
     from paperthemes.history.store import History
 

@@ -112,14 +112,15 @@ def list_effects(
     topic_ids = (*curated.topic_ids, "")  # the last is for unassigned papers: their topic is -1
     topic_of = [topic_ids[topic] for topic in curated.clusters.topics]
     rows = last_run.find_rows(edits)
-    for (section, subject, *keys), value in edits.items():
-        is_merge = keys == ["merge_into"]
-        needed = [value] if section == "papers" else [subject]
-        needed += [value] if is_merge else []
-        missing = (explain_missing(each, last_run.topic_ids, last_run.names) for each in needed)
+    for path, value in edits.items():
+        section, subject, *keys = path
+        missing = (
+            explain_missing(topic_id, last_run.topic_ids, last_run.names)
+            for topic_id in list_topic_ids(path, value)
+        )
         if reason := next(filter(None, missing), ""):
             yield reason
-        elif is_merge:
+        elif keys == ["merge_into"]:
             target = merged.find_merge_target(subject, last_run.topic_ids)
             size = last_run.sizes.get(subject)  # `None` if it was part of another topic
             papers = f", with {count_of(size, 'paper')}," if size else ""
@@ -131,6 +132,14 @@ def list_effects(
             yield f"{last_run.label(subject)}: {_explain_display(keys[0], value)}"
         elif (row := rows["papers", subject]) is not None:
             yield _explain_pin(last_run, row, topic_of[row])
+
+
+def list_topic_ids(path: KeyPath, value: Any) -> list[str]:  # noqa: ANN401 - text, true or false
+    """Return the ids of the topics that an edit needs; its parameters are as in `list_effects`."""
+    section, subject, *keys = path
+    if section == "papers":
+        return [value]
+    return [subject, value] if keys == ["merge_into"] else [subject]
 
 
 def _explain_display(key: str, value: Any) -> str:  # noqa: ANN401 - text or true or false
