@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from typing import Literal
 
 from paperthemes.lexicon.mentions import make_key
@@ -45,12 +45,8 @@ class Name:
 
 def make_unique(text: str, taken: Collection[str]) -> str:
     """Return a name, or "Robots (2)" if `taken` has it; `taken` is in lower case."""
-    numbered = (f"{text} ({number})" for number in count(2))
-    return (
-        text
-        if text.casefold() not in taken
-        else next(other for other in numbered if other.casefold() not in taken)
-    )
+    names = chain([text], (f"{text} ({number})" for number in count(2)))
+    return next(name for name in names if name.casefold() not in taken)
 
 
 def source_of(field: int) -> Source:

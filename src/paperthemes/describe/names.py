@@ -24,9 +24,7 @@ from paperthemes.describe.term_vectors import TextVectors
 from paperthemes.text.grammar import find_conjunction
 from paperthemes.text.words import words_of
 
-MIN_PART = (
-    0.25  # share of the papers that are about one part of a name with two parts, not the other
-)
+MIN_PART = 0.25  # share of the papers that are about one of the two parts of a name alone
 MAX_PART_SIMILARITY = 0.6  # cosine of the parts of a name; more similar ones are one concept
 MIN_PART_SCORE = 0.5  # score of the second part, as a share of that of the first
 MAX_PARTS = 10  # candidates that are tried as second part
@@ -49,8 +47,8 @@ def name_topics(
     papers (`_is_apart`). If less than `MIN_COVERAGE` of the papers are about the name, it says
     that the topic is mixed. A topic without candidates is named by a title.
 
-    A name from the earlier run is kept while no other fits much better (`_keep`), unless it has
-    two parts and one is now the best name of a topic that needs one. A second part is never the
+    A name from the earlier run is kept while no other fits much better, unless it has two parts and
+    one is now the best name of a topic that needs one (`keep_names`). A second part is never the
     name of another topic.
 
     Parameters

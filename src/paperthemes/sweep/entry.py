@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Collection, Mapping
+from itertools import chain, count
 from typing import Any
 
 import yaml
@@ -35,11 +36,9 @@ def make_entry(name: str, settings: Settings, point: Settings, defaults: Setting
 
 def propose_name(clustering: str, topic_count: int, taken: Collection[str]) -> str:
     """Return a name for a new clustering, such as `fine-19`, that is not yet taken."""
-    name = f"{clustering}-{topic_count}"
-    number = 2
-    while name in taken:
-        name, number = f"{clustering}-{topic_count}-{number}", number + 1
-    return name
+    first = f"{clustering}-{topic_count}"
+    names = chain([first], (f"{first}-{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def _leave_out_defaults(settings: Settings, defaults: Settings) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Checks of the sweeps in the config, before any job runs."""
 
 import difflib
-import functools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -73,36 +72,25 @@ def _check_lists(
     """Return the values of each setting with the right types, and what is wrong with each."""
     checked: dict[str, list[Any]] = {}
     problems: dict[str, list[str]] = {}
-    for key, values in lists.items():
-        checked[key] = []
-        problems[key] = [*_find_missing_effect(key, lists, clustering)]
+    model = type(clustering)
+    for key, values in sorted(lists.items()):
+        checked[key], problems[key] = [], [*_find_missing_effect(key, lists, clustering)]
+        is_section = isinstance(_get(key, model().model_dump()), dict)
         for value in values:
-            found = [*_find_problems(key, value, type(clustering))]
-            problems[key] += found
-            if not found:
-                typed = _take_value(key, value, type(clustering))
+            settings = value
+            for name in reversed(key.split(".")):
+                settings = {name: settings}
+            if is_section or isinstance(value, dict | list):
+                example = "neighbours.lexical_weight: [0, 0.6]"
+                problems[key].append(f"{key}: a sweep takes single values, such as {example}")
+            elif errors := find_errors(model, settings):
+                problems[key] += errors
+            else:
+                typed = _get(key, model.model_validate(settings).model_dump())
                 if typed in checked[key]:
                     problems[key].append(f"{key}: {format_value(typed)} is there twice")
                 checked[key].append(typed)
-    return {key: checked[key] for key in sorted(checked)}, problems
-
-
-def _nest(key: str, value: Any) -> Any:  # noqa: ANN401 - any value of a config
-    """Return the settings of a clustering that only have this one, such as `hdbscan.metric`."""
-    return functools.reduce(lambda inner, name: {name: inner}, reversed(key.split(".")), value)
-
-
-def _find_problems(key: str, value: Any, model: type["Clustering"]) -> Iterator[str]:  # noqa: ANN401
-    """Yield what is wrong with a value of a setting."""
-    if isinstance(value, dict | list) or isinstance(_get(key, model().model_dump()), dict):
-        yield f"{key}: a sweep takes single values, such as neighbours.lexical_weight: [0, 0.6]"
-    else:
-        yield from find_errors(model, _nest(key, value))
-
-
-def _take_value(key: str, value: Any, model: type["Clustering"]) -> Any:  # noqa: ANN401
-    """Return a valid value with the type of the setting."""
-    return _get(key, model.model_validate(_nest(key, value)).model_dump())
+    return checked, problems
 
 
 def _get(key: str, settings: dict[str, Any]) -> Any:  # noqa: ANN401
