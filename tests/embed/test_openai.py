@@ -2,7 +2,6 @@
 
 import json
 import socket
-import sys
 from collections.abc import Iterator
 
 import numpy as np
@@ -153,12 +152,6 @@ def test_other_machines_are_asked_only_online_and_with_a_key(
     encoder = make_encoder(EmbedSettings(encoder="openai", model="m"), offline=offline)
     with pytest.raises(UserError, match=f"is not asked for vectors: .*{problem}"):
         encoder.encode(["a"])
-
-
-def test_a_missing_library_is_named(service: StandInModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "openai", None)
-    with pytest.raises(UserError, match=r'pip install "paperthemes\[llm\]"'):
-        encoder_of(service).encode(["a"])
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,6 @@ _MODIFIER = (*_NOUN, "JJ", "VBN", "VBD")
 _BEFORE_VERB = ("", "TO", "CC", ".", ":", ",")
 _BEFORE_NOUN = ("DT", "JJ", "IN", "PRP$", "VBN", "VBG")
 
-
 _ELISION = re.compile(r"\b([^\W\d_]{1,5})['\u2019](?=\w)")  # as in d'images, l'image, dell'immagine
 _ADJECTIVE_ENDING = re.compile(r"e[mnrs]?$")  # of German
 _SENTENCE_ENDS = ("", ".", ":", "!", "?")
