@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from paperthemes.encoders.cache import VectorCache
+from paperthemes.encoders.cache import open_cache
 from paperthemes.encoders.encoder import make_encoder
 from paperthemes.encoders.settings import EmbedSettings, select_settings
 from paperthemes.encoders.text_vectors import hash_text
 from paperthemes.errors import UserError
-from paperthemes.files import RESULTS, cache_folder, read_record
+from paperthemes.files import RESULTS, read_record
 from paperthemes.text.paper_text import texts_of
 from paperthemes.workflow.plan import Plan
 
@@ -160,7 +160,7 @@ def _count_known_texts(plan: Plan, *, are_papers_current: bool) -> int:
     they are counted in the cache: a killed run may have encoded some.
     """
     settings = plan.config["embed"]
-    cache = cache_folder(settings["cache"])
+    cache = open_cache(settings["cache"])
     if cache is None or settings["encoder"] == "lsa":  # then all texts are encoded
         return 0
     if not are_papers_current:
@@ -177,7 +177,7 @@ def _count_known_texts(plan: Plan, *, are_papers_current: bool) -> int:
         return 0
     texts = texts_of(tables.read(tables.PAPERS, RESULTS / "papers.parquet"), embed.text)
     text_ids = sorted({hash_text(text) for text in texts})
-    return int(VectorCache(cache).get(encoder.fingerprint, text_ids).text_ids.size)
+    return int(cache.get(encoder.fingerprint, text_ids).text_ids.size)
 
 
 def _interpolate(x: float, xs: Sequence[float], ys: Sequence[float]) -> float:

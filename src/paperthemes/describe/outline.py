@@ -12,10 +12,9 @@ from paperthemes.describe.metrics import compute_metrics
 from paperthemes.describe.name import Name
 from paperthemes.describe.term_vectors import average_papers, embed_names, embed_terms
 from paperthemes.describe.tree import Tree, build_tree
-from paperthemes.encoders.cache import VectorCache
+from paperthemes.encoders.cache import open_cache
 from paperthemes.encoders.encoder import make_encoder
 from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.files import cache_folder
 from paperthemes.lexicon.lexicon import read_lexicon
 
 MAX_KEYWORDS = 5  # of a topic
@@ -52,10 +51,8 @@ def make_outliner(
         Never use the network.
     """
     lexicon = read_lexicon(field_tables)
-    folder = cache_folder(cache)
-    vector_cache = None if folder is None else VectorCache(folder)
     encoder = make_encoder(embed, offline=offline)
-    embed_texts = embed_names(encoder, embed.text, vector_cache) if encoder.per_text else None
+    embed_texts = embed_names(encoder, embed.text, open_cache(cache)) if encoder.per_text else None
 
     def outline(corpus: Corpus) -> Outline:
         """Return the outline of the topics of a corpus."""

@@ -24,7 +24,7 @@ from paperthemes.describe.result_tables import make_assignments, make_themes, ma
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.describe.term_vectors import average_papers, embed_names, embed_terms
 from paperthemes.describe.tree import Node, Tree, build_tree
-from paperthemes.encoders.cache import VectorCache
+from paperthemes.encoders.cache import VectorCache, open_cache
 from paperthemes.encoders.encoder import Encoder, make_encoder
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.files import cache_folder, write_json
@@ -129,7 +129,7 @@ def run(
         settings,
         encoder=make_encoder(embed, threads=threads, offline=settings.offline),
         template=embed.text,
-        vector_cache=None if cache_path is None else VectorCache(cache_path),
+        vector_cache=open_cache(cache),
         name_cache=None if cache_path is None else names_folder(cache_path),
     ).write(folder)
 

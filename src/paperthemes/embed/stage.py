@@ -18,12 +18,12 @@ from paperthemes import tables
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.embed.languages import note_languages
 from paperthemes.embed.shard import Shard
-from paperthemes.encoders.cache import VectorCache
+from paperthemes.encoders.cache import VectorCache, open_cache
 from paperthemes.encoders.encoder import Encoder, make_encoder
 from paperthemes.encoders.settings import EmbedSettings, select_settings
 from paperthemes.encoders.text_vectors import TextVectors, encode_texts, hash_text
 from paperthemes.errors import UserError
-from paperthemes.files import cache_folder, write_json
+from paperthemes.files import write_json
 from paperthemes.logs import ProgressLog
 from paperthemes.text.paper_text import texts_of
 from paperthemes.text.plurals import count_of
@@ -79,7 +79,7 @@ def run_shard(
     papers = tables.read(tables.PAPERS, inputs["papers"])
     texts = {hash_text(text): text for text in texts_of(papers, settings.text)}
     text_ids = select_shard(sorted(texts), shard_index, shard_count, per_text=encoder.per_text)
-    vector_cache = _open_cache(cache, per_text=encoder.per_text)
+    vector_cache = open_cache(cache if encoder.per_text else None)
     shard_texts = {text_id: texts[text_id] for text_id in text_ids}
     shard = _embed_texts(shard_texts, encoder, vector_cache, settings)
     shard.write(outputs["shard"])
@@ -116,7 +116,7 @@ def run(
     """
     shards = [Shard.read(path) for path in inputs["shards"]]
     vectors = _join_shards(shards, settings)
-    if vector_cache := _open_cache(cache, per_text=shards[0].per_text):
+    if vector_cache := open_cache(cache if shards[0].per_text else None):
         vector_cache.put(_format_encoder_name(settings), vectors)
     papers = tables.read(tables.PAPERS, inputs["papers"])
     notes = note_languages(papers, settings)
@@ -231,16 +231,6 @@ def _join_shards(shards: Sequence[Shard], settings: EmbedSettings) -> TextVector
             "all shards again: snakemake --forcerun embed_shard"
         )
     return TextVectors.concatenate(fingerprint, shards)
-
-
-def _open_cache(setting: str | None, *, per_text: bool) -> VectorCache | None:
-    """Return the vector cache for `setting`, the value of `embed.cache`.
-
-    Return `None` if the setting is `None` (no cache), or if vectors depend on the whole corpus
-    (`per_text` is False), because such vectors cannot be cached.
-    """
-    folder = cache_folder(setting) if per_text else None
-    return None if folder is None else VectorCache(folder)
 
 
 def _format_encoder_name(settings: EmbedSettings) -> str:

@@ -19,6 +19,7 @@ import numpy as np
 
 from paperthemes.encoders.text_vectors import Row, TextVectors, make_dimension_error
 from paperthemes.errors import UserError
+from paperthemes.files import cache_folder
 
 logger = logging.getLogger(__name__)
 
@@ -199,6 +200,12 @@ class VectorCache:
             f"the vector cache {self.path} cannot be read ({error}): it was renamed to "
             f"{self.damaged_path.name}, and a new one was started"
         )
+
+
+def open_cache(setting: str | None) -> VectorCache | None:
+    """Return the cache that the setting `embed.cache` names; `None` if it names none."""
+    folder = cache_folder(setting)
+    return None if folder is None else VectorCache(folder)
 
 
 def _is_environment_error(error: Exception) -> bool:
