@@ -147,6 +147,13 @@ def test_an_unknown_topic_theme_or_paper_is_an_error_with_near_matches(folder: P
         results.papers_of(theme="Them B")
     with pytest.raises(ValueError, match=r"no topic 'xylophone'$"):
         results.topic("xylophone")
+    for unassigned in ("unassigned", -1):
+        with pytest.raises(ValueError, match=r'no topic; papers_of\("unassigned"\) lists them'):
+            results.topic(unassigned)
+    with pytest.raises(TypeError, match="'float' object cannot be"):
+        results.topic(1.5)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="no paper with the paper_id 4"):
+        results.similar(4)  # type: ignore[arg-type]
     paper = PAPERS.iloc[4]
     with pytest.raises(ValueError, match=rf"did you mean {paper.paper_id} \({paper.title}\)"):
         results.similar(paper.title)
@@ -172,11 +179,12 @@ def test_changes_are_tables_also_of_a_first_run(folder: Path) -> None:
 
 
 def test_a_folder_without_results_is_an_error_that_lists_those_with(folder: Path) -> None:
-    for wrong in (folder.parent, folder.parent / "fin"):
+    run = folder.parents[1]
+    for wrong in (run, run / "fine", folder.parent, folder.parent / "fin", folder / "map.parquet"):
         with pytest.raises(FileNotFoundError, match=rf"does not hold .*; these do: {folder}$"):
             paperthemes.load(wrong)
     with pytest.raises(FileNotFoundError, match=r"hold results of a clustering; run the workflow"):
-        paperthemes.load(folder.parents[1] / "no/such")
+        paperthemes.load(run / "no/such/folder")
 
 
 def test_results_of_an_unfinished_run_are_errors(folder: Path) -> None:
