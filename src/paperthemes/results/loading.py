@@ -45,7 +45,7 @@ def load(folder: str | Path) -> "Results":
         patterns = ("*/assignments.parquet", f"{RESULTS}/*/assignments.parquet")
         paths = (path for base in parents for pattern in patterns for path in base.glob(pattern))
         names = ", ".join(sorted({str(path.parent) for path in paths}))
-        hint = f"these do: {names}" if names else RUN_AGAIN
+        hint = f"these do: {names}. Otherwise {RUN_AGAIN}" if names else RUN_AGAIN
         raise FileNotFoundError(f"{folder} does not hold results of a clustering; {hint}")
     return Results(folder.absolute())  # because files are read later, perhaps from elsewhere
 
