@@ -151,9 +151,9 @@ def test_an_unknown_topic_theme_or_paper_is_an_error_with_near_matches(folder: P
         with pytest.raises(ValueError, match=r'no topic; papers_of\("unassigned"\) lists them'):
             results.topic(unassigned)
     with pytest.raises(TypeError, match="'float' object cannot be"):
-        results.topic(1.5)  # type: ignore[arg-type]
+        results.topic(1.5)
     with pytest.raises(ValueError, match="no paper with the paper_id 4"):
-        results.similar(4)  # type: ignore[arg-type]
+        results.similar(4)
     paper = PAPERS.iloc[4]
     with pytest.raises(ValueError, match=rf"did you mean {paper.paper_id} \({paper.title}\)"):
         results.similar(paper.title)
