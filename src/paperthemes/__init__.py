@@ -3,6 +3,7 @@
 Public are the names in `__all__` (docs/api.md); everything else may change.
 """
 
+import gc
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,14 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - anything public
     """Return something public, from its module."""
     if name not in _PUBLIC:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_PUBLIC[name]), name)
+    # The import of pandas makes no garbage; to look for some would take a twelfth of its time.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return getattr(import_module(_PUBLIC[name]), name)
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def __dir__() -> list[str]:

@@ -126,8 +126,10 @@ def read(table: Table, path: str | Path, columns: list[str] | None = None) -> pd
     ValueError
         If the columns of the file or their types are not those of `table`.
     """
-    _check_schema(table, pq.read_schema(path), path)
-    frame: pd.DataFrame = pq.read_table(path, columns=columns).to_pandas()
+    # Unlike `pq.read_table`, this does not import Arrow's datasets.
+    with pq.ParquetFile(path) as file:
+        _check_schema(table, file.schema_arrow, path)
+        frame: pd.DataFrame = file.read(columns).to_pandas()
     return frame
 
 

@@ -4,12 +4,14 @@ import json
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from helpers.workflow import REPOSITORY, SAMPLE, Workflow, run_command
 from paperthemes.commands.status import describe_plan
-from paperthemes.workflow.plan import Output, Plan
+from paperthemes.errors import UserError
+from paperthemes.workflow.plan import Output, Plan, snakemake_options
 
 SNAPSHOT = {
     "config": {"clusterings": {"fine": {}}},
@@ -113,6 +115,23 @@ def test_a_mistake_in_the_config_is_reported_as_in_a_run(capsys, workflow: Workf
     assert "clusterings.fine.granularitty: unknown key; did you mean granularity?" in errors
     assert "The configuration has an error; nothing was run." in errors
     assert "Traceback" not in errors
+
+
+def test_a_config_of_the_last_run_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(".snakemake").mkdir()
+    options = ["--snakefile", f"{REPOSITORY}/Snakefile", "--configfile", "run.yaml"]
+    options += ["--config", "mode=assign"]
+    Path(".snakemake/run.json").write_text(json.dumps({"command": ["snakemake", *options]}))
+    Path("run.yaml").write_text("dumps: [x]\n")
+    assert snakemake_options(None, []) == options
+    Path("run.yaml").write_text("dumps: [x\n")
+    with pytest.raises(
+        UserError, match=r'run\.yaml cannot be read; (.*\n)*  in "run\.yaml", line 2'
+    ):
+        snakemake_options(None, [])
 
 
 def test_a_run_at_work_is_named(copy_of_finished: Workflow) -> None:

@@ -147,6 +147,13 @@ def test_an_unknown_topic_theme_or_paper_is_an_error_with_near_matches(folder: P
         results.papers_of(theme="Them B")
     with pytest.raises(ValueError, match=r"no topic 'xylophone'$"):
         results.topic("xylophone")
+    for unassigned in ("unassigned", -1):
+        with pytest.raises(ValueError, match=r'no topic; papers_of\("unassigned"\) lists them'):
+            results.topic(unassigned)
+    with pytest.raises(TypeError, match="'float' object cannot be"):
+        results.topic(1.5)
+    with pytest.raises(ValueError, match="no paper with the paper_id 4"):
+        results.similar(4)
     paper = PAPERS.iloc[4]
     with pytest.raises(ValueError, match=rf"did you mean {paper.paper_id} \({paper.title}\)"):
         results.similar(paper.title)
@@ -172,11 +179,12 @@ def test_changes_are_tables_also_of_a_first_run(folder: Path) -> None:
 
 
 def test_a_folder_without_results_is_an_error_that_lists_those_with(folder: Path) -> None:
-    for wrong in (folder.parent, folder.parent / "fin"):
-        with pytest.raises(FileNotFoundError, match=rf"does not hold .*; these do: {folder}$"):
+    run = folder.parents[1]
+    for wrong in (run, run / "fine", folder.parent, folder.parent / "fin", folder / "map.parquet"):
+        with pytest.raises(FileNotFoundError, match=rf"these do: {folder}\. Otherwise run"):
             paperthemes.load(wrong)
     with pytest.raises(FileNotFoundError, match=r"hold results of a clustering; run the workflow"):
-        paperthemes.load(folder.parents[1] / "no/such")
+        paperthemes.load(run / "no/such/folder")
 
 
 def test_results_of_an_unfinished_run_are_errors(folder: Path) -> None:
@@ -198,13 +206,17 @@ def test_results_of_another_version_are_errors(folder: Path) -> None:
     PAPERS.drop(columns="doi").to_parquet(folder.parent / "papers.parquet")
     write_json(folder / "changes.json", {"number": 1})
     (folder / "themes.parquet").write_text("no table")
+    content = bytearray((folder / "topics.parquet").read_bytes())
+    content[50:150] = bytes(100)  # in the data; the description at the end of the file is whole
+    (folder / "topics.parquet").write_bytes(content)
     results = paperthemes.load(folder)
-    with pytest.raises(ValueError, match=r"papers\.parquet is not a table of .* another version"):
+    with pytest.raises(ValueError, match=r"another version .*papers\.parquet is not a table of"):
         results.papers  # noqa: B018
     with pytest.raises(ValueError, match=r"changes\.json is damaged or of another version"):
         results.changes()
-    with pytest.raises(ValueError, match="it is damaged or of another version"):
-        results.themes  # noqa: B018
+    for name in ("themes", "topics"):
+        with pytest.raises(ValueError, match=rf"{name}\.parquet is damaged or of another version"):
+            getattr(results, name)
 
 
 def test_without_vectors_all_tables_can_be_read(folder: Path) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from paperthemes import tables
 from paperthemes.errors import UserError
+from paperthemes.files import RESULTS
 from paperthemes.results.lookup import find_group, find_paper
 from paperthemes.results.result_files import RUN_AGAIN, ResultFiles
 from paperthemes.text.paper_fields import find_address
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # imported when needed: this takes longer than reading the ta
     from paperthemes.results.change_tables import ChangeTables
     from paperthemes.results.text_search import Compare
 
+_NO_TOPIC = (tables.UNASSIGNED, tables.UNASSIGNED_NAME)  # what the unassigned papers are called
 _LISTED = ["paper_id", "title", "url", "arxiv_id", "doi", "aliases"]  # columns of papers in lists
 
 
@@ -38,10 +40,12 @@ def load(folder: str | Path) -> "Results":
     """
     folder = Path(folder).expanduser()
     if not (folder / "assignments.parquet").is_file():
-        parents = (folder, folder.parent)
-        found = {path.parent for base in parents for path in base.glob("*/assignments.parquet")}
-        names = ", ".join(map(str, sorted(found)))
-        hint = f"these do: {names}" if names else RUN_AGAIN
+        # It may be the folder of the run or of all results, or a file in the right folder.
+        parents = (folder, *folder.parents[:2])
+        patterns = ("*/assignments.parquet", f"{RESULTS}/*/assignments.parquet")
+        paths = (path for base in parents for pattern in patterns for path in base.glob(pattern))
+        names = ", ".join(sorted({str(path.parent) for path in paths}))
+        hint = f"these do: {names}. Otherwise {RUN_AGAIN}" if names else RUN_AGAIN
         raise FileNotFoundError(f"{folder} does not hold results of a clustering; {hint}")
     return Results(folder.absolute())  # because files are read later, perhaps from elsewhere
 
@@ -134,6 +138,8 @@ class Results:
         ValueError
             If there is no such topic; the message has near matches.
         """
+        if topic in _NO_TOPIC:
+            raise UserError('unassigned papers have no topic; papers_of("unassigned") lists them')
         row = self.topics.iloc[find_group(self.topics, "topic", topic)]
         papers = self.papers_of(row["topic_id"])
         exemplars = papers.set_index("paper_id", drop=False).loc[row["exemplars"]]
@@ -169,7 +175,7 @@ class Results:
         """
         if (topic is None) == (theme is None):
             raise TypeError("papers_of takes a topic or theme=…, and not both")
-        if topic in (tables.UNASSIGNED, tables.UNASSIGNED_NAME):
+        if topic in _NO_TOPIC:
             numbers, number = self.assignments.topic, tables.UNASSIGNED
         elif topic is not None:
             numbers, number = self.assignments.topic, find_group(self.topics, "topic", topic)

@@ -1,5 +1,6 @@
 """Finding a paper, topic or theme by what users call it, with near matches if there is none."""
 
+import operator
 from collections.abc import Sequence
 
 import pandas as pd
@@ -31,8 +32,8 @@ def find_group(groups: pd.DataFrame, kind: str, key: str | int) -> int:
     """
     names = groups.name.tolist()
     if not isinstance(key, str):
-        if 0 <= key < len(names):
-            return int(key)
+        if 0 <= (number := operator.index(key)) < len(names):
+            return number
         raise UserError(f"no {kind} has the number {key}; there are {count_of(len(names), kind)}")
     ids = groups.topic_id.tolist() if kind == "topic" else range(len(names))
     labels = [f"{topic_id} ({name})" for topic_id, name in zip(ids, names, strict=True)]
@@ -57,7 +58,8 @@ def find_paper(papers: pd.DataFrame, paper_id: str) -> int:
         return int(is_paper.to_numpy().argmax())
     pairs = zip(papers.paper_id, papers.title, strict=True)
     labels = [f"{known} ({title})" for known, title in pairs]
-    raise UserError(f"there is no paper with the paper_id {paper_id!r}{_suggest(paper_id, labels)}")
+    hint = _suggest(str(paper_id), labels)  # a number is a common mistake
+    raise UserError(f"there is no paper with the paper_id {paper_id!r}{hint}")
 
 
 def _suggest(text: str, labels: Sequence[str]) -> str:

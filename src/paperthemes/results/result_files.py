@@ -12,7 +12,7 @@ from paperthemes import tables
 from paperthemes.errors import UserError
 from paperthemes.files import read_record
 
-RUN_AGAIN = "run the workflow (again, if it was stopped)"
+RUN_AGAIN = "run the workflow (if it is running, wait until it ends)"
 _CLUSTERING = (tables.ASSIGNMENTS, tables.TOPICS, tables.THEMES, tables.MAP)
 
 
@@ -58,9 +58,9 @@ class ResultFiles:
         self._check_time(path)
         try:
             frame = tables.read(table, path, columns)
-        except ValueError as error:  # also those of Arrow
+        except (ValueError, OSError) as error:  # also those of Arrow
             raise UserError(
-                f"{error}; it is damaged or of another version of paperthemes: {RUN_AGAIN}"
+                f"{path} is damaged or of another version of paperthemes ({error}): {RUN_AGAIN}"
             ) from error
         if paper_ids is not None:
             _check_ids(path, frame.paper_id, paper_ids)

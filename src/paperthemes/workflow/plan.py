@@ -6,8 +6,9 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -158,10 +159,18 @@ def snakemake_options(snakefile: Path | None, configfiles: Sequence[Path]) -> li
 
     Without `snakefile` and `configfiles`, they are those of the last run in the working directory,
     if there was one; otherwise `run_options` returns them.
+
+    Raises
+    ------
+    UserError
+        As `run_options`.
     """
     last_options = _read_last_options()
     if snakefile is not None or configfiles or last_options is None:
         return run_options(snakefile, configfiles)
+    if "--configfile" in last_options:
+        words = last_options[last_options.index("--configfile") + 1 :]
+        _list_with_settings(map(Path, takewhile(lambda word: not word.startswith("--"), words)))
     return _add_snakefile(last_options)
 
 
@@ -180,14 +189,18 @@ def run_options(snakefile: Path | None, configfiles: Sequence[Path]) -> list[str
     """
     own = Path(CONFIG)
     needs_option = own.is_file() and not own.samefile(workflow_folder() / CONFIG)
-    files = [*[own] * (needs_option and snakefile is None), *configfiles]
-    try:
-        # Snakemake's messages would not name the file, and it refuses empty files.
-        names = [str(path) for path in files if read_yaml(path)]
-    except WorkflowError as error:
-        raise UserError(str(error)) from error
+    names = _list_with_settings([*[own] * (needs_option and snakefile is None), *configfiles])
     options = ["--snakefile", str(snakefile)] if snakefile is not None else []
     return _add_snakefile([*options, *(["--configfile", *names] if names else [])])
+
+
+def _list_with_settings(files: Iterable[Path]) -> list[str]:
+    """Return the names of the config files that have any setting; see `run_options` for errors."""
+    try:
+        # Snakemake's messages would not name the file, and it refuses empty files.
+        return [str(path) for path in files if read_yaml(path)]
+    except WorkflowError as error:
+        raise UserError(str(error)) from error
 
 
 def _add_snakefile(options: list[str]) -> list[str]:

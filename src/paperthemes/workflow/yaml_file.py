@@ -25,7 +25,9 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
         document = yaml.compose(Path(path).read_text("utf-8-sig"))
         content = load_configfile(path) if document is not None else {}
     except (OSError, ValueError, yaml.YAMLError, WorkflowError) as error:
-        raise WorkflowError(f"{path} cannot be read; nothing was run: {error}") from error
+        raise WorkflowError(
+            f"{path} cannot be read; nothing was run: {_describe(error, path)}"
+        ) from error
     if duplicates := sorted(_find_duplicate_keys(document)):
         raise make_error(duplicates, str(path))
     return dict(content)
@@ -52,12 +54,17 @@ def parse_yaml(text: str, source: str) -> dict[str, Any]:
         document = yaml.compose(text, Loader=yaml.SafeLoader)
         content = yaml.safe_load(text)
     except (ValueError, RecursionError, yaml.YAMLError) as error:
-        raise WorkflowError(f"{source} cannot be read: {error}") from error
+        raise WorkflowError(f"{source} cannot be read: {_describe(error, source)}") from error
     if not isinstance(content, dict | None):
         raise WorkflowError(f"{source} cannot be read: it has no keys at top level")
     if duplicates := sorted(_find_duplicate_keys(document)):
         raise make_error(duplicates, source)
     return content or {}
+
+
+def _describe(error: Exception, source: str | Path) -> str:
+    """Return the message of an error, in which a text is called by the name of its file."""
+    return str(error).replace("<unicode string>", str(source))
 
 
 def _find_duplicate_keys(node: yaml.Node | None) -> Iterator[str]:

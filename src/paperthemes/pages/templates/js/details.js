@@ -82,7 +82,11 @@ const details = (() => {
     });
     return [
       heading("Similar papers"),
-      el("p", { className: "hint" }, "With the cosine of their vectors (1 means the same)."),
+      el(
+        "p",
+        { className: "hint" },
+        "With the similarity that the clustering uses (a cosine; 1 means the same).",
+      ),
       el("ol", { className: "titles" }, ...items),
     ];
   }
