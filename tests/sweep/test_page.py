@@ -30,6 +30,8 @@ def render_sweeps(*sweeps: SweepResults, title: str = "Title") -> str:
         {name: sweep.labels for name, sweep in zip(names, sweeps, strict=True)},
         {name: CLUSTERINGS["fine"] for name in names},
         defaults=DEFAULTS,
+        run_day="2026-11-30",
+        runs=dict.fromkeys(names, 4),
         title=title,
     )
 
@@ -73,12 +75,19 @@ def test_sentences_name_the_knee_and_the_current_settings() -> None:
     assert "Now, fine has granularity: fine, max_unassigned: 0.1" in text
     assert "neighbours.lexical_weight hardly matters." in text
     assert "failed" not in text
+    assert "30 November 2026 · settings compared: 12 points of fine (run 4)" in text
 
 
 def test_a_failed_point_is_shown_with_its_error() -> None:
     text = text_of(render_sweeps(FAILED))
     assert "1 point failed; the table of all points has its error." in text
     assert f"failed: {ERROR}" in text
+
+
+def test_a_sweep_without_any_point_is_shown_with_its_errors() -> None:
+    text = text_of(render_sweeps(make_sweep(failed=dict.fromkeys(range(12), ERROR))))
+    assert "12 points failed" in text
+    assert "Which settings matter" not in text
 
 
 def test_without_a_knee_and_a_current_point_there_are_no_sentences_on_them() -> None:

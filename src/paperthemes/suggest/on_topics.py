@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from paperthemes import tables
-from paperthemes.pages.wording import percent
+from paperthemes.pages.wording import percent, shorten_dump
 from paperthemes.suggest.inputs import Clustering, Corpus
 from paperthemes.suggest.on_sizes import MAX_LARGEST_SHARE
 from paperthemes.suggest.suggestion import Suggestion, change_setting, format_change
@@ -135,6 +135,6 @@ def _describe_foreign_dumps(clustering: Clustering) -> Iterator[str]:
         others = is_unassigned[rows.dumps != dump].mean()
         if others < MAX_UNASSIGNED_SHARE:
             yield (
-                f" {percent(share)} of the papers of {dump} are among them, against"
+                f" {percent(share)} of the papers of {shorten_dump(str(dump))} are among them, against"
                 f" {percent(others)} of the others, so many of these may be of another field."
             )

@@ -1,4 +1,4 @@
-/* exported bdi, byId, countOf, debounce, el, formatNumber, saveFile, scrollToSection, svgEl */
+/* exported bdi, byId, copyText, countOf, debounce, el, formatNumber, saveFile, scrollToSection, svgEl */
 
 const byId = (id) => document.getElementById(id);
 
@@ -35,6 +35,21 @@ const saveFile = (name, blob) => {
   const isSample = document.querySelector(".sample") !== null;
   el("a", { href, download: isSample ? `sample-${name}` : name }).click();
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
+};
+
+/**
+ * Copy the text of an element or of a field, and say so in `output`; where the browser forbids it,
+ * select the text for the reader.
+ */
+const copyText = async (source, output) => {
+  try {
+    await navigator.clipboard.writeText(source.value ?? source.textContent);
+    output.textContent = "Copied";
+  } catch {
+    if (source.select) source.select();
+    else getSelection().selectAllChildren(source);
+    output.textContent = "Selected: press Ctrl+C to copy";
+  }
 };
 
 /** Go to a section of the page, even if the address already names it. */

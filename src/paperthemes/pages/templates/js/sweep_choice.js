@@ -64,11 +64,11 @@ class SweepChoice {
       );
     }
     if (!allowed.some((index) => this.#isAbout(index))) {
+      const wanted = Math.max(2, Number(this.#wanted.value));
+      const variesSize = this.#sweep.settings.some(({ key }) => key === "min_topic_size");
+      const values = variesSize ? "other values of min_topic_size" : `n_topics: [${wanted}]`;
       notes.push(`No such point has about ${this.#wanted.value} topics.`);
-      const most = Math.max(...allowed.map((index) => this.#sweep.valueOf(index, "topics")));
-      if (most < Number(this.#wanted.value)) {
-        notes.push("For more topics, add a smaller min_topic_size to the sweep.");
-      }
+      notes.push(`To try it, write ${values} into the sweep, and run again.`);
     }
     const best = allowed.toSorted((a, b) => this.#compare(a, b));
     return { best: best.slice(0, SweepChoice.SHOWN), note: notes.join(" ") };

@@ -1,4 +1,4 @@
-/* global bdi, countOf, el, sweepText */
+/* global bdi, copyText, countOf, el, sweepText */
 /* exported SweepDetails */
 
 /** The chosen point: its settings to copy, its topics, and how it differs from the clustering now. */
@@ -7,22 +7,12 @@ class SweepDetails {
 
   constructor(sweep) {
     this.#sweep = sweep;
+    sweep.part("details").hidden = false;
     sweep.onChoice(() => this.#show());
   }
 
   #heading(textContent) {
     return el("h5", { textContent });
-  }
-
-  /** Copy the text of an element; where the browser forbids it, select it for the reader. */
-  async #copy(element, output) {
-    try {
-      await navigator.clipboard.writeText(element.textContent);
-      output.textContent = "Copied.";
-    } catch {
-      getSelection().selectAllChildren(element);
-      output.textContent = "Selected: now copy it.";
-    }
   }
 
   /** Show the point as an entry of the config. */
@@ -31,7 +21,7 @@ class SweepDetails {
     pre.setAttribute("aria-label", "Lines for config.yaml");
     const output = el("output");
     const button = el("button", { type: "button", textContent: "Copy" });
-    button.addEventListener("click", () => this.#copy(pre, output));
+    button.addEventListener("click", () => copyText(pre, output));
     const [section, file] = ["clusterings:", "config.yaml"].map((textContent) =>
       el("code", { textContent }),
     );
