@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from helpers.pages import AXE, DARK, HOSTILE, PHONE, open_page
+from helpers.pages import AXE, DARK, HOSTILE, PHONE, open_page, wait_until_ready
 from helpers.run_pairs import (
     Topics,
     changes_content,
@@ -263,7 +263,13 @@ def test_the_page_draws_flows_and_filters_new_papers(tmp_path: Path, browser: Br
     assert len(set(looks)) == len(set(names))  # a topic has one colour
     assert page.locator("#flow-rows tr").count() == 3
     assert page.is_visible("#sibling-links")
+    assert page.url.endswith("changes.html")
     page.select_option("[name=topic]", "T0007")
+    page.wait_for_function("location.hash === '#new?new-topic=T0007'")
+    page.click("nav a[href='#moved']")  # a new entry of the history, with the same view
+    page.go_back()
+    page.reload()
+    wait_until_ready(page)
     assert page.locator("#new-papers > li:visible h3").all_inner_texts() == ["Fresh"]
     assert page.inner_text("[data-filters='#new-papers > li'] output") == "1 of 2"
     page.select_option("[name=topic]", "")

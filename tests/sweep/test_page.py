@@ -8,7 +8,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page
 
-from helpers.pages import AXE, DARK, HOSTILE, PHONE, OpenedPage, open_page
+from helpers.pages import AXE, DARK, HOSTILE, PHONE, OpenedPage, open_page, wait_until_ready
 from helpers.sweeps import CLUSTERINGS, DEFAULTS, PARAMETERS, make_sweep
 from paperthemes.sweep.page import MAX_DRAWN, render
 from paperthemes.sweep.results import SweepResults
@@ -141,8 +141,33 @@ def test_the_setting_for_a_wanted_number_of_topics_is_found(
     assert "About 11 topics, up to 10% left out" in page.inner_text(part("choices"))
     assert page.inner_text(f"{part('choices')} li >> nth=0").startswith("11 topics")
     page.fill(part("wanted"), "200")
-    assert "No such point has about 200 topics." in page.inner_text(part("choices"))
+    text = page.inner_text(part("choices"))
+    assert "No such point has about 200 topics. To try it, write n_topics: [200]" in text
     assert page.inner_text(f"{part('choices')} li >> nth=0").startswith("24 topics")
+    assert opened.problems == []
+
+
+@pytest.mark.browser
+def test_the_address_keeps_the_view_and_back_returns_to_the_point_before(
+    tmp_path: Path, browser: Browser
+) -> None:
+    opened = open_sweeps(browser, tmp_path, make_sweep())
+    page = opened.page
+    heading = f"{part('details')} h4"
+    page.select_option(part("metric"), "npmi")
+    page.wait_for_function("location.hash.includes('fine-metric=npmi')")
+    for point in (2, 5):
+        page.click(f"{part('rows')} tr[data-point='{point - 1}'] button")
+        page.wait_for_function(f"location.hash.includes('fine-point={point}')")
+    page.go_back()
+    page.wait_for_function("location.hash.includes('fine-point=2')")
+    assert page.inner_text(heading) == "Point 2"
+    page.reload()
+    wait_until_ready(page)
+    assert page.inner_text(heading) == "Point 2"
+    assert page.input_value(part("metric")) == "npmi"
+    page.evaluate("location.hash = 'fine-plot?fine-point=99&fine-metric=none'")
+    page.wait_for_function("location.hash === '#fine-plot'")
     assert opened.problems == []
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 MISSING = "\N{EN DASH}"
 # Twelve hexadecimal digits or more, with letters and numbers: no word, and no date.
-_DIGEST = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])([\da-f]{4})[\da-f]{8,}")
+_DIGEST = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])([\da-f]{4})[\da-f]{8,}(\.\w+$)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def join_with_or(words: Sequence[str]) -> str:
 
 
 def shorten_dump(name: str) -> str:
-    """Shorten a digest in the name of a dump to its beginning, as in `003_a8de….txt`."""
+    """Shorten a digest in the name of a dump to its beginning: `003_a8de…` for a longer one."""
     return _DIGEST.sub("\\1\N{HORIZONTAL ELLIPSIS}", name)
 
 

@@ -135,6 +135,7 @@ def _describe_foreign_dumps(clustering: Clustering) -> Iterator[str]:
         others = is_unassigned[rows.dumps != dump].mean()
         if others < MAX_UNASSIGNED_SHARE:
             yield (
-                f" {percent(share)} of the papers of {shorten_dump(str(dump))} are among them, against"
-                f" {percent(others)} of the others, so many of these may be of another field."
+                f" {percent(share)} of the papers of {shorten_dump(str(dump))} are among them,"
+                f" against {percent(others)} of the others, so many of these may be of another"
+                " field."
             )
