@@ -142,7 +142,8 @@ def test_the_setting_for_a_wanted_number_of_topics_is_found(
     assert page.inner_text(f"{part('choices')} li >> nth=0").startswith("11 topics")
     page.fill(part("wanted"), "200")
     text = page.inner_text(part("choices"))
-    assert "No such point has about 200 topics. To try it, write n_topics: [200]" in text
+    assert "No such point has about 200 topics. To find some, write n_topics: [200] into" in text
+    assert "in place of granularity" in text
     assert page.inner_text(f"{part('choices')} li >> nth=0").startswith("24 topics")
     assert opened.problems == []
 
@@ -155,19 +156,19 @@ def test_the_address_keeps_the_view_and_back_returns_to_the_point_before(
     page = opened.page
     heading = f"{part('details')} h4"
     page.select_option(part("metric"), "npmi")
-    page.wait_for_function("location.hash.includes('fine-metric=npmi')")
+    page.wait_for_url(lambda url: "fine-metric=npmi" in url)
     for point in (2, 5):
         page.click(f"{part('rows')} tr[data-point='{point - 1}'] button")
-        page.wait_for_function(f"location.hash.includes('fine-point={point}')")
+        page.wait_for_url(re.compile(f"fine-point={point}$"))
     page.go_back()
-    page.wait_for_function("location.hash.includes('fine-point=2')")
+    page.wait_for_url(re.compile("fine-point=2$"))
     assert page.inner_text(heading) == "Point 2"
     page.reload()
     wait_until_ready(page)
     assert page.inner_text(heading) == "Point 2"
     assert page.input_value(part("metric")) == "npmi"
     page.evaluate("location.hash = 'fine-plot?fine-point=99&fine-metric=none'")
-    page.wait_for_function("location.hash === '#fine-plot'")
+    page.wait_for_url(re.compile("#fine-plot$"))
     assert opened.problems == []
 
 

@@ -64,11 +64,13 @@ class SweepChoice {
       );
     }
     if (!allowed.some((index) => this.#isAbout(index))) {
-      const wanted = Math.max(2, Number(this.#wanted.value));
-      const variesSize = this.#sweep.settings.some(({ key }) => key === "min_topic_size");
-      const values = variesSize ? "other values of min_topic_size" : `n_topics: [${wanted}]`;
+      const list = `n_topics: [${Math.max(2, Number(this.#wanted.value))}]`;
+      const sizes = this.#sweep.settings
+        .map(({ key }) => key)
+        .filter((key) => ["granularity", "min_topic_size"].includes(key));
+      const place = sizes.length ? `in place of ${sizes.join(" and ")}` : "too";
       notes.push(`No such point has about ${this.#wanted.value} topics.`);
-      notes.push(`To try it, write ${values} into the sweep, and run again.`);
+      notes.push(`To find some, write ${list} into the sweep, ${place}, and run again.`);
     }
     const best = allowed.toSorted((a, b) => this.#compare(a, b));
     return { best: best.slice(0, SweepChoice.SHOWN), note: notes.join(" ") };
