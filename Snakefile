@@ -54,7 +54,7 @@ from paperthemes.workflow.sweep_setup import SweepSetup
 SCRIPTS = (
     *("parse", "dedupe", "embed_shard", "embed", "neighbours", "terms", "cluster"),
     *("cluster_assign", "identify", "describe", "changes", "export", "figures"),
-    *("suggest", "report", "overview", "sweep_neighbours", "sweep_point", "sweep"),
+    *("suggest", "report", "sweep_neighbours", "sweep_point", "sweep", "overview"),
 )
 check_installation(workflow, FOLDER, REPOSITORY)
 # Snakemake puts the path of Python into the commands of scripts as it is, with its spaces and quotes.
@@ -94,8 +94,8 @@ include: "workflow/rules/export.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/suggest.smk"
 include: "workflow/rules/report.smk"
-include: "workflow/rules/overview.smk"
 include: "workflow/rules/sweep.smk"
+include: "workflow/rules/overview.smk"
 
 
 rule all:
@@ -113,8 +113,8 @@ rule all:
         expand(FIGURES.values(), clustering=SETUP.clusterings),
         rules.suggest.output,
         collect(rules.report.output, clustering=SETUP.clusterings),
-        rules.overview.output,
         rules.sweep.output if SWEEPS.sweeps else [],
+        rules.overview.output,
     localrule: True
 
 

@@ -60,9 +60,24 @@ def test_flows_count_every_paper_once() -> None:
 def test_equal_runs_have_no_changes() -> None:
     topics = {**make_topics(T0001=5, T0002=4), "Outlier": ""}
     changes = current_run(topics).compare(earlier_run(topics))
-    assert all(change.events == ("same",) and change.jaccard == 1.0 for change in changes.topics)
+    assert all(change.events == ("kept",) and change.jaccard == 1.0 for change in changes.topics)
     assert changes.moved == []
     assert changes.notes == []
+
+
+@pytest.mark.parametrize(
+    ("exchanged", "event"),
+    [
+        (3, "kept"),  # a Jaccard index of 7 / 13
+        (4, "changed"),  # of 6 / 14
+    ],
+)
+def test_a_topic_that_exchanges_most_of_its_papers_has_changed(exchanged: int, event: str) -> None:
+    outliers = [f"Outlier {number}" for number in range(exchanged)]
+    before = make_topics(T0001=10) | dict.fromkeys(outliers, "")
+    after = move(before, *titles_in(before, "T0001")[:exchanged], to="")
+    changes = changes_by_topic(before, move(after, *outliers, to="T0001"))
+    assert changes["T0001"].events == (event,)
 
 
 def test_a_topic_splits() -> None:
@@ -129,8 +144,8 @@ def test_topics_are_born_retired_or_back() -> None:
     ("added", "elsewhere", "event"),
     [
         (3, 0, "grown"),
-        (2, 0, "same"),  # too few papers
-        (3, 30, "same"),  # its share of all papers is smaller
+        (2, 0, "kept"),  # too few papers
+        (3, 30, "kept"),  # its share of all papers is smaller
     ],
 )
 def test_growth_counts_in_papers_and_share(added: int, elsewhere: int, event: str) -> None:

@@ -17,6 +17,7 @@ from paperthemes.commands.curate import curate
 from paperthemes.curation.listings import format_template, read_results
 from paperthemes.curation.yaml_text import quote
 from paperthemes.errors import UserError
+from paperthemes.files import read_json
 from paperthemes.workflow.plan import Plan
 
 Apply = Callable[..., list[str]]
@@ -198,6 +199,18 @@ def test_edits_of_other_papers_are_refused(apply: Apply, curation: Path) -> None
         f"  - {source}, line 8: the config has no clustering medium",
     ]
     assert not curation.exists()
+
+
+def test_edits_know_the_topics_that_they_were_made_for(
+    apply: Apply, curation: Path, fine: Path
+) -> None:
+    edits = in_fine("{topics: {T0001: {name: Boats}}}")  # every corpus has a T0001
+    with pytest.raises(UserError, match="history/ has no run of fine with the topics of that"):
+        apply(f"# Edits of fine with the clusters c0ffee\n{edits}")
+    assert not curation.exists()
+    digest = read_json(fine / "changes.json")["clusters_digest"]
+    apply(f"# Edits of fine with the clusters {digest}\n{edits}")
+    assert fine_edits(curation) == {"topics": {"T0001": {"name": "Boats"}}}
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ RUN = {"name": "1", "papers": 0, "sizes": {}, "recorded": "", "unfinished": Fals
 TRENDS = {"runs": [RUN], "months": [], "undated": {"papers": 0}, "names": {}}
 FIRST_RUN = {
     **{"clustering": "mine", "run": 1, "number": 1, "recorded": "2026-11-28", "baseline": None},
+    **{"clusters_digest": "c0ffee"},
     **{"changes": None, "growth": None, "timeline": None},
     **{"trends": TRENDS, "thresholds": {}},
 }

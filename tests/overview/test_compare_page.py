@@ -21,7 +21,8 @@ from paperthemes.text.titles import title_hash
 
 IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
-LABELS = {"title": "Title", "run_day": "2026-11-30"}
+RUNS = {"broad": 3, "fine": 4, "mine": 1}
+LABELS = {"title": "Title", "run_day": "2026-11-30", "runs": RUNS}
 
 
 def clustering(name: str, topics: list[int], titles: list[str] | None = None) -> Clustering:

@@ -9,9 +9,23 @@ from paperthemes.pages.wording import (
     flatten_settings,
     metric_value,
     percent,
+    shorten_dump,
     thousands,
     two_decimals,
 )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("003_a8de08fa92a21954.txt", "003_a8de\N{HORIZONTAL ELLIPSIS}"),
+        ("a8de08fa92a21954-week.csv.gz", "a8de\N{HORIZONTAL ELLIPSIS}-week.csv.gz"),
+        ("20261130123456.txt", "20261130123456.txt"),
+        ("scopus export.csv", "scopus export.csv"),
+    ],
+)
+def test_digests_in_names_of_dumps_are_shortened(name: str, text: str) -> None:
+    assert shorten_dump(name) == text
 
 
 def test_dates_share_one_scale() -> None:

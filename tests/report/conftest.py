@@ -57,7 +57,7 @@ def rerun(sample: Results) -> Results:
     changes = {
         "topics": [
             {"topic_id": ids[1], "events": ["born"]},
-            {"topic_id": ids[2], "events": ["same"]},
+            {"topic_id": ids[2], "events": ["kept"]},
         ],
         "new": [{"paper_id": paper_id} for paper_id in sample.papers.paper_id[:3]],
     }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from helpers.pages import AXE, DARK, HOSTILE, PHONE, open_page
+from helpers.pages import AXE, DARK, HOSTILE, PHONE, open_page, wait_until_ready
 from helpers.run_pairs import (
     Topics,
     changes_content,
@@ -75,7 +75,7 @@ def hostile_pair() -> Pair:
 
 def test_every_event_and_reason_is_explained() -> None:
     thresholds = split_pair().content["thresholds"]
-    assert tuple(explain_events(thresholds)) == EVENTS
+    assert [*explain_events(thresholds)] == [*EVENTS]
 
 
 def test_the_summary_has_six_lines_with_working_links() -> None:
@@ -85,7 +85,7 @@ def test_the_summary_has_six_lines_with_working_links() -> None:
         "17 papers (15 in run 3): 2 new, 0 removed, 15 in both.",
         "2 new papers: 1 in 1 topic, 1 unassigned. Most are in",
         "No topic's share grew or fell in the new papers by more than chance would explain.",
-        "3 topics, 2 before: 1 split, 1 born, 1 same. Notable topics:",
+        "3 topics, 2 before: 1 split, 1 born, 1 kept. Notable topics:",
         "4 of the 15 papers in both runs (27%) changed topic, 4 of them clearly: "
         "their old topic split (4).",
         "Shrank most:",
@@ -106,13 +106,29 @@ def test_the_summary_says_where_the_papers_of_a_new_topic_were() -> None:
     assert ("Name of T0007 (born)", "#T0007") in links
 
 
+def test_the_card_of_a_new_topic_says_where_most_of_its_papers_were() -> None:
+    assert "Split from Name of T0001: 4 of its 5 papers were there." in split_pair().text
+    before = make_topics(T0001=30, T0002=5)
+    after = move(before, *titles_in(before, "T0001")[:5], to="T0007") | {"Fresh": "T0007"}
+    assert "5 of its 6 papers were in Name of T0001." in Pair(before, after).text
+
+
+def test_a_topic_that_changed_much_is_called_so() -> None:
+    outliers = [f"Outlier {number}" for number in range(6)]
+    before = make_topics(T0001=10) | dict.fromkeys(outliers, "")
+    after = move(before, *titles_in(before, "T0001")[:6], to="")
+    text = Pair(before, move(after, *outliers, to="T0001")).text
+    assert "Changed much (1) More of its papers joined or left than stayed: its Jaccard" in text
+    assert "Name of T0001 T0001changed much" in text
+
+
 def test_runs_without_differences_are_summarised() -> None:
     topics = make_topics(T0001=5)
     lines = summarise(3, Pair(topics, topics).content["changes"])
     assert [line.text for line in lines] == [
         "5 papers (5 in run 3): 0 new, 0 removed, 5 in both.",
         "No new papers.",
-        "1 topic, 1 before: 1 same.",
+        "1 topic, 1 before: 1 kept.",
         "No paper present in both runs changed topic.",
         "Every topic that both runs have is as large as before.",
     ]
@@ -169,11 +185,11 @@ def test_events_in_the_summary_and_in_the_headings_add_up() -> None:
     after |= {f"New {number}": "T0002" for number in range(9)}
     pair = Pair(before, after)
     line = summarise(3, pair.content["changes"])[3].text
-    in_summary = {word: int(n) for n, word in re.findall(r"(\d+) (split|born|grown|same)", line)}
+    in_summary = {word: int(n) for n, word in re.findall(r"(\d+) (split|born|grown|kept)", line)}
     headings = re.findall(r'<h3 id="event-(\w+)">\w+ \((\d+)\)', pair.html)
     in_headings = {event: int(count) for event, count in headings}
-    assert in_summary == {"split": 1, "born": 1, "grown": 1, "same": 1}
-    assert in_headings == {"split": 1, "born": 1, "grown": 1}  # the same are in the table alone
+    assert in_summary == {"split": 1, "born": 1, "grown": 1, "kept": 1}
+    assert in_headings == {"split": 1, "born": 1, "grown": 1}  # those kept are in the table alone
     assert sum(in_summary.values()) == len(pair.content["changes"]["topics"])
 
 
@@ -247,7 +263,13 @@ def test_the_page_draws_flows_and_filters_new_papers(tmp_path: Path, browser: Br
     assert len(set(looks)) == len(set(names))  # a topic has one colour
     assert page.locator("#flow-rows tr").count() == 3
     assert page.is_visible("#sibling-links")
+    assert page.url.endswith("changes.html")
     page.select_option("[name=topic]", "T0007")
+    page.wait_for_url(re.compile(r"#new\?new-topic=T0007$"))
+    page.click("nav a[href='#moved']")  # a new entry of the history, with the same view
+    page.go_back()
+    page.reload()
+    wait_until_ready(page)
     assert page.locator("#new-papers > li:visible h3").all_inner_texts() == ["Fresh"]
     assert page.inner_text("[data-filters='#new-papers > li'] output") == "1 of 2"
     page.select_option("[name=topic]", "")

@@ -58,6 +58,8 @@ def test_edits_are_listed_and_saved_and_survive_a_reload(
     assert edit_topic(page, "T0002", merge="T0004") == ""
     assert edit_topic(page, "T0005", hide="yes") == ""
     pin_paper(page, paper, "T0006")
+    first_line = page.input_value("#edit-text").split("\n")[0]
+    assert first_line == "# Edits of mine with the clusters c0ffee"
     expected = {
         "stop_words": ["apple"],
         "clusterings": {

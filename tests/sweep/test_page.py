@@ -8,7 +8,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page
 
-from helpers.pages import AXE, DARK, HOSTILE, PHONE, OpenedPage, open_page
+from helpers.pages import AXE, DARK, HOSTILE, PHONE, OpenedPage, open_page, wait_until_ready
 from helpers.sweeps import CLUSTERINGS, DEFAULTS, PARAMETERS, make_sweep
 from paperthemes.sweep.page import MAX_DRAWN, render
 from paperthemes.sweep.results import SweepResults
@@ -30,6 +30,8 @@ def render_sweeps(*sweeps: SweepResults, title: str = "Title") -> str:
         {name: sweep.labels for name, sweep in zip(names, sweeps, strict=True)},
         {name: CLUSTERINGS["fine"] for name in names},
         defaults=DEFAULTS,
+        run_day="2026-11-30",
+        runs=dict.fromkeys(names, 4),
         title=title,
     )
 
@@ -73,12 +75,19 @@ def test_sentences_name_the_knee_and_the_current_settings() -> None:
     assert "Now, fine has granularity: fine, max_unassigned: 0.1" in text
     assert "neighbours.lexical_weight hardly matters." in text
     assert "failed" not in text
+    assert "30 November 2026 · settings compared: 12 points of fine (run 4)" in text
 
 
 def test_a_failed_point_is_shown_with_its_error() -> None:
     text = text_of(render_sweeps(FAILED))
     assert "1 point failed; the table of all points has its error." in text
     assert f"failed: {ERROR}" in text
+
+
+def test_a_sweep_without_any_point_is_shown_with_its_errors() -> None:
+    text = text_of(render_sweeps(make_sweep(failed=dict.fromkeys(range(12), ERROR))))
+    assert "12 points failed" in text
+    assert "Which settings matter" not in text
 
 
 def test_without_a_knee_and_a_current_point_there_are_no_sentences_on_them() -> None:
@@ -132,8 +141,34 @@ def test_the_setting_for_a_wanted_number_of_topics_is_found(
     assert "About 11 topics, up to 10% left out" in page.inner_text(part("choices"))
     assert page.inner_text(f"{part('choices')} li >> nth=0").startswith("11 topics")
     page.fill(part("wanted"), "200")
-    assert "No such point has about 200 topics." in page.inner_text(part("choices"))
+    text = page.inner_text(part("choices"))
+    assert "No such point has about 200 topics. To find some, write n_topics: [200] into" in text
+    assert "in place of granularity" in text
     assert page.inner_text(f"{part('choices')} li >> nth=0").startswith("24 topics")
+    assert opened.problems == []
+
+
+@pytest.mark.browser
+def test_the_address_keeps_the_view_and_back_returns_to_the_point_before(
+    tmp_path: Path, browser: Browser
+) -> None:
+    opened = open_sweeps(browser, tmp_path, make_sweep())
+    page = opened.page
+    heading = f"{part('details')} h4"
+    page.select_option(part("metric"), "npmi")
+    page.wait_for_url(lambda url: "fine-metric=npmi" in url)
+    for point in (2, 5):
+        page.click(f"{part('rows')} tr[data-point='{point - 1}'] button")
+        page.wait_for_url(re.compile(f"fine-point={point}$"))
+    page.go_back()
+    page.wait_for_url(re.compile("fine-point=2$"))
+    assert page.inner_text(heading) == "Point 2"
+    page.reload()
+    wait_until_ready(page)
+    assert page.inner_text(heading) == "Point 2"
+    assert page.input_value(part("metric")) == "npmi"
+    page.evaluate("location.hash = 'fine-plot?fine-point=99&fine-metric=none'")
+    page.wait_for_url(re.compile("#fine-plot$"))
     assert opened.problems == []
 
 

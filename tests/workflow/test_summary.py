@@ -14,7 +14,7 @@ CHANGES = {
     "new": [{}] * 1200,
     "gone": [],
     "moved": [{}] * 3,
-    "topics": [{"events": ["born"]}, {"events": ["split", "grown"]}, {"events": ["same"]}],
+    "topics": [{"events": ["born"]}, {"events": ["split", "grown"]}, {"events": ["kept"]}],
 }
 
 
@@ -54,7 +54,7 @@ def test_a_summary_says_what_was_read_found_and_changed(folder: Path) -> None:
 def test_a_first_run_and_one_without_changes_say_so() -> None:
     write_results(1, None)
     assert [*summarise_run()][1].endswith("; first run")
-    nothing = {"new": [], "gone": [], "moved": [], "topics": [{"events": ["same"]}]}
+    nothing = {"new": [], "gone": [], "moved": [], "topics": [{"events": ["kept"]}]}
     Path("results/c0/changes.json").write_text(
         json.dumps({"baseline": {"number": 4}, "changes": nothing})
     )

@@ -12,7 +12,6 @@ rule overview:
         # Not read: the index links to them.
         exports=collect(rules.export.output, clustering=SETUP.clusterings),
         reports=collect(rules.report.output.html, clustering=SETUP.clusterings),
-        changes_pages=collect(rules.report.output.changes_html, clustering=SETUP.clusterings),
     output:
         compare=report(
             "results/compare.html",

@@ -52,6 +52,7 @@ if SWEEPS.sweeps:
             points=collect("{batch}.json", batch=SWEEPS.files),
             labels=collect("{batch}.parquet", batch=SWEEPS.files),
             assignments=collect(rules.describe.output.assignments, clustering=SWEEPS.sweeps),
+            changes=collect(rules.changes.output.json, clustering=SWEEPS.sweeps),
         output:
             points=expand("results/sweep/{clustering}/points.json", clustering=SWEEPS.sweeps),
             labels=expand("results/sweep/{clustering}/labels.parquet", clustering=SWEEPS.sweeps),

@@ -1,4 +1,4 @@
-"""Events of each topic between two runs: split, merged, born, back, retired, grown, shrunk."""
+"""Events of each topic between two runs, such as split, merged, born or retired."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ MIN_PART_SHARE = 0.2  # smallest part of a split, as a share of the topic's surv
 MIN_PAPERS = 3  # smallest part of a split, and smallest change of size, in papers
 # Smallest relative change, of both the topic's number of papers and its share of all papers.
 MIN_SIZE_CHANGE = 0.1
+MIN_KEPT_JACCARD = 0.5  # below, more of a topic's papers joined or left it than stayed
 
 # In place of a topic_id: papers that only the later run has come from NEW, and papers that only the
 # earlier run has go to GONE.
@@ -37,10 +38,10 @@ class TopicChange:
     name_before
         Name of the topic in the earlier run; empty if that run does not have the topic.
     events
-        Events, the most important one first: split, merged, born, back, retired, grown, shrunk; or
-        `same` alone. A topic without papers in the earlier run is `back` if the table of topics
-        of that run has it, and `born` otherwise. A topic without papers in the later run is
-        `retired`.
+        Events, the most important one first: split, merged, born, back, retired, changed, grown,
+        shrunk; or `kept` alone. A topic without papers in the earlier run is `back` if the table of
+        topics of that run has it, and `born` otherwise. A topic without papers in the later run is
+        `retired`. A topic of both runs is `changed` if its `jaccard` is below `MIN_KEPT_JACCARD`.
     before, after
         Number of papers in each run; 0 if the run does not have the topic.
     share_before, share_after
@@ -160,6 +161,7 @@ def find_topic_changes(
             "born": not counts["before"] and topic_id not in names_before,
             "back": not counts["before"] and topic_id in names_before,
             "retired": not counts["after"],
+            "changed": _most_papers_changed(counts),
             "grown": _size_changed(counts, sign=1),
             "shrunk": _size_changed(counts, sign=-1),
         }
@@ -169,7 +171,7 @@ def find_topic_changes(
                 topic_id=topic_id,
                 name=names_after.get(topic_id) or names_before[topic_id],
                 name_before=names_before[topic_id] if counts["before"] else "",
-                events=tuple(event for event, happened in events.items() if happened) or ("same",),
+                events=tuple(event for event, happened in events.items() if happened) or ("kept",),
                 split_into=parts.get(topic_id, ()),
                 merged_from=sources.get(topic_id, ()),
                 split_from=split_from.get(topic_id, ""),
@@ -217,6 +219,12 @@ def _count_papers(flows: Flows) -> dict[str, dict[str, Any]]:
         moves = {"stayed": stayed, "joined": joined, "left": left, "new": new, "gone": gone}
         counts[topic_id] = {**sizes, **shares, **moves, "jaccard": jaccard}
     return counts
+
+
+def _most_papers_changed(counts: Mapping[str, Any]) -> bool:
+    """Return whether both runs have a topic, but more of its papers joined or left than stayed."""
+    is_in_both = 0 not in (counts["before"], counts["after"])
+    return is_in_both and counts["jaccard"] is not None and counts["jaccard"] < MIN_KEPT_JACCARD
 
 
 def _size_changed(counts: Mapping[str, Any], sign: Literal[1, -1]) -> bool:

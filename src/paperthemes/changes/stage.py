@@ -12,7 +12,12 @@ from paperthemes import tables
 from paperthemes.artifacts.identities import Identities
 from paperthemes.changes.archive import ChangesSettings, RunInputs, build_run
 from paperthemes.changes.compare import compare_runs
-from paperthemes.changes.events import MIN_PAPERS, MIN_PART_SHARE, MIN_SIZE_CHANGE
+from paperthemes.changes.events import (
+    MIN_KEPT_JACCARD,
+    MIN_PAPERS,
+    MIN_PART_SHARE,
+    MIN_SIZE_CHANGE,
+)
 from paperthemes.changes.growth import MIN_EMERGING_RATIO, SIGNIFICANCE, compare_months
 from paperthemes.changes.moves import MIN_CLEAR_MARGIN
 from paperthemes.changes.timeline import MAX_PERIODS, fill_months, make_timeline
@@ -27,6 +32,7 @@ THRESHOLDS = {
     "min_part_share": MIN_PART_SHARE,
     "min_papers": MIN_PAPERS,
     "min_size_change": MIN_SIZE_CHANGE,
+    "min_kept_jaccard": MIN_KEPT_JACCARD,
     "close_call_margin": MIN_CLEAR_MARGIN,
     "significance": SIGNIFICANCE,
     "min_emerging_ratio": MIN_EMERGING_RATIO,
@@ -90,6 +96,7 @@ def run(
         "sample": settings.is_sample,
         "run": run_name,
         "number": identities.number,
+        "clusters_digest": identities.clusters_digest,
         "recorded": history.registry().runs[-1].recorded,
         "baseline": baseline
         and {"number": baseline.number, "name": baseline_name, "recorded": baseline.recorded},

@@ -1,5 +1,6 @@
 """`paperthemes curate --apply`: add edits from elsewhere, such as a report, to `curation.yaml`."""
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -9,13 +10,15 @@ from snakemake.exceptions import WorkflowError
 
 from paperthemes.curation.yaml_text import KeyPath, quote, to_one_line
 from paperthemes.errors import UserError
-from paperthemes.files import write_text
+from paperthemes.files import HISTORY, write_text
 from paperthemes.workflow.edit_file import EditFile, Edits, add_edits
 from paperthemes.workflow.plan import Plan
 
 if TYPE_CHECKING:  # takes a second
     from paperthemes.curation.effects import LastRun
 
+# The line that reports write; curation_yaml.js makes it.
+_ORIGIN = re.compile(r"^# Edits of (\S+) with the clusters ([0-9a-f]+)$", re.MULTILINE)
 _NEW_FILE = "# Edits of topics and papers, applied on every run (docs/reruns.md)\n"
 
 
@@ -88,7 +91,8 @@ def _read_last_runs(plan: Plan, added: EditFile) -> dict[str, "LastRun"]:
     Raises
     ------
     UserError
-        If there are no edits, or if they are about a clustering, topic or paper that is not here.
+        If there are no edits; if they are about a clustering, topic or paper that is not here; or
+        if the report that they are from is about other topics.
     """
     from paperthemes.curation.effects import LastRun
 
@@ -101,6 +105,12 @@ def _read_last_runs(plan: Plan, added: EditFile) -> dict[str, "LastRun"]:
         for name in clusterings
         if name not in runs
     ]
+    for name, digest in _ORIGIN.findall(added.text):
+        if name in runs and not _is_known(name, digest, runs[name]):
+            unknown.append(
+                f"{added.name}: history/ has no run of {name} with the topics of that report; to "
+                f"add its edits nevertheless, remove the line “# Edits of {name} …”"
+            )
     for name, run in runs.items():
         unknown += _find_unknown(name, run, added)
     if unknown:
@@ -109,6 +119,14 @@ def _read_last_runs(plan: Plan, added: EditFile) -> dict[str, "LastRun"]:
             f"other papers. Nothing was changed.{_format_list(unknown)}"
         )
     return runs
+
+
+def _is_known(name: str, clusters_digest: str, run: "LastRun") -> bool:
+    """Return whether the last run or a stored one of a clustering has the clusters of a digest."""
+    from paperthemes.history.store import History
+
+    is_last = clusters_digest == run.clusters_digest
+    return is_last or History(HISTORY / name).find_run(clusters_digest) is not None
 
 
 def _find_unknown(name: str, run: "LastRun", added: EditFile) -> Iterator[str]:

@@ -28,6 +28,8 @@ class LastRun:
         A frame of `tables.PAPERS`.
     clusters
         The clusters of these papers before curation.
+    clusters_digest
+        Result of `artifacts.clusters.clusters_digest` for them.
     topic_ids
         Permanent id of each cluster.
     names
@@ -40,6 +42,7 @@ class LastRun:
 
     papers: pd.DataFrame
     clusters: Clusters
+    clusters_digest: str
     topic_ids: tuple[str, ...]
     names: Mapping[str, str]
     sizes: Mapping[str, int]
@@ -63,7 +66,7 @@ class LastRun:
             clusters = Clusters.read(folder / "clusters.npz")
             tables.check_same_ids(papers.paper_id, assignments.paper_id, "the assignments")
             tables.check_same_ids(papers.paper_id, clusters.paper_ids, "the clusters")
-            matches = Identities.read(folder / "identities.json").matches
+            identities = Identities.read(folder / "identities.json")
         except (OSError, ValueError) as error:
             raise UserError(
                 f"the results of {name} are not complete ({error}); run the workflow first"
@@ -71,7 +74,8 @@ class LastRun:
         return cls(
             papers=papers,
             clusters=clusters,
-            topic_ids=tuple(match.topic_id for match in matches),
+            clusters_digest=identities.clusters_digest,
+            topic_ids=tuple(match.topic_id for match in identities.matches),
             names=History(HISTORY / name).registry().topic_names,
             sizes=dict(zip(topics.topic_id, topics["size"].tolist(), strict=True)),
             topic_of=assignments.topic_id,

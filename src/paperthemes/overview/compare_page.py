@@ -49,7 +49,12 @@ class Clustering:
 
 
 def render_comparison(
-    clusterings: Sequence[Clustering], *, run_day: str, title: str, own_dumps: str = ""
+    clusterings: Sequence[Clustering],
+    *,
+    run_day: str,
+    runs: Mapping[str, int],
+    title: str,
+    own_dumps: str = "",
 ) -> str:
     """Return the comparison of clusterings, two at a time, as a self-contained HTML page.
 
@@ -61,6 +66,8 @@ def render_comparison(
         All clusterings.
     run_day
         Day of the run, as `2026-11-30`.
+    runs
+        Number of the run of each clustering, by name.
     title
         Heading of the page.
     own_dumps
@@ -78,6 +85,7 @@ def render_comparison(
     values = {
         "title": title,
         "run_day": run_day,
+        "runs": runs,
         "own_dumps": own_dumps,
         "names": names,
         "papers": paper_count,

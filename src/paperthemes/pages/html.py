@@ -15,14 +15,28 @@ from markupsafe import Markup
 
 from paperthemes.pages.dates import format_date
 from paperthemes.pages.palette import COLOURS, UNASSIGNED
-from paperthemes.pages.wording import metric_value, percent, thousands, two_decimals
+from paperthemes.pages.wording import (
+    metric_value,
+    percent,
+    shorten_dump,
+    thousands,
+    two_decimals,
+)
 from paperthemes.text.plurals import count_of
 from paperthemes.version import __version__
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # allow_nan: NaN is not JSON, so raise an error instead of writing a page that no browser can read.
 _dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-_FILTERS = (count_of, format_date, metric_value, percent, thousands, two_decimals)
+_FILTERS = (
+    count_of,
+    format_date,
+    metric_value,
+    percent,
+    shorten_dump,
+    thousands,
+    two_decimals,
+)
 _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.FileSystemLoader(_TEMPLATES),
     autoescape=True,

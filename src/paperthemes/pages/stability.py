@@ -10,12 +10,12 @@ STABLE_FROM, UNSTABLE_BELOW = 0.75, 0.5
 # names the lower limit too.
 _CLUSTERING_STABLE_FROM, _CLUSTERING_UNSTABLE_BELOW = 0.75, 0.6
 NOISE = {
-    **{"topics": 1, "unassigned_share": 0.02, "core_share": 0.07},
-    **{"stability": 0.05, "knn_purity": 0.05, "npmi": 0.08},
+    **{"topics": 1, "unassigned_share": 0.02, "core_share": 0.11},
+    **{"stability": 0.07, "knn_purity": 0.05, "npmi": 0.08},
 }
 """Differences of metrics up to which two clusterings count as equal.
 
-With four random seeds, broad and fine clusterings of 432 papers differed by about as much.
+Measured: a sweep over four values of `neighbours.seed`, broad and fine, on 432 papers.
 """
 
 

@@ -1,10 +1,13 @@
 """Numbers, settings and summary lines as text, the same on all pages."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 MISSING = "\N{EN DASH}"
+# Twelve hexadecimal digits or more, with letters and numbers: no word, and no date.
+_DIGEST = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])([\da-f]{4})[\da-f]{8,}(\.\w+$)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class SummaryLine:
 def join_with_or(words: Sequence[str]) -> str:
     """Return words as in "authors, years or links"."""
     return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def shorten_dump(name: str) -> str:
+    """Shorten a digest in the name of a dump to its beginning: `003_a8de…` for a longer one."""
+    return _DIGEST.sub("\\1\N{HORIZONTAL ELLIPSIS}", name)
 
 
 def thousands(number: float | None, decimals: int = 0) -> str:

@@ -32,7 +32,7 @@ OTHERS = "others"  # in place of a topic_id: several topics
 ABSENT = -2  # topic number that the scripts use for both
 
 STYLES = ("base", "forms", "cards", "table", "compare", "changes", "print")
-SCRIPTS = (*BASE_SCRIPTS, *FLOW_SCRIPTS, "filtered_list", "changes")
+SCRIPTS = (*BASE_SCRIPTS, *FLOW_SCRIPTS, "page_address", "filtered_list", "changes")
 
 
 def render_changes_page(
@@ -84,6 +84,7 @@ def render_changes_page(
             *changes_summary.summarise_growth_by_date(content),
         ],
         "cards": _make_cards_by_event(changes, colours),
+        "events": changes_summary.EVENTS,
         "explanations": changes_summary.explain_events(content["thresholds"]),
         "new_papers": new_papers,
         "marks": list_marks(new_papers),
@@ -141,7 +142,9 @@ def _make_cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str,
     first; the size is the number of papers in the earlier or in the current run, whichever is
     larger. `colours` has the colour of each topic by topic_id.
 
-    Each card has the `topic` as in `changes.json`, its `colour`, and two lists. `sources` has the
+    Each card has the `topic` as in `changes.json`, its `colour`, its `origin`, and two lists. The
+    origin is the earlier topic that it split from, or in which most papers of a new topic were, and
+    the number of these papers; `None` for none. `sources` has the
     topics in which its current papers were, and `targets` those in which its earlier papers are
     now. The topic itself can be among them. An entry is a pair of topic_id (or `UNASSIGNED_NAME`)
     and number of papers. A list has the largest `MAX_RELATED` entries, the largest first, and one
@@ -150,14 +153,17 @@ def _make_cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str,
     # New papers came from no topic, and papers that are gone went to none.
     flows = [flow for flow in changes["flows"] if flow["before"] != NEW and flow["after"] != GONE]
     flows.sort(key=lambda flow: -flow["papers"])
+    origins = changes_summary.find_origins(changes)
     cards: dict[str, list[Json]] = {event: [] for event in changes_summary.EVENTS}
     for topic in sorted(changes["topics"], key=lambda topic: -max(topic["before"], topic["after"])):
         topic_id = topic["topic_id"]
         sources = [(flow["before"], flow["papers"]) for flow in flows if flow["after"] == topic_id]
         targets = [(flow["after"], flow["papers"]) for flow in flows if flow["before"] == topic_id]
+        split_from = next((each for each in sources if each[0] == topic["split_from"]), None)
         card = {
             "topic": topic,
             "colour": colours[topic_id],
+            "origin": split_from or origins.get(topic_id),
             "sources": _shorten_list(sources),
             "targets": _shorten_list(targets),
         }

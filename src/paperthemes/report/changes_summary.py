@@ -5,14 +5,24 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from paperthemes.pages.wording import SummaryLine, percent
+from paperthemes.pages.wording import SummaryLine, percent, shorten_dump
 from paperthemes.text.plurals import count_of
 
 MAX_NAMES = 3  # dumps or topics named in a sentence
-EVENTS = ("split", "merged", "born", "back", "retired", "grown", "shrunk", "same")
-"""Events of topics in order of precedence; a topic is listed under the first that it has."""
+EVENTS: Mapping[str, str] = {
+    "split": "split",
+    "merged": "merged",
+    "born": "born",
+    "back": "back",
+    "retired": "retired",
+    "changed": "changed much",
+    "grown": "grown",
+    "shrunk": "shrunk",
+    "kept": "kept",
+}
+"""Events of topics in words, in order of precedence; a topic is listed under its first."""
 TRENDS = ("emerging", "growing", "fading")
-NOTABLE_EVENTS = EVENTS[:5]  # all but changes of size, and no change
+NOTABLE_EVENTS = [*EVENTS][:6]  # all but changes of size, and no change
 MOVE_REASONS: Mapping[str, str] = {
     "pinned": "pinned by curation.yaml",
     "merged_by_curation": "curation.yaml merged their old topic into the new one",
@@ -47,12 +57,15 @@ def explain_events(thresholds: Mapping[str, float]) -> dict[str, str]:
         "both runs, and more papers from it than from any other topic.",
         "merged": f"Its papers come from two or more topics. Each had at least {min_part} of them "
         "(of those in both runs), and gave more papers to it than to any other topic.",
-        "born": "No earlier topic shares enough papers with it.",
+        "born": "It is not in the baseline run. Its papers are new, or the card says where they "
+        "were.",
         "back": "It is not in the baseline run, but in an earlier one.",
         "retired": "No topic of this run shares enough papers with it. Its ID is reserved.",
+        "changed": "More of its papers joined or left than stayed: its Jaccard index is below "
+        f"{thresholds['min_kept_jaccard']}.",
         "grown": f"It grew {resized}.",
         "shrunk": f"It shrank {resized}.",
-        "same": "None of the above.",
+        "kept": "None of the above.",
     }
 
 
@@ -78,8 +91,8 @@ def summarise(baseline: int, changes: Mapping[str, Any]) -> list[SummaryLine]:
 def find_origins(changes: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
     """Return where most papers of each new topic were before, if they were in one topic.
 
-    By topic_id: the topic_id of that earlier topic, which has not split, and the number of papers.
-    It must be more than half of the new topic's papers.
+    By topic_id: the topic_id of that earlier topic, and the number of papers, which is more than
+    half of the new topic's papers.
     """
     sizes = {
         topic["topic_id"]: topic["after"]
@@ -173,7 +186,7 @@ def _summarise_papers(baseline: int, changes: Mapping[str, Any]) -> SummaryLine:
         if names:
             more = [f"and {len(names) - MAX_NAMES} more"] if len(names) > MAX_NAMES else []
             dumps = "dump" if len(names) == 1 else "dumps"
-            text += f" {word} {dumps}: {', '.join([*names[:MAX_NAMES], *more])}."
+            text += f" {word} {dumps}: {', '.join([*map(shorten_dump, names[:MAX_NAMES]), *more])}."
     return SummaryLine(text)
 
 
@@ -211,7 +224,7 @@ def _summarise_topics(
     counts = Counter(topic["events"][0] for topic in topics)
     # A topic that has no papers in a run does not exist there.
     before, after = (sum(topic[run] > 0 for topic in topics) for run in ("before", "after"))
-    events = ", ".join(f"{counts[event]:,} {event}" for event in EVENTS if counts[event])
+    events = ", ".join(f"{counts[key]:,} {word}" for key, word in EVENTS.items() if counts[key])
     hidden_count = sum(topic["hidden"] for topic in topics)
     text = f"{count_of(after, 'topic')}, {before:,} before: {events or 'none'}"
     text += f"; {hidden_count:,} hidden by curation.yaml" if hidden_count else ""
@@ -224,7 +237,7 @@ def _summarise_topics(
     names = {topic["topic_id"]: topic["name_before"] for topic in topics}
     links = []
     for topic in changed[:MAX_NAMES]:
-        event = topic["events"][0]
+        event = EVENTS[topic["events"][0]]
         if origin := origins.get(topic["topic_id"]):
             event += f"; {origin[1]} of its {topic['after']} papers were in {names[origin[0]]}"
         links.append((f"{topic['name']} ({event})", f"#{topic['topic_id']}"))

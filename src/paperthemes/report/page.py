@@ -43,7 +43,7 @@ SCRIPTS = (
     *("selection", "colours"),
     *("legend", "density", "label_places", "contours", "tooltip", "paper_titles", "labels"),
     *("figure_parts", "save_figure", "camera", "highlight", "map"),
-    *("suggestions", "print", "address", "granularity", "report"),
+    *("suggestions", "print", "page_address", "address", "granularity", "report"),
 )
 
 

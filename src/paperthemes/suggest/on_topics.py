@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from paperthemes import tables
-from paperthemes.pages.wording import percent
+from paperthemes.pages.wording import percent, shorten_dump
 from paperthemes.suggest.inputs import Clustering, Corpus
 from paperthemes.suggest.on_sizes import MAX_LARGEST_SHARE
 from paperthemes.suggest.suggestion import Suggestion
@@ -133,6 +133,7 @@ def _describe_foreign_dumps(clustering: Clustering) -> Iterator[str]:
         others = is_unassigned[rows.dumps != dump].mean()
         if others < MAX_UNASSIGNED_SHARE:
             yield (
-                f" {percent(share)} of the papers of {dump} are among them, against"
-                f" {percent(others)} of the others, so many of these may be of another field."
+                f" {percent(share)} of the papers of {shorten_dump(str(dump))} are among them,"
+                f" against {percent(others)} of the others, so many of these may be of another"
+                " field."
             )

@@ -22,7 +22,15 @@ STYLES = ("base", "forms", "cards", "table", "sweep", "print")
 SCRIPTS = (
     *BASE_SCRIPTS,
     "scheme",
-    *("sweeps", "sweep_axes", "sweep_tooltip", "sweep_plot", "sweep_table", "sweep_agreement"),
+    *(
+        "page_address",
+        "sweeps",
+        "sweep_axes",
+        "sweep_tooltip",
+        "sweep_plot",
+        "sweep_table",
+        "sweep_agreement",
+    ),
     *("sweep_details", "sweep_choice", "sweep"),
 )
 
@@ -33,6 +41,8 @@ def render(
     clusterings: Mapping[str, Json],
     *,
     defaults: Json,
+    run_day: str,
+    runs: Mapping[str, int],
     title: str,
     own_dumps: str = "",
 ) -> str:
@@ -48,6 +58,10 @@ def render(
         All settings of each clustering in the config, also of those without a sweep.
     defaults
         The defaults of all settings of a clustering.
+    run_day
+        Day of the run, as `2026-11-30`.
+    runs
+        Number of the run of each clustering with a sweep, by name.
     title
         Heading of the page.
     own_dumps
@@ -58,6 +72,8 @@ def render(
     ]
     values = {
         "title": title,
+        "run_day": run_day,
+        "runs": runs,
         "own_dumps": own_dumps,
         "sweeps": [(results, describe_effects(results)) for results in all_results],
         "format_value": format_value,

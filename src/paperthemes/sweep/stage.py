@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from paperthemes import tables
-from paperthemes.errors import UserError
 from paperthemes.files import read_json, write_json, write_text
 from paperthemes.spreadsheet import write_csv
 from paperthemes.sweep.combinations import format_value
@@ -34,7 +33,8 @@ def run(
     ----------
     inputs
         Paths of `points` and `labels`, one of each for a batch of points, as `points.run` wrote
-        them; and of the `assignments` of each clustering with a sweep, in the order of `sweeps`.
+        them; and of the `assignments` and the `changes` of each clustering with a sweep, in the
+        order of `sweeps`.
     outputs
         Paths to write: `points` and `labels`, one of each for a sweep; `csv` and `html`.
     sweeps
@@ -42,24 +42,23 @@ def run(
         name of the clustering.
     page
         Further arguments of `render`.
-
-    Raises
-    ------
-    UserError
-        If all points of a sweep failed.
     """
     batches = [*zip(map(read_json, inputs["points"]), inputs["labels"], strict=True)]
     contents, all_labels = {}, {}
     for index, (name, sweep) in enumerate(sweeps.items()):
         own = [(batch, path) for batch, path in batches if batch["clustering"] == name]
         assignments = tables.read(tables.ASSIGNMENTS, inputs["assignments"][index])
-        content = _collect_points(name, sweep, [batch for batch, _ in own])
+        content = _collect_points(name, sweep, [batch for batch, _ in own], len(assignments))
         labels = _collect_labels(assignments, [path for _, path in own], sweep["points"])
         write_json(outputs["points"][index], content)
         tables.write(labels_table([*labels][1:]), labels, outputs["labels"][index])
         contents[name], all_labels[name] = content, labels
     write_points(contents.values(), outputs["csv"])
-    write_text(outputs["html"], render(contents, all_labels, **page))
+    changes = dict(zip(sweeps, map(read_json, inputs["changes"]), strict=True))
+    run_day = max(each["recorded"] for each in changes.values())
+    runs = {name: each["number"] for name, each in changes.items()}
+    html = render(contents, all_labels, run_day=run_day, runs=runs, **page)
+    write_text(outputs["html"], html)
 
 
 def write_points(sweeps: Iterable[Mapping[str, Any]], path: str) -> None:
@@ -88,28 +87,19 @@ def write_points(sweeps: Iterable[Mapping[str, Any]], path: str) -> None:
 
 
 def _collect_points(
-    clustering: str, sweep: Mapping[str, Any], batches: Iterable[Mapping[str, Any]]
+    clustering: str, sweep: Mapping[str, Any], batches: Iterable[Mapping[str, Any]], papers: int
 ) -> dict[str, Any]:
-    """Return all that is known of a sweep, given the batches of its points.
-
-    Raises
-    ------
-    UserError
-        If all points failed.
-    """
+    """Return all that is known of a sweep, given the batches of its points."""
     made = {point["point"]: point for batch in batches for point in batch["points"]}
     points = [made[name] for name in sweep["points"]]
     readings = [point.pop("readings") for point in points]  # those of all metrics are the same
     if failed := [point for point in points if point["error"]]:
         reasons = "; ".join(dict.fromkeys(point["error"] for point in failed))
         count = f"{len(failed)} of {count_of(len(points), 'point')}"
-        message = f"sweep of {clustering}: {count} failed: {reasons}"
-        if len(failed) == len(points):
-            raise UserError(message)
-        logger.warning("%s", message)
+        logger.warning("sweep of %s: %s failed: %s", clustering, count, reasons)
     return {
         "clustering": clustering,
-        "papers": next(point["metrics"]["papers"] for point in points if not point["error"]),
+        "papers": papers,
         "parameters": sweep["parameters"],
         "current": sweep["current"],
         "readings": max(readings, key=len),

@@ -6,7 +6,7 @@ from typing import Any
 
 from paperthemes.files import RESULTS, read_record
 from paperthemes.pages.wording import percent
-from paperthemes.report.changes_summary import NOTABLE_EVENTS
+from paperthemes.report.changes_summary import EVENTS, NOTABLE_EVENTS
 from paperthemes.text.plurals import count_of
 from paperthemes.workflow.snapshot import read_snapshot
 
@@ -67,7 +67,7 @@ def _summarise_changes(content: Mapping[str, Any]) -> str:
         (len(changes["new"]), "new paper", ""),
         (len(changes["gone"]), "paper", " removed"),
         (len(changes["moved"]), "paper", " moved"),
-        *((events[event], "topic", f" {event}") for event in NOTABLE_EVENTS),
+        *((events[event], "topic", f" {EVENTS[event]}") for event in NOTABLE_EVENTS),
     ]
     parts = [f"{count_of(count, noun)}{verb}" for count, noun, verb in counts if count]
     return f"since run {content['baseline']['number']}: {', '.join(parts) or 'nothing changed'}"

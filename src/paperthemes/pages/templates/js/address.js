@@ -1,17 +1,10 @@
-/* global byId, columns, corpus, debounce, details, edits, facets, filter, selection, table, topicCards */
+/* global byId, columns, corpus, debounce, details, edits, facets, filter, pageAddress, selection, table, topicCards */
 /* exported address */
 
-/**
- * The view in the address: `#anchor?key=value&…`, so that a link to it opens the same view.
- *
- * A change of the view rewrites the address of the current entry of the history. An entry that was
- * written here has a state: going back to it restores its view. A link within the page leads to a
- * new entry without one; it keeps the view.
- */
+/** The view of the report in the address. */
 const address = (() => {
   const { topics, subjects, grades, dumps } = corpus;
   const NARROW = matchMedia("(max-width: 60rem)");
-  const WAIT = 350; // milliseconds: browsers limit how often an address may change
   const NONE = "none"; // of a topic or subject: unassigned
   const FORM = ["topic-query", "topic-subject", "topic-level", "topic-order", "colour-by"];
   let anchor = "";
@@ -81,19 +74,7 @@ const address = (() => {
     }
   }
 
-  function write() {
-    const view = String(collect());
-    const hash = anchor || view ? `#${anchor}${view && "?"}${view}` : "";
-    try {
-      history.replaceState({ isView: true }, "", location.href.split("#")[0] + hash);
-    } catch {
-      // Some browsers change no address of pages that are embedded, or too often.
-    }
-  }
-
-  /** Return the section that has the focus, so that a link opens there; undefined if none has. */
-  const sectionInUse = () =>
-    document.activeElement.closest("main > section")?.getAttribute("aria-labelledby");
+  const write = () => pageAddress.write(anchor, collect());
 
   /** Open the paper that the address names; close any other, unless a link led elsewhere beside it. */
   function showPaper(view, isReturn) {
@@ -105,16 +86,14 @@ const address = (() => {
 
   /** Show what the address names; `event` is undefined when the page opens. */
   function follow(event) {
-    const [id, parameters] = location.hash.slice(1).split("?");
-    const isReturn = history.state?.isView === true;
-    const view = new URLSearchParams(parameters);
-    anchor = id;
+    const { view, isGiven, isReturn, ...now } = pageAddress.read();
+    ({ anchor } = now);
     // Edits are no view: going back undoes none.
     if (event === undefined) edits.read(view.get("edits") ?? "{}");
-    if (isReturn || parameters !== undefined) restore(view);
+    if (isReturn || isGiven) restore(view);
     showPaper(view, isReturn);
     // The browser itself scrolls to where the reader was, if the reader goes back.
-    if (!isReturn || event === undefined) scroll(parameters !== undefined);
+    if (!isReturn || event === undefined) scroll(isGiven);
     write();
   }
 
@@ -126,9 +105,9 @@ const address = (() => {
 
   function start() {
     const update = debounce(() => {
-      if (!anchor.startsWith("paper-")) anchor = sectionInUse() ?? anchor;
+      if (!anchor.startsWith("paper-")) anchor = pageAddress.sectionInUse() ?? anchor;
       write();
-    }, WAIT);
+    }, pageAddress.WAIT);
     addEventListener("hashchange", follow);
     // A click on the current address does not change it, but must work again.
     document.addEventListener("click", (event) => {
@@ -144,7 +123,7 @@ const address = (() => {
       byId(id)?.addEventListener("change", update);
     }
     details.onChange((row) => {
-      if (row === null && anchor.startsWith("paper-")) anchor = sectionInUse() ?? "";
+      if (row === null && anchor.startsWith("paper-")) anchor = pageAddress.sectionInUse() ?? "";
       write();
     });
   }

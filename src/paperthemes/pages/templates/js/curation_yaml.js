@@ -27,10 +27,15 @@ const curationYaml = (() => {
 
   function write() {
     const { topics, pins, stopWords } = edits;
-    const lines = ["# Edits from a report: paperthemes curate --apply FILE"];
+    const { clustering, digest } = byId("edits").dataset;
+    // `curate --apply` reads the first line: ids of topics differ between corpora.
+    const lines = [
+      `# Edits of ${clustering} with the clusters ${digest}`,
+      "# Add them to curation.yaml: paperthemes curate --apply FILE",
+    ];
     if (stopWords.size) lines.push(`stop_words: [${Array.from(stopWords, quote).join(", ")}]`);
     if (topics.size + pins.size) {
-      lines.push("clusterings:", `  ${quote(byId("edits").dataset.clustering)}:`);
+      lines.push("clusterings:", `  ${quote(clustering)}:`);
     }
     if (topics.size) lines.push("    topics:", ...[...topics].flatMap(linesOfTopic));
     if (pins.size) lines.push("    papers:", ...[...pins].map(lineOfPin));

@@ -1,4 +1,4 @@
-/* exported bdi, byId, copyButton, countOf, debounce, el, formatNumber, saveFile, scrollToSection, svgEl */
+/* exported bdi, byId, copyButton, copyText, countOf, debounce, el, formatNumber, saveFile, scrollToSection, svgEl */
 
 const byId = (id) => document.getElementById(id);
 
@@ -29,28 +29,35 @@ const formatNumber = (number) => number.toLocaleString("en");
 /** Format a count with its noun: "1 paper", "25,000 papers". */
 const countOf = (number, noun) => `${formatNumber(number)} ${noun}${number === 1 ? "" : "s"}`;
 
-/** Create a button that copies the text of an element; where the browser forbids it, it is selected. */
-const copyButton = (element) => {
-  const state = el("span", { className: "hint", role: "status" });
-  const button = el("button", { type: "button", textContent: "Copy" });
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(element.textContent);
-      state.textContent = "Copied";
-    } catch {
-      getSelection().selectAllChildren(element);
-      state.textContent = "Selected: press Ctrl+C to copy";
-    }
-  });
-  return el("p", { className: "buttons" }, button, state);
-};
-
 /** Save a file; its name says if its content is sample data. */
 const saveFile = (name, blob) => {
   const href = URL.createObjectURL(blob);
   const isSample = document.querySelector(".sample") !== null;
   el("a", { href, download: isSample ? `sample-${name}` : name }).click();
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
+};
+
+/**
+ * Copy the text of an element or of a field, and say so in `output`; where the browser forbids it,
+ * select the text for the reader.
+ */
+const copyText = async (source, output) => {
+  try {
+    await navigator.clipboard.writeText(source.value ?? source.textContent);
+    output.textContent = "Copied";
+  } catch {
+    if (source.select) source.select();
+    else getSelection().selectAllChildren(source);
+    output.textContent = "Selected: press Ctrl+C to copy";
+  }
+};
+
+/** Create a button that copies the text of an element. */
+const copyButton = (element) => {
+  const state = el("span", { className: "hint", role: "status" });
+  const button = el("button", { type: "button", textContent: "Copy" });
+  button.addEventListener("click", () => copyText(element, state));
+  return el("p", { className: "buttons" }, button, state);
 };
 
 /** Go to a section of the page, even if the address already names it. */

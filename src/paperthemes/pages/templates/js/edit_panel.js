@@ -1,4 +1,4 @@
-/* global bdi, byId, countOf, curationYaml, corpus, edits, el, saveFile */
+/* global bdi, byId, copyText, countOf, curationYaml, corpus, edits, el, saveFile */
 
 /** The panel with the edits, which can be undone, copied and saved; cards show theirs. */
 (() => {
@@ -82,19 +82,9 @@
     markCards();
   }
 
-  async function copy() {
-    text.select();
-    try {
-      await navigator.clipboard.writeText(text.value);
-      byId("edit-copy").textContent = "Copied";
-    } catch {
-      byId("edit-copy").textContent = "Press Ctrl+C to copy";
-    }
-  }
-
   edits.onChange(show);
   edits.onChange(() => (byId("edit-copy").textContent = "Copy"));
-  byId("edit-copy").addEventListener("click", copy);
+  byId("edit-copy").addEventListener("click", () => copyText(text, byId("edit-copy")));
   byId("edit-clear").addEventListener("click", edits.clear);
   byId("edit-save").addEventListener("click", () => {
     saveFile(`edits-of-${clustering}.yaml`, new Blob([text.value], { type: "text/yaml" }));

@@ -1,6 +1,9 @@
-/* global formatNumber, searchTerms */
+/* global formatNumber, pageAddress, searchTerms */
 
-/** Lists with a form above them, which filters them by words and by the data of their items. */
+/**
+ * Lists with a form above them, which filters them by words and by the data of their items. The
+ * address keeps what was chosen.
+ */
 (() => {
   function connect(form) {
     const items = Array.from(document.querySelectorAll(form.dataset.filters), (node) => ({
@@ -26,8 +29,10 @@
 
     form.addEventListener("input", filter);
     form.addEventListener("submit", (event) => event.preventDefault());
-    filter(); // browsers keep the values of fields when a page is reloaded
+    return [query, ...choices].map((field) =>
+      pageAddress.fieldPart(`${form.dataset.key}-${field.name}`, field),
+    );
   }
 
-  document.querySelectorAll("form[data-filters]").forEach(connect);
+  pageAddress.keep([...document.querySelectorAll("form[data-filters]")].flatMap(connect));
 })();

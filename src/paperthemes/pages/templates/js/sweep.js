@@ -1,6 +1,6 @@
-/* global Sweep, SweepAgreement, SweepChoice, SweepDetails, SweepPlot, SweepTable */
+/* global Sweep, SweepAgreement, SweepChoice, SweepDetails, SweepPlot, SweepTable, pageAddress */
 
-/** The page of sweeps: fills the parts of each sweep that has any point. */
+/** The page of sweeps: fills the parts of each sweep that has any point; the address has the view. */
 (() => {
   function fill(sweep) {
     new SweepDetails(sweep);
@@ -10,9 +10,26 @@
     new SweepChoice(sweep); // the last, because it chooses a point
   }
 
+  /** Return what the address keeps of a sweep: its fields, and the chosen point. */
+  function partsOf(sweep) {
+    const fields = ["wanted", "limit", "metric", "colour"].map((name) =>
+      pageAddress.fieldPart(`${sweep.clustering}-${name}`, sweep.part(name)),
+    );
+    const point = {
+      key: `${sweep.clustering}-point`,
+      get: () => String(sweep.chosen + 1),
+      set: (text) => sweep.done.includes(Number(text) - 1) && sweep.choose(Number(text) - 1),
+      isStep: true,
+    };
+    return [...fields, point];
+  }
+
   function start() {
     const all = [...document.querySelectorAll("[data-sweep]")].map((box) => new Sweep(box));
-    all.filter(({ done }) => done.length > 0).forEach(fill);
+    const sweeps = all.filter(({ done }) => done.length > 0);
+    sweeps.forEach(fill);
+    const save = pageAddress.keep(sweeps.flatMap(partsOf));
+    sweeps.forEach((sweep) => sweep.onChoice(save));
     document.documentElement.dataset.searchable = Math.round(performance.now());
   }
 

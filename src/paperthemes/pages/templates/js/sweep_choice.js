@@ -64,11 +64,13 @@ class SweepChoice {
       );
     }
     if (!allowed.some((index) => this.#isAbout(index))) {
+      const list = `n_topics: [${Math.max(2, Number(this.#wanted.value))}]`;
+      const sizes = this.#sweep.settings
+        .map(({ key }) => key)
+        .filter((key) => ["granularity", "min_topic_size"].includes(key));
+      const place = sizes.length ? `in place of ${sizes.join(" and ")}` : "too";
       notes.push(`No such point has about ${this.#wanted.value} topics.`);
-      const most = Math.max(...allowed.map((index) => this.#sweep.valueOf(index, "topics")));
-      if (most < Number(this.#wanted.value)) {
-        notes.push("For more topics, add a smaller min_topic_size to the sweep.");
-      }
+      notes.push(`To find some, write ${list} into the sweep, ${place}, and run again.`);
     }
     const best = allowed.toSorted((a, b) => this.#compare(a, b));
     return { best: best.slice(0, SweepChoice.SHOWN), note: notes.join(" ") };

@@ -7,6 +7,7 @@ class SweepDetails {
 
   constructor(sweep) {
     this.#sweep = sweep;
+    sweep.part("details").hidden = false;
     sweep.onChoice(() => this.#show());
   }
 

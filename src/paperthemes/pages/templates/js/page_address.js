@@ -1,0 +1,94 @@
+/* global byId, debounce */
+/* exported pageAddress */
+
+/**
+ * The view in the address: `#anchor?key=value&…`, so that a link to it opens the same view.
+ *
+ * A change of the view rewrites the address of the current entry of the history. An entry that was
+ * written here has a state: going back to it restores its view. A link within the page leads to a
+ * new entry without one; it keeps the view.
+ */
+const pageAddress = (() => {
+  const WAIT = 350; // milliseconds: browsers limit how often an address may change
+
+  /** Read the address: whether it has a view (`isGiven`), and whether the reader went back to it. */
+  function read() {
+    const [anchor, parameters] = location.hash.slice(1).split("?");
+    return {
+      anchor,
+      view: new URLSearchParams(parameters),
+      isGiven: parameters !== undefined,
+      isReturn: history.state?.isView === true,
+    };
+  }
+
+  function write(anchor, view, { isNewEntry = false } = {}) {
+    const text = String(view);
+    const hash = anchor || text ? `#${anchor}${text && "?"}${text}` : "";
+    const address = location.href.split("#")[0] + hash;
+    try {
+      history[isNewEntry ? "pushState" : "replaceState"]({ isView: true }, "", address);
+    } catch {
+      // Some browsers change no address of pages that are embedded, or too often.
+    }
+  }
+
+  /** Return the section that has the focus, so that a link opens there; undefined if none has. */
+  const sectionInUse = () =>
+    document.activeElement
+      .closest("main > section, .sweep section")
+      ?.getAttribute("aria-labelledby");
+
+  /** Make a part of a view from a field of a form; a value that it does not have is its default. */
+  function fieldPart(key, field) {
+    const initial = field.value;
+    const set = (value) => {
+      if (field.value === value) return;
+      field.value = value;
+      if (field.value !== value) field.value = initial;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    return { key, get: () => field.value, set };
+  }
+
+  /**
+   * Keep a view in the address. Each of its parts has a `key`, and `get` and `set` its value as text.
+   * If only parts that are a `step` changed, the address becomes a new entry of the history.
+   */
+  function keep(parts) {
+    const defaults = new Map(parts.map(({ key, get }) => [key, get()]));
+    let { anchor } = read();
+
+    function collect() {
+      const changed = parts.filter(({ key, get }) => get() !== defaults.get(key));
+      return new URLSearchParams(changed.map(({ key, get }) => [key, get()]));
+    }
+
+    const save = debounce(() => {
+      const { view: before } = read();
+      const view = collect();
+      const changed = parts.filter(({ key }) => view.get(key) !== before.get(key));
+      if (changed.length === 0) return;
+      anchor = sectionInUse() ?? anchor;
+      write(anchor, view, { isNewEntry: changed.every(({ isStep }) => isStep) });
+    }, WAIT);
+
+    function follow(event) {
+      const { view, isGiven, isReturn, ...address } = read();
+      ({ anchor } = address);
+      if (isReturn || isGiven) {
+        for (const { key, set } of parts) set(view.get(key) ?? defaults.get(key));
+      }
+      write(anchor, collect());
+      // The browser itself scrolls to where the reader was, if the reader goes back.
+      if (isGiven && (!isReturn || event === undefined)) byId(anchor)?.scrollIntoView();
+    }
+
+    addEventListener("hashchange", follow);
+    document.addEventListener("input", save);
+    follow();
+    return save;
+  }
+
+  return { WAIT, read, write, sectionInUse, fieldPart, keep };
+})();
