@@ -126,8 +126,9 @@ def read(table: Table, path: str | Path, columns: list[str] | None = None) -> pd
     ValueError
         If the columns of the file or their types are not those of `table`.
     """
-    _check_schema(table, pq.read_schema(path), path)
-    frame: pd.DataFrame = pq.read_table(path, columns=columns).to_pandas()
+    with pq.ParquetFile(path) as file:  # imports less than `read_table`
+        _check_schema(table, file.schema_arrow, path)
+        frame: pd.DataFrame = file.read(columns).to_pandas()
     return frame
 
 

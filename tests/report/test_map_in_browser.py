@@ -272,7 +272,7 @@ def test_papers_in_the_selected_area_are_listed_and_saved(fine: Path, browser: B
     assert sorted(line["title"] for line in lines) == sorted(listed)
     page.click("#selection-show")
     assert sorted(listed_titles(page)) == sorted(listed)
-    assert page.evaluate("plot.layout.dragmode") == "pan"
+    assert page.evaluate("plot.layout.dragmode") is False
     assert opened.problems == []
 
 
@@ -294,7 +294,7 @@ def test_escape_cancels_the_selection(fine: Path, browser: Browser) -> None:
     page.keyboard.press("Escape")
     assert page.get_attribute("#lasso", "aria-pressed") == "false"
     assert page.locator("#lasso-hint").is_hidden()
-    assert page.evaluate("plot.layout.dragmode") == "pan"
+    assert page.evaluate("plot.layout.dragmode") is False
 
 
 def test_an_area_without_papers_selects_nothing(fine: Path, browser: Browser) -> None:
@@ -322,7 +322,25 @@ def test_a_search_narrows_the_selected_area(fine: Path, browser: Browser) -> Non
     assert f"{count} of the 128 papers in the selected area" in page.inner_text("#selection")
 
 
-# ---- zoom ----
+# ---- moving and zooming ----
+
+
+def test_dragging_moves_the_map_and_opens_no_paper(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    area = scroll_to_map(page)
+    centre_on_a_dot(page)
+    before = ranges(page)
+    x, y = area["x"] + area["width"] / 2, area["y"] + area["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 30, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    unit = (before[0][1] - before[0][0]) / area["width"]
+    after = ranges(page)
+    assert after[0] == pytest.approx([end - 40 * unit for end in before[0]], abs=2 * unit)
+    assert after[1] == pytest.approx([end + 30 * unit for end in before[1]], abs=2 * unit)
+    assert page.locator("#details").is_hidden()
 
 
 def test_the_map_keeps_its_zoom_when_the_window_changes(fine: Path, browser: Browser) -> None:

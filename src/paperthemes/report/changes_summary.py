@@ -47,7 +47,7 @@ def explain_events(thresholds: Mapping[str, float]) -> dict[str, str]:
         "both runs, and more papers from it than from any other topic.",
         "merged": f"Its papers come from two or more topics. Each had at least {min_part} of them "
         "(of those in both runs), and gave more papers to it than to any other topic.",
-        "born": "No earlier topic shares enough papers with it.",
+        "born": "It split from an earlier topic, or no earlier topic shares enough papers with it.",
         "back": "It is not in the baseline run, but in an earlier one.",
         "retired": "No topic of this run shares enough papers with it. Its ID is reserved.",
         "grown": f"It grew {resized}.",
