@@ -180,10 +180,14 @@ def test_files_saved_from_sample_data_are_named_after_it(
     path.write_text(render_report(sample, context), "utf-8")
     page = open_page(browser, path).page
     assert "Sample data" in page.locator("aside:visible").inner_text()
-    page.click("#export > summary")
-    for button, name in (("#export [value=csv]", "papers.csv"), ("#save-png", "map.png")):
+    figure = f"vision-fine-map-{sample.run_day}.png"
+    for menu, button, name in (
+        ("#export", "[value=csv]", "papers.csv"),
+        ("#map-tools .menu", "#save-png", figure),
+    ):
+        page.click(f"{menu} > summary")
         with page.expect_download() as event:
-            page.click(button)
+            page.click(f"{menu} {button}")
         assert event.value.suggested_filename == f"sample-{name}"
 
 
