@@ -180,7 +180,7 @@ def test_files_saved_from_sample_data_are_named_after_it(
     path.write_text(render_report(sample, context), "utf-8")
     page = open_page(browser, path).page
     assert "Sample data" in page.locator("aside:visible").inner_text()
-    figure = f"vision-fine-map-{sample.run_day}.png"
+    figure = f"a-title-mine-map-{sample.run_day}.png"
     for menu, button, name in (
         ("#export", "[value=csv]", "papers.csv"),
         ("#map-tools .menu", "#save-png", figure),
