@@ -194,6 +194,29 @@ def test_files_saved_from_sample_data_are_named_after_it(
 # ---- one paper ----
 
 
+def test_a_topic_without_a_share_is_no_runner_up(
+    sample: Results, tmp_path: Path, browser: Browser
+) -> None:
+    assigned = sample.assignments.index[sample.assignments.topic >= 0]
+    margins = sample.assignments.margin.copy()
+    margins[assigned[0]] = sample.assignments.confidence[assigned[0]]
+    changed = sample.assignments.assign(margin=margins)
+    path = tmp_path / "report.html"
+    path.write_text(
+        render_report(dataclasses.replace(sample, assignments=changed), CONTEXT), "utf-8"
+    )
+    page = open_page(browser, path).page
+    has_runner_up = []
+    for row in assigned[:2]:
+        page.evaluate(f"location.hash = 'paper-{sample.papers.paper_id[row]}'")
+        page.wait_for_function(
+            "title => document.getElementById('details-title')?.textContent === title",
+            arg=sample.papers.title[row],
+        )
+        has_runner_up.append("Runner-up" in page.inner_text("#details"))
+    assert has_runner_up == [False, True]
+
+
 def test_addresses_open_papers(fine: Path, browser: Browser) -> None:
     papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
     page = open_page(browser, fine / "report.html", anchor=f"#paper-{papers.paper_id[3]}").page
