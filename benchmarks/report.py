@@ -17,7 +17,7 @@ software. Numbers are medians of all repeats:
   has sorted the table on screen. *Drawn*, *searchable*: when the page marks the map as drawn, and
   abstracts as searchable. *Seen*: two animation frames after the GPU process has drawn the map.
 - *Frame*: the mouse drags the map along a circle, or its wheel turns, as fast as the page accepts
-  events. A frame lasts from one animation frame with a new range of the axes to the next such.
+  events. A frame lasts from one animation frame in which the map has moved to the next such.
   *Pause*: the longest time between two animation frames in the two seconds after the gesture.
 - *Search*: from typing a common word to a changed table, without the time that the page waits for
   more letters. *Key*: the same for each key of a word that is typed. *Sort*: by title, from click
@@ -51,11 +51,7 @@ from report_inputs import (
     report_paths,
 )
 
-from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.report import stage
-from paperthemes.report.page import Context
-from paperthemes.report.provenance import installed_versions
+from paperthemes.files import write_json
 from paperthemes.tables import PAPERS, read
 
 SIZES = ("dumps", "large", "huge")
@@ -66,22 +62,13 @@ LIMITS = {
 }
 
 
-def run_child() -> None:
-    """Run the step on the files in the current folder."""
-    settings = {
-        "clustering": ClusterSettings(granularity=CLUSTERING).model_dump(),
-        "embed": EmbedSettings().model_dump(),
-    }
-    context = Context(
-        clustering=CLUSTERING, title="Report", settings=settings, versions=installed_versions()
-    )
-    outputs = {"html": "report.html", "changes_html": "changes.html", "digest": "digest.md"}
-    stage.run(report_paths(Path()), outputs, context)
-
-
 def measure_step(folder: Path, repeats: int) -> dict[str, float]:
     """Run the step several times, and measure it and its report."""
-    command = [sys.executable, str(Path(__file__).resolve()), "--child"]
+    command = [
+        sys.executable,
+        str(Path(__file__).with_name("report_step.py").resolve()),
+        CLUSTERING,
+    ]
     runs = [measure_command(command, folder) for _ in range(repeats)]
     return {
         "step, s": round(median(run.seconds for run in runs), 1),
@@ -94,6 +81,7 @@ def measure_size(folder: Path, repeats: int) -> dict[str, Any]:
     """Measure step and page at one size."""
     log(f"measuring {folder.name}")
     paths = report_paths(folder)
+    write_json(folder / "inputs.json", paths)
     papers = read(PAPERS, paths["papers"])
     return {
         "papers": len(papers),
@@ -131,7 +119,7 @@ def format_result(result: Mapping[str, Any]) -> str:
     rows = [
         {"papers": key}
         | {
-            column: f"{size[key]:,}"
+            column: f"{size[key]:,}" if key in size else ""  # an older result may lack it
             for name, own in result["sizes"].items()
             for column, size in (
                 *([(f"{own['papers']:,} before", before[name])] if name in before else []),
@@ -156,9 +144,6 @@ def format_result(result: Mapping[str, Any]) -> str:
 
 def main() -> None:
     """Measure, print the result and, with `--write`, save it."""
-    if sys.argv[1:] == ["--child"]:
-        run_child()
-        return
     parser = make_parser(__doc__, "dumps", "labelled")
     parser.add_argument("--keep", type=Path, help="folder for the inputs of the reports")
     parser.add_argument("--sizes", nargs="+", choices=SIZES, default=SIZES)

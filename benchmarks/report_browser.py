@@ -38,11 +38,13 @@ new MutationObserver((_, observer) => {
 """
 RECORD_FRAMES = """() => {
     const plot = document.getElementById("plot");
+    const layers = document.getElementById("layers");
     window.recordedFrames = [];
     const record = () => {
         if (window.recordedFrames === null) return;
         const { xaxis, yaxis } = plot._fullLayout;
-        window.recordedFrames.push([performance.now(), [...xaxis.range, ...yaxis.range].join()]);
+        const seen = [...xaxis.range, ...yaxis.range, layers.style.transform].join();
+        window.recordedFrames.push([performance.now(), seen]);
         requestAnimationFrame(record);
     };
     record();
@@ -138,7 +140,7 @@ def measure_gesture(
     Returns
     -------
     frame_times : list of float
-        Milliseconds from one animation frame with a new range of the axes to the next such.
+        Milliseconds from one animation frame in which the map has moved to the next such.
     pause : float
         Longest time between two animation frames after the gesture, in milliseconds.
     """

@@ -69,6 +69,18 @@ def test_citation_keys_are_those_of_the_dump_or_made_from_author_year_and_title(
     ]
 
 
+def test_citation_keys_without_authors_have_words_of_the_title(export: Export) -> None:
+    titles = [
+        "Self-supervised Learning of the Tides",
+        "Self-supervised Learning of Gales",
+        "Übung 1",
+    ]
+    path = export(make_papers(titles, published=["2024", "", ""]), "csl")["csl"]
+    assert sorted(item["id"] for item in json.loads(path.read_text())) == [
+        *("self-supervised-learning", "self-supervised-learning-2024", "ubung"),
+    ]
+
+
 def test_citation_keys_are_unique_also_but_for_case(export: Export) -> None:
     made = keys(export, ("Sorting A", ""), ("Sorting B", ""), ("C", "Li"), ("D", "LI"), ("E", "x"))
     assert len({key.lower() for key in made}) == 5

@@ -56,8 +56,8 @@ def rerun(sample: Results) -> Results:
     ids = sample.topics.topic_id
     changes = {
         "topics": [
-            {"topic_id": ids[1], "events": ["born"]},
-            {"topic_id": ids[2], "events": ["kept"]},
+            {"topic_id": ids[1], "events": ["born"], "split_from": ids[2], "name_before": ""},
+            {"topic_id": ids[2], "events": ["kept"], "split_from": "", "name_before": "Topic"},
         ],
         "new": [{"paper_id": paper_id} for paper_id in sample.papers.paper_id[:3]],
     }

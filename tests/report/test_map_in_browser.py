@@ -73,6 +73,12 @@ def ranges(page: Page) -> list[list[float]]:
     return page.evaluate("[plot._fullLayout.xaxis.range, plot._fullLayout.yaxis.range]")
 
 
+def save_figure(page: Page) -> str:
+    """Save the map as SVG, and return its content."""
+    page.click("#map-tools .menu > summary")
+    return download(page, "#save-svg")
+
+
 def visible_labels(page: Page) -> list[dict]:
     return page.evaluate(
         """() => [...document.querySelectorAll("#labels span, #titles span")]
@@ -92,6 +98,20 @@ def dots_on_screen(page: Page) -> list[list[float]]:
                 [box.left + xaxis.d2p(value), box.top + yaxis.d2p(y[at])]);
         }"""
     )
+
+
+# ---- place on the page ----
+
+
+def test_the_whole_map_and_its_legend_fit_in_the_window(fine: Path, browser: Browser) -> None:
+    options = {"viewport": {"width": 1280, "height": 800}}
+    page = open_page(browser, fine / "report.html", anchor="#map?new=", **options).page
+    for part in ("#map-tools", "#canvas", "#legend", "#grades"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] >= 0, part
+        assert box["y"] + box["height"] <= 800, part
+    assert page.locator("#map-tools").bounding_box()["height"] < 60  # one row
+    assert page.locator("#canvas").bounding_box()["height"] > 500
 
 
 # ---- dots ----
@@ -272,7 +292,7 @@ def test_papers_in_the_selected_area_are_listed_and_saved(fine: Path, browser: B
     assert sorted(line["title"] for line in lines) == sorted(listed)
     page.click("#selection-show")
     assert sorted(listed_titles(page)) == sorted(listed)
-    assert page.evaluate("plot.layout.dragmode") == "pan"
+    assert page.evaluate("plot.layout.dragmode") is False
     assert opened.problems == []
 
 
@@ -294,7 +314,7 @@ def test_escape_cancels_the_selection(fine: Path, browser: Browser) -> None:
     page.keyboard.press("Escape")
     assert page.get_attribute("#lasso", "aria-pressed") == "false"
     assert page.locator("#lasso-hint").is_hidden()
-    assert page.evaluate("plot.layout.dragmode") == "pan"
+    assert page.evaluate("plot.layout.dragmode") is False
 
 
 def test_an_area_without_papers_selects_nothing(fine: Path, browser: Browser) -> None:
@@ -322,7 +342,25 @@ def test_a_search_narrows_the_selected_area(fine: Path, browser: Browser) -> Non
     assert f"{count} of the 128 papers in the selected area" in page.inner_text("#selection")
 
 
-# ---- zoom ----
+# ---- moving and zooming ----
+
+
+def test_dragging_moves_the_map_and_opens_no_paper(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    area = scroll_to_map(page)
+    centre_on_a_dot(page)
+    before = ranges(page)
+    x, y = area["x"] + area["width"] / 2, area["y"] + area["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 30, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    unit = (before[0][1] - before[0][0]) / area["width"]
+    after = ranges(page)
+    assert after[0] == pytest.approx([end - 40 * unit for end in before[0]], abs=2 * unit)
+    assert after[1] == pytest.approx([end + 30 * unit for end in before[1]], abs=2 * unit)
+    assert page.locator("#details").is_hidden()
 
 
 def test_the_map_keeps_its_zoom_when_the_window_changes(fine: Path, browser: Browser) -> None:
@@ -395,6 +433,7 @@ def test_labels_never_overlap(fine: Path, browser: Browser, options: dict) -> No
     page.select_option("#labels-shown", "none")
     assert visible_labels(page) == []
     page.select_option("#labels-shown", "topics")
+    page.click("#map-tools .menu > summary")
     page.click("#zoom-all")
     page.wait_for_timeout(300)
     assert {name["kind"] for name in visible_labels(page)} == {"topic"}
@@ -491,7 +530,7 @@ def test_the_map_is_saved_as_an_image_with_title_legend_and_date(
     page = opened.page
     page.select_option("#colour-by", "topic")
     page.select_option("#labels-shown", "topics")
-    figure = ElementTree.fromstring(download(page, "#save-svg"))
+    figure = ElementTree.fromstring(save_figure(page))
     assert {element.tag.split("}")[1] for element in figure.iter()} <= FIGURE_TAGS
     text = " ".join(figure.itertext())
     assert text.count(CONTEXT.title) == 2  # of the image, and in it
@@ -501,6 +540,7 @@ def test_the_map_is_saved_as_an_image_with_title_legend_and_date(
     assert "document.title" in text
     legend = page.locator("#legend .entry small").all_inner_texts()
     assert [part.text for part in figure.iter() if part.get("text-anchor") == "end"] == legend
+    page.click("#map-tools .menu > summary")
     with page.expect_download() as event:
         page.click("#save-png")
     image = Path(event.value.path()).read_bytes()
@@ -508,7 +548,7 @@ def test_the_map_is_saved_as_an_image_with_title_legend_and_date(
     assert len(image) > 20_000
     page.select_option("#colour-by", "date")
     ramp = page.locator("#legend .ends span").all_inner_texts()
-    texts = ElementTree.fromstring(download(page, "#save-svg")).iter(f"{SVG}text")
+    texts = ElementTree.fromstring(save_figure(page)).iter(f"{SVG}text")
     places = {text.text: float(text.get("x")) for text in texts if text.text in ramp}
     assert [*places] == [*dict.fromkeys(ramp)]
     assert max(places.values()) <= 270  # the width of the legend
@@ -517,7 +557,7 @@ def test_the_map_is_saved_as_an_image_with_title_legend_and_date(
 
 def test_labels_in_the_image_wrap_as_on_the_page(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html", **PHONE).page
-    figure = ElementTree.fromstring(download(page, "#save-svg"))
+    figure = ElementTree.fromstring(save_figure(page))
     texts = [[line.text for line in text] for text in figure.iter(f"{SVG}text") if len(text)]
     named = visible_labels(page)
     assert len(texts) == len(named)

@@ -1,6 +1,7 @@
 """Data for the scripts of the report, and places on its map."""
 
 import dataclasses
+import json
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from paperthemes.report.page_data import (
     list_paper_links,
     name_missing_fields,
 )
+from paperthemes.report.word_list import encode_texts
 
 
 def test_data_hold_every_paper(sample: Results) -> None:
@@ -27,7 +29,6 @@ def test_data_hold_every_paper(sample: Results) -> None:
     assert {len(column) for column in papers.values()} == {len(assignments)}
     assert data["drawn"] is None
     details = collect_paper_details(sample)
-    assert details["abstract"] == sample.papers.abstract.tolist()
     for row, similar in enumerate(details["similar"]):
         assert len(similar) == 10
         assert row not in similar
@@ -100,3 +101,23 @@ def test_related_terms_refer_to_a_list_of_all(sample: Results) -> None:
     details = collect_paper_details(dataclasses.replace(sample, related_terms=table))
     assert details["related"]["terms"][:3] == ["tides", "ebbs", "gales"]
     assert details["related"]["related"] == [[2, 1], [0]]
+
+
+def test_texts_can_be_decoded() -> None:
+    texts = ['Tides, tides "and" \\ tides.', "", "Ebbs\n𝛼 and\u00a0 ebbs: 漢字 漢字", "tides and x"]
+    data = json.loads(json.dumps(encode_texts(texts)))
+    assert [
+        "".join(data["words"][ord(character) - 0x20] for character in text)
+        for text in data["texts"]
+    ] == texts
+    assert " tides" in data["words"]
+    assert "Ebbs" not in data["words"]  # it occurs once
+
+
+def test_texts_with_very_many_words_have_no_surrogates() -> None:
+    text = " ".join(
+        map(chr, [*range(0x4E00, 0x9FF0), *range(0xAC00, 0xD7A0), *range(0x2_0000, 0x2_A000)])
+    )
+    coded = encode_texts([text])
+    assert " " in coded["words"]
+    assert "".join(coded["texts"]).encode()

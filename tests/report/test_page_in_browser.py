@@ -406,7 +406,7 @@ def test_new_papers_are_marked_and_permanent_ids_are_addresses(
     results = read_results(inputs_of(finished.folder / "results", "fine"))
     ids, hidden = results.topics.topic_id, results.topics.topic == 2
     changes = {
-        "topics": [{"topic_id": ids[1], "events": ["born"]}],
+        "topics": [{"topic_id": ids[1], "events": ["born"], "split_from": "", "name_before": ""}],
         "new": [{"paper_id": paper_id} for paper_id in results.papers.paper_id[:3]],
     }
     results = dataclasses.replace(
@@ -429,10 +429,12 @@ def test_new_papers_are_marked_and_permanent_ids_are_addresses(
     assert page.locator(f"#{ids[2]}").is_visible()
     page.select_option("#new", "1")
     assert sorted(listed_titles(page)) == sorted(results.papers.title[:3])
-    assert "new since run 7" in page.inner_text("#count")
+    for chips in (".status:has(#count) .chips", ".status:has(#map-count) .chips"):
+        assert "new since run 7" in page.inner_text(chips)
     assert page.locator("#table .body .badge").count() == 3
-    page.select_option("#new", "")
+    page.click(".status:has(#map-count) .chips button")
     assert len(listed_titles(page)) == len(results.papers)
+    assert page.locator(".chips button").count() == 0
     page.select_option("#colour-by", "topic")
     page.wait_for_timeout(300)
     entries = page.locator("#legend .entry bdi").all_text_contents()

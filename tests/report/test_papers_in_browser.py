@@ -180,14 +180,41 @@ def test_files_saved_from_sample_data_are_named_after_it(
     path.write_text(render_report(sample, context), "utf-8")
     page = open_page(browser, path).page
     assert "Sample data" in page.locator("aside:visible").inner_text()
-    page.click("#export > summary")
-    for button, name in (("#export [value=csv]", "papers.csv"), ("#save-png", "map.png")):
+    figure = f"a-title-mine-map-{sample.run_day}.png"
+    for menu, button, name in (
+        ("#export", "[value=csv]", "papers.csv"),
+        ("#map-tools .menu", "#save-png", figure),
+    ):
+        page.click(f"{menu} > summary")
         with page.expect_download() as event:
-            page.click(button)
+            page.click(f"{menu} {button}")
         assert event.value.suggested_filename == f"sample-{name}"
 
 
 # ---- one paper ----
+
+
+def test_a_topic_without_a_share_is_no_runner_up(
+    sample: Results, tmp_path: Path, browser: Browser
+) -> None:
+    assigned = sample.assignments.index[sample.assignments.topic >= 0]
+    margins = sample.assignments.margin.copy()
+    margins[assigned[0]] = sample.assignments.confidence[assigned[0]]
+    changed = sample.assignments.assign(margin=margins)
+    path = tmp_path / "report.html"
+    path.write_text(
+        render_report(dataclasses.replace(sample, assignments=changed), CONTEXT), "utf-8"
+    )
+    page = open_page(browser, path).page
+    has_runner_up = []
+    for row in assigned[:2]:
+        page.evaluate(f"location.hash = 'paper-{sample.papers.paper_id[row]}'")
+        page.wait_for_function(
+            "title => document.getElementById('details-title')?.textContent === title",
+            arg=sample.papers.title[row],
+        )
+        has_runner_up.append("Runner-up" in page.inner_text("#details"))
+    assert has_runner_up == [False, True]
 
 
 def test_addresses_open_papers(fine: Path, browser: Browser) -> None:

@@ -25,7 +25,7 @@ IMPORTS = {
     "export": TABLES,
     "figures": TABLES | {"scipy", "matplotlib"},
     "suggest": TABLES,
-    "report": TABLES | {"scipy"},
+    "report": TABLES,
     "overview": TABLES | {"scipy"},
 }
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from paperthemes import tables
 from paperthemes.files import read_arrays, read_json
+from paperthemes.report.dump_labels import label_dumps
 
 _TABLES = (
     *(tables.PAPERS, tables.DUPLICATES, tables.ASSIGNMENTS),
@@ -73,11 +74,25 @@ class Results:
         return int(self.changes["baseline"]["number"]) if self.changes["baseline"] else None
 
     @property
+    def dump_labels(self) -> dict[str, str]:
+        """What readers see instead of the name of each dump."""
+        return label_dumps(self.dumps)
+
+    @property
     def new_topic_ids(self) -> set[str]:
         """The topic_id of each topic that is new since the baseline; empty for a first run."""
         # `changes` is `None` for a first run. A new topic has the event "born".
         changes = self.changes["changes"] or {"topics": []}
         return {topic["topic_id"] for topic in changes["topics"] if "born" in topic["events"]}
+
+    @property
+    def split_origins(self) -> dict[str, str]:
+        """Name in the baseline of the topic from which each topic split, by topic_id."""
+        topics = (self.changes["changes"] or {"topics": []})["topics"]  # `None` for a first run
+        names = {topic["topic_id"]: topic["name_before"] for topic in topics}
+        return {
+            topic["topic_id"]: names[topic["split_from"]] for topic in topics if topic["split_from"]
+        }
 
     @property
     def new_paper_ids(self) -> set[str]:

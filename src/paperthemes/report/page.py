@@ -42,7 +42,7 @@ SCRIPTS = (
     *("topic_cards", "details", "curation_yaml", "edit_panel", "edit_forms"),
     *("selection", "colours"),
     *("legend", "density", "label_places", "contours", "tooltip", "paper_titles", "labels"),
-    *("figure_parts", "save_figure", "camera", "highlight", "map"),
+    *("figure_parts", "save_figure", "camera", "pan", "highlight", "map"),
     *("suggestions", "print", "page_address", "address", "granularity", "report"),
 )
 
@@ -102,6 +102,7 @@ def render_report(results: Results, context: Context, siblings: Sequence[Sibling
         "context": context,
         "own_dumps": context.own_dumps,
         "results": results,
+        "dump_labels": results.dump_labels,
         "warnings": [*_collect_warnings(results), *_list_unknown_columns(facets, context.columns)],
         "lines": summarise(results, subjects),
         "limits": assess(results, subjects),

@@ -23,7 +23,8 @@ from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.pages.wording import join_with_or
 from paperthemes.report.facets import Facet, encode_facets
 from paperthemes.report.inputs import Results
-from paperthemes.report.reference_data import collect_reference_data
+from paperthemes.report.reference_data import DAY_FIELD, collect_reference_data
+from paperthemes.report.word_list import encode_texts
 from paperthemes.spreadsheet import FORMULA_START, QUOTED
 from paperthemes.text.paper_fields import find_address, list_addresses
 
@@ -43,8 +44,9 @@ _PALETTE = {
 def collect_page_data(results: Results, facets: Iterable[Facet] = ()) -> dict[str, Any]:
     """Return the data that the scripts of the report page need as soon as the page opens.
 
-    - `dumps`, `grades`, `subjects` and `topics` are lists; `colours` has the colours and symbols.
-      Subjects are in order of `number_subjects`, and each topic has the index of its subject.
+    - `dumps`, `dump_labels`, `grades`, `subjects` and `topics` are lists; `colours` has the colours
+      and symbols. Subjects are in order of `number_subjects`, and each topic has the index of its
+      subject.
     - `papers` holds columns with one entry per paper, in the row order of `results.papers`. The
       `topic`, the `grade` and each of the `dumps` of a paper are indices into the lists above; the
       topic -1 means unassigned. `x` and `y` are from `quantise_map`. `new` is 1 if the paper is new
@@ -62,6 +64,7 @@ def collect_page_data(results: Results, facets: Iterable[Facet] = ()) -> dict[st
     dump_index = {name: index for index, name in enumerate(dumps)}
     return {
         "dumps": dumps,
+        "dump_labels": [results.dump_labels[name] for name in dumps],
         "grades": list(GRADES),
         "colours": _PALETTE,
         "subjects": _list_subjects(results, subjects, points),
@@ -91,9 +94,19 @@ def collect_page_data(results: Results, facets: Iterable[Facet] = ()) -> dict[st
         "since": results.baseline_number,
         "drawn": _sample_rows(assignments.topic.to_numpy()),
         "facets": encode_facets(facets),
-        "csv": {"columns": tables.EXPORT.names, "formula": FORMULA_START, "quoted": QUOTED},
+        "csv": {
+            "columns": _list_csv_columns(results.papers),
+            "formula": FORMULA_START,
+            "quoted": QUOTED,
+        },
         "missing": name_missing_fields(results.papers),
     }
+
+
+def _list_csv_columns(papers: pd.DataFrame) -> list[str]:
+    """Return the columns of the CSV file: also days of which no year is known, if there are any."""
+    have_days = papers.extra.str.contains(f'"{DAY_FIELD}"', regex=False).any()
+    return [*tables.EXPORT.names, *([DAY_FIELD] if have_days else [])]
 
 
 def name_missing_fields(papers: pd.DataFrame) -> str:
@@ -140,10 +153,10 @@ def collect_paper_details(results: Results) -> dict[str, Any]:
     """Return the data that the report page needs when a paper is opened, searched or saved.
 
     Columns have one entry per paper, as in `collect_page_data`. References to other papers are row
-    numbers; `similarities` has the cosines of those in `similar`, in hundredths. `related` has the
-    phrases that the search offers, see `_index_related_terms`, and `references` is from
-    `collect_reference_data`. With more than `MAX_DRAWN` papers, abstracts and similar papers are
-    left out, because the page would be too large.
+    numbers; `similarities` has the cosines of those in `similar`, in hundredths. `abstract` is from
+    `encode_texts`, `references` from `collect_reference_data`, and `related` has the phrases that
+    the search offers, see `_index_related_terms`. With more than `MAX_DRAWN` papers, abstracts and
+    similar papers are left out, because the page would be too large.
     """
     papers, assignments = results.papers, results.assignments
     row_by_id = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
@@ -158,7 +171,7 @@ def collect_paper_details(results: Results) -> dict[str, Any]:
     details["related"] = _index_related_terms(results.related_terms)
     details["references"] = collect_reference_data(papers, results.topics)
     if len(papers) <= MAX_DRAWN:
-        details["abstract"] = papers.abstract.tolist()
+        details["abstract"] = encode_texts(papers.abstract.tolist())
         details["similar"] = results.nearest[:, :_MAX_SIMILAR].tolist()
         hundredths = np.rint(100 * results.similarities[:, :_MAX_SIMILAR])
         details["similarities"] = hundredths.astype(np.int64).tolist()

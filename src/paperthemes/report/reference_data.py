@@ -9,8 +9,12 @@ import pandas as pd
 from paperthemes import tables
 from paperthemes.text.bibliography import find_kind, find_pages, make_keys, split_name
 
-# Fields of dumps that references have, beside those that the page has anyway.
-_FIELDS = ("keywords", "volume", "number", "publisher", "isbn", "issn", "language")
+DAY_FIELD = "date_without_year"
+# Fields of dumps that saved papers have, beside those that the page has anyway.
+_FIELDS = (
+    *("keywords", "volume", "number", "publisher", "isbn", "issn", "language"),
+    DAY_FIELD,
+)
 
 
 def collect_reference_data(papers: pd.DataFrame, topics: pd.DataFrame) -> dict[str, Any]:

@@ -194,7 +194,8 @@ def _summarise_dumps(results: Results, topics: Sequence[TopicCard]) -> SummaryLi
         text = f"The largest topic holds {percent(largest.share)} of the papers:"
         return SummaryLine(text, [(largest.row.name, largest.address)])
     _, card, dump = max(residuals, key=lambda entry: entry[0])
-    text = f"It makes up {percent(dump.share)} of {dump.dump}, but {percent(card.share)} overall."
+    label = results.dump_labels[dump.dump]
+    text = f"It makes up {percent(dump.share)} of {label}, but {percent(card.share)} overall."
     link = (card.row.name, card.address)
     return SummaryLine("Most distinctive in a single dump:", [link], SummaryLine(text))
 

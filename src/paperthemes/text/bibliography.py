@@ -9,6 +9,7 @@ from typing import Any
 
 _KEY = re.compile(r"[A-Za-z0-9][\w:.+/-]*", re.ASCII)  # a citation key that every program accepts
 _KEY_WORD = re.compile(r"[a-z0-9]{4,}")  # of the title
+_TITLE_WORDS = 3  # in the key of a paper without authors
 _MAX_AUTHORS = 3  # named before "et al."
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _ORGANISATION = re.compile(
@@ -102,10 +103,16 @@ def make_keys(rows: Iterable[Any], extras: Iterable[Mapping[str, str]]) -> list[
 
 
 def _slug(row: Any) -> str:  # noqa: ANN401 - a row of papers
-    """Return the family name of the first author, the year and the first long word of the title."""
-    family = _to_ascii(split_name(row.authors[0]).family) if len(row.authors) else ""
-    word = _KEY_WORD.search(_to_ascii(row.title, " "))
-    return f"{family}{row.published[:4]}{word[0] if word else ''}" or "paper"
+    """Return the family name of the first author, the year and the first long word of the title.
+
+    Without an author, there are three words of the title, and then the year.
+    """
+    words, year = _KEY_WORD.findall(_to_ascii(row.title, " ")), row.published[:4]
+    if len(row.authors):
+        return (
+            f"{_to_ascii(split_name(row.authors[0]).family)}{year}{''.join(words[:1])}" or "paper"
+        )
+    return "-".join(filter(None, (*words[:_TITLE_WORDS], year))) or "paper"
 
 
 def _to_ascii(text: str, blank: str = "") -> str:

@@ -61,11 +61,11 @@ const camera = (() => {
     show({ x: zoomed(x, x, factor), y: zoomed(y, y, factor) });
   }
 
-  /** Move the visible part to the right. */
-  function moveBy(pixels) {
+  /** Move the visible part to the right and down, by pixels. */
+  function moveBy(right, down) {
     const { x, y, width } = view();
-    const by = (pixels / width) * (x[1] - x[0]);
-    show({ x: x.map((end) => end + by), y });
+    const unit = (x[1] - x[0]) / width;
+    show({ x: x.map((end) => end + right * unit), y: y.map((end) => end - down * unit) });
   }
 
   /** Keep the centre and the zoom when the window has changed. */

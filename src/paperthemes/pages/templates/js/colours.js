@@ -4,7 +4,7 @@
 /** Colours and symbols of the dots on the map, by subject, topic, grade, dump or facet. */
 const colours = (() => {
   const opacities = [0.9, 0.6, 0.4]; // of dots, by grade
-  const { papers, subjects, topics, dumps } = corpus;
+  const { papers, subjects, topics, dumpLabels } = corpus;
   const { groups, unassigned, grades, sequence, symbols } = corpus.colours;
   const MAX_NAMES = groups.length - 2; // the last two colours mean other and several names
   const inScheme = (pair) => pair[Number(scheme.isDark())];
@@ -163,7 +163,7 @@ const colours = (() => {
   add(
     "dump",
     byNames({
-      names: dumps,
+      names: dumpLabels,
       codesOf: (row) => papers.dumps[row],
       others: "other dumps",
       several: "in several dumps",

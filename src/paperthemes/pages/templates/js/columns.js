@@ -11,7 +11,7 @@ const columns = (() => {
   const byText = (textOf) => (a, b) => corpus.compare(textOf(a), textOf(b));
   const topicOf = (row) => corpus.topicName(papers.topic[row]);
   const dumpsOf = (row) => corpus.dumpsOf(row).join(", ");
-  const withTitle = (text) => el("span", { title: text }, bdi(text));
+  const withTitle = (text, title = text) => el("span", { title }, bdi(text));
 
   const topic = (row) =>
     el(
@@ -82,7 +82,7 @@ const columns = (() => {
       name: "Dump",
       width: "minmax(0, 2fr)",
       shown: false,
-      cell: (row) => withTitle(dumpsOf(row)),
+      cell: (row) => withTitle(corpus.dumpLabelsOf(row).join(", "), dumpsOf(row)),
       compare: byText(dumpsOf),
     },
   ].map((column) => ({ className: column.key, shown: true, isKnown: () => true, ...column }));

@@ -7,16 +7,33 @@
  */
 const corpus = (() => {
   const data = packed.read("corpus");
-  const { papers, topics, subjects, grades, dumps } = data;
+  const { papers, topics, subjects, grades, dumps, dump_labels: dumpLabels } = data;
   const rowOf = new Map(papers.id.map((id, row) => [id, row]));
   const collator = new Intl.Collator("en", { numeric: true });
   let loading = null;
 
-  /** Load, once, the data that is not needed at first: abstracts, links, similar papers. */
-  function loadDetails() {
-    loading ??= packed.take("packed").then((text) => (corpus.details = JSON.parse(text)));
-    return loading;
+  /** Return the texts that `report/word_list.py` has written as words of a list. */
+  function decode({ words, texts }) {
+    const wordOf = (character) => {
+      const code = character.codePointAt(0);
+      return words[code - (code < 0xd800 ? 0x20 : 0x820)]; // without surrogates
+    };
+    return texts.map((text) => {
+      let decoded = "";
+      for (const character of text) decoded += wordOf(character);
+      return decoded;
+    });
   }
+
+  async function readDetails() {
+    const details = JSON.parse(await packed.take("packed"));
+    if (details.abstract) details.abstract = decode(details.abstract);
+    corpus.details = details;
+    return details;
+  }
+
+  /** Load, once, the data that is not needed at first: abstracts, links, similar papers. */
+  const loadDetails = () => (loading ??= readDetails());
 
   const subjectOf = (row) => (papers.topic[row] < 0 ? -1 : topics[papers.topic[row]].subject);
   const nameOf = (groups, number) => (number < 0 ? "unassigned" : groups[number].name);
@@ -33,6 +50,8 @@ const corpus = (() => {
     topicName: (topic) => nameOf(topics, topic),
     subjectName: (subject) => nameOf(subjects, subject),
     gradeOf: (row) => grades[papers.grade[row]],
+    dumpLabels, // what readers see
+    dumpLabelsOf: (row) => papers.dumps[row].map((dump) => dumpLabels[dump]),
     dumpsOf: (row) => papers.dumps[row].map((dump) => dumps[dump]),
   };
 })();

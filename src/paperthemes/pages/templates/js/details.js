@@ -51,12 +51,14 @@ const details = (() => {
       const nearest = runnerUp < 0 ? [] : [" Nearest topic: ", topicLink(runnerUp), "."];
       return [el("p", {}, grade, `, confidence ${confidence}.`, ...nearest)];
     }
+    // A margin as large as the confidence: no other topic has a share.
+    const hasNext = runnerUp >= 0 && margin < papers.confidence[row];
     const next = [" Runner-up: ", topicLink(runnerUp), ` (margin ${margin.toFixed(2)}).`];
     const { name, theme } = subjects[subject];
     const inTheme = theme < 0 ? [] : [" in the theme ", bdi(name)];
     return [
       el("p", {}, subjectDot(subject), topicLink(topic), ...inTheme),
-      el("p", {}, grade, `, confidence ${confidence}.`, ...(runnerUp < 0 ? [] : next)),
+      el("p", {}, grade, `, confidence ${confidence}.`, ...(hasNext ? next : [])),
     ];
   }
 
@@ -107,7 +109,11 @@ const details = (() => {
       heading("Abstract"),
       el("p", { className: "abstract" }, bdi(abstract)),
       ...similarPapers(row),
-      el("p", { className: "facts" }, `In ${corpus.dumpsOf(row).join(", ")} · ${papers.id[row]}`),
+      el(
+        "p",
+        { className: "facts", title: corpus.dumpsOf(row).join(", ") },
+        `In ${corpus.dumpLabelsOf(row).join(", ")} · ${papers.id[row]}`,
+      ),
     ].filter((part) => part !== null);
   }
 

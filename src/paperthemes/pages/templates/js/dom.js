@@ -1,4 +1,4 @@
-/* exported bdi, byId, copyButton, copyText, countOf, debounce, el, formatNumber, saveFile, scrollToSection, svgEl */
+/* exported bdi, byId, copyButton, copyText, countOf, debounce, el, formatNumber, saveFile, scrollToSection, slug, svgEl */
 
 const byId = (id) => document.getElementById(id);
 
@@ -28,6 +28,12 @@ const formatNumber = (number) => number.toLocaleString("en");
 
 /** Format a count with its noun: "1 paper", "25,000 papers". */
 const countOf = (number, noun) => `${formatNumber(number)} ${noun}${number === 1 ? "" : "s"}`;
+
+/** Return the words of a text as a part of the name of a file, up to 60 characters. */
+const slug = (text) => {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.join("-").slice(0, 60).replace(/-$/, "");
+};
 
 /** Save a file; its name says if its content is sample data. */
 const saveFile = (name, blob) => {

@@ -1,8 +1,8 @@
-/* global bibtex, byId, corpus, csl, csv, el, filter, menu, readingList, references, ris, saveFile */
+/* global bibtex, byId, corpus, csl, csv, el, filter, menu, readingList, references, ris, saveFile, slug */
+/* global table */
 
-/** Menus that save papers: those of the list, of the selected area, and of each topic. */
+/** Menus that save papers: those of the list, those selected on the map, and those of each topic. */
 (() => {
-  const MAX_NAME = 60; // characters
   const FORMATS = [
     ["CSV for spreadsheets", "csv", "text/csv", csv],
     ["RIS for Zotero, EndNote, Mendeley", "ris", "application/x-research-info-systems", ris],
@@ -11,11 +11,9 @@
     ["Reading list in Markdown", "md", "text/markdown", readingList],
   ];
 
-  /** Save papers, in the order of their ids. */
   async function save(rows, name, type, format) {
     await corpus.loadDetails();
-    const inOrder = [...rows].sort((a, b) => a - b);
-    const content = format.write(inOrder.map(references.make));
+    const content = format.write(rows.map(references.make));
     saveFile(name, new Blob([content], { type }));
   }
 
@@ -38,33 +36,34 @@
     ...note(),
   ];
 
-  /** Return the words of a text as a part of the name of a file. */
-  function slug(text) {
-    const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-    return words.join("-").slice(0, MAX_NAME).replace(/-$/, "");
-  }
-
   function ofTopic(number) {
-    const rows = corpus.rows.filter((row) => corpus.papers.topic[row] === number);
+    const rows = table.allByTopic.filter((row) => corpus.papers.topic[row] === number);
     const { id, name } = corpus.topics[number];
     return { rows, name: `${id}-${slug(name)}` };
   }
 
-  /** Name the file of the listed papers after the search, the subject or topic, and the area. */
+  /** Return the listed papers in their order; the search, subject, topic and area name the file. */
   function ofList() {
-    const { query, subject, topic, lasso } = filter.criteria;
+    const { query, subject, topic, new: isNew, lasso } = filter.criteria;
     const parts = [
       query,
+      isNew === 1 ? "new" : "",
       subject === null ? "" : corpus.subjectName(subject),
       topic === null ? "" : corpus.topicName(topic),
       lasso === null ? "" : "selected area",
     ];
     const name = slug(parts.join(" ")) || (filter.isOn() ? "selected" : "");
-    return { rows: filter.rows, name: name ? `${name}-papers` : "papers" };
+    return { rows: table.rows, name: name ? `${name}-papers` : "papers" };
   }
 
   menu.replace(byId("export"), "Export", entriesFor(ofList));
+  menu.replace(byId("map-export"), "Export these", entriesFor(ofList));
   menu.replace(byId("selection-save"), "Export", entriesFor(ofList));
+  const showOnMap = () => {
+    if (byId("map-export") !== null) byId("map-export").hidden = !filter.isOn();
+  };
+  filter.onChange(showOnMap);
+  showOnMap();
   for (const card of document.querySelectorAll(".card")) {
     const ofCard = () => ofTopic(Number(card.dataset.topic));
     card.querySelector(":scope > .buttons").append(menu.create("Export", entriesFor(ofCard)));

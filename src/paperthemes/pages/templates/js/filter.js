@@ -102,6 +102,10 @@ const filter = (() => {
     only: (changes) => set({ ...unfiltered, ...changes }),
     clear: () => set(unfiltered),
     isOn: () => Object.keys(unfiltered).some(isActive),
+    /** The criteria that are on, as pairs of key and value. */
+    get active() {
+      return Object.entries(criteria).filter(([key]) => isActive(key));
+    },
     onChange: (listener) => listeners.push(listener),
     get rows() {
       return rows;

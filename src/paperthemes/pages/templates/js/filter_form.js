@@ -1,4 +1,4 @@
-/* global byId, corpus, countOf, debounce, el, facets, filter, formatNumber, search, searchHelp */
+/* global bdi, byId, corpus, countOf, debounce, el, facets, filter, formatNumber, search, searchHelp */
 
 /** The form above the list of papers: it sets the filter, and shows it whatever set it. */
 (() => {
@@ -25,7 +25,7 @@
       ...noneOption(),
     );
     byId("grade").append(...corpus.grades.map((grade, at) => option(at, grade)));
-    byId("dump").append(...corpus.dumps.map((dump, at) => option(at, dump)));
+    byId("dump").append(...corpus.dumpLabels.map((dump, at) => option(at, dump)));
     const newCount = papers.new.reduce((sum, isNew) => sum + isNew, 0);
     byId("new").append(
       option(1, `new (${formatNumber(newCount)})`),
@@ -35,22 +35,50 @@
 
   const kindOf = (subject) => (subjects[subject]?.theme >= 0 ? "theme" : "topic");
 
-  /** Describe the criteria other than the search. */
-  function describe() {
-    const { subject, topic, grade, dump, new: isNew, lasso } = filter.criteria;
-    return [
-      subject === null ? "" : `${kindOf(subject)}: ${corpus.subjectName(subject)}`,
-      topic === null ? "" : `topic: ${corpus.topicName(topic)}`,
-      grade === null ? "" : corpus.grades[grade],
-      dump === null ? "" : `in ${corpus.dumps[dump]}`,
-      isNew === null ? "" : `${isNew ? "new since" : "known to"} run ${corpus.since}`,
-      lasso === null ? "" : "in the selected area",
-      ...facets.map(({ key, name, describe: write }) =>
-        filter.criteria[key] === null
-          ? ""
-          : `${name.toLowerCase()}: ${write(filter.criteria[key])}`,
-      ),
-    ].filter(Boolean);
+  const descriptions = {
+    query: (words) => `search: ${words}`,
+    subject: (subject) => `${kindOf(subject)}: ${corpus.subjectName(subject)}`,
+    topic: (topic) => `topic: ${corpus.topicName(topic)}`,
+    grade: (grade) => corpus.grades[grade],
+    dump: (dump) => `in ${corpus.dumpLabels[dump]}`,
+    new: (isNew) => `${isNew ? "new since" : "known to"} run ${corpus.since}`,
+    lasso: () => "in the selected area",
+    ...Object.fromEntries(
+      facets.map(({ key, name, describe }) => [
+        key,
+        (value) => `${name.toLowerCase()}: ${describe(value)}`,
+      ]),
+    ),
+  };
+
+  /** Create a button that removes a filter. */
+  function chip(key, value) {
+    const text = descriptions[key](value);
+    const label = `Remove the filter ${text}`;
+    const cross = el("span", { "aria-hidden": "true", textContent: " ✕" });
+    const button = el("button", { type: "button", title: label, "aria-label": label });
+    button.append(bdi(text), cross);
+    button.addEventListener("click", () => remove(button, key));
+    return button;
+  }
+
+  /** Remove a filter; its button disappears, so the focus moves to the search of the section. */
+  function remove(button, key) {
+    const field = button.closest("section").querySelector("input[type=search]");
+    if (key === "query") setQueries("");
+    filter.only(Object.fromEntries(filter.active.filter(([other]) => other !== key)));
+    field.focus({ preventScroll: true });
+  }
+
+  /** Show the filters that are on, beside the map and the list, which follow them. */
+  function showChips() {
+    for (const box of document.querySelectorAll(".chips")) {
+      box.replaceChildren(...filter.active.map(([key, value]) => chip(key, value)));
+    }
+  }
+
+  function setQueries(text) {
+    for (const id of ["query", "map-query"]) if (byId(id) !== null) byId(id).value = text;
   }
 
   /** Show the number of papers. Only the output beside the field in use is read aloud. */
@@ -65,7 +93,7 @@
       if (output === null) continue;
       const isInUse = output.closest("section").contains(document.activeElement);
       output.setAttribute("aria-live", isInUse ? "polite" : "off");
-      output.textContent = [count, note, ...describe()].filter(Boolean).join(" · ");
+      output.textContent = [count, note].filter(Boolean).join(" · ");
     }
   }
 
@@ -80,13 +108,13 @@
       help.get(id)();
     }
     showCount();
+    showChips();
     document.querySelectorAll("button.clear").forEach((button) => (button.hidden = !filter.isOn()));
   }
 
   /** Reset the filter. The button disappears, so the focus moves to the search beside it. */
   function clear({ currentTarget }) {
-    byId("query").value = "";
-    if (byId("map-query") !== null) byId("map-query").value = "";
+    setQueries("");
     currentTarget.closest("section").querySelector("input[type=search]").focus();
     filter.clear();
   }

@@ -22,7 +22,7 @@ const highlight = (() => {
     const visible = byId("details").getBoundingClientRect().left - left;
     const position = ((papers.x[row] - x[0]) / (x[1] - x[0])) * width;
     if (visible < MIN_VISIBLE || position > width) return;
-    if (position > visible - PANEL_GAP) camera.moveBy(position - (visible - PANEL_GAP));
+    if (position > visible - PANEL_GAP) camera.moveBy(position - (visible - PANEL_GAP), 0);
   }
 
   /** Draw the ring around a paper; `null` removes it. */

@@ -6,6 +6,8 @@ const labelPlaces = (() => {
   const DOT_SPACE = 5; // pixels around a name without dots
   const EDGE = 3; // pixels to the edge of the map
   const DISTANCES = [8, 16, 26, 40, 58, 80, 108, 140, 180, 230, 290, 360, 440]; // pixels
+  const NARROW = 600; // pixels: on a map that is narrower, lines to distant names would cross it
+  const MAX_NARROW_DISTANCE = 30; // pixels
   const DIRECTIONS = Array.from({ length: 24 }, (_, at) => (at * Math.PI) / 12);
   const DOT_COST = 60; // pixels that a name moves away rather than cover a dot
   const MAX_COUNTED_DOTS = 8; // covering more dots than this is no worse
@@ -91,10 +93,11 @@ const labelPlaces = (() => {
    */
   function placeName(label, taken, view, countDots) {
     const from = toPixels(view, label.at);
+    const farthest = view.width < NARROW ? MAX_NARROW_DISTANCE : Infinity;
     let best = null;
     let least = Infinity;
     for (const { x, y, distance, bonus } of centresAround(from, label)) {
-      if (distance >= least) break;
+      if (distance >= least || distance > farthest) break;
       const box = boxAround(x, y, label);
       if (!isFree(box, taken, view)) continue;
       const line = lineTo(box, from);

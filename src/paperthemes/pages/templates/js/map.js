@@ -1,5 +1,5 @@
 /* global byId, camera, colours, contours, corpus, countOf, debounce, filter, formatNumber */
-/* global highlight, labels, legend, saveFigure, scheme, selection, tooltip */
+/* global highlight, labels, legend, pan, saveFigure, scheme, selection, tooltip */
 /* exported map */
 
 /** The map of the papers. */
@@ -75,7 +75,7 @@ const map = (() => {
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       hovermode: "closest",
-      dragmode: "pan",
+      dragmode: false, // `pan` moves the map
       showlegend: false,
       shapes: shapes(),
       xaxis: { ...axis, range: [...x] },
@@ -147,7 +147,7 @@ const map = (() => {
     byId("lasso").setAttribute("aria-pressed", String(on));
     byId("canvas").classList.toggle("selecting", on);
     byId("lasso-hint").hidden = !on;
-    return Plotly.relayout(plot, { dragmode: on ? "lasso" : "pan", selections: [] });
+    return Plotly.relayout(plot, { dragmode: on ? "lasso" : false, selections: [] });
   }
 
   /** Let the wheel scroll the page, unless the map was clicked last or Ctrl is held. */
@@ -174,6 +174,7 @@ const map = (() => {
     plot.on("plotly_hover", (event) => tooltip.show(rowOf(event), event.event));
     plot.on("plotly_unhover", tooltip.hide);
     plot.on("plotly_click", (event) => {
+      if (pan.isDrag) return;
       tooltip.hide();
       location.hash = `paper-${papers.id[rowOf(event)]}`;
     });
@@ -242,6 +243,7 @@ const map = (() => {
     byId("loading").remove();
     listenToPlot();
     listen();
+    pan.listen(plot.querySelector(".nsewdrag"), () => !hasLasso());
     contours.start();
     drawLabels();
     highlight.start();

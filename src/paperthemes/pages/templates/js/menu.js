@@ -21,7 +21,7 @@ const menu = (() => {
   }
 
   function close(node) {
-    if (node.contains(document.activeElement)) node.firstChild.focus();
+    if (node.contains(document.activeElement)) node.querySelector("summary").focus();
     node.open = false;
   }
 

@@ -5,7 +5,7 @@
 const references = (() => {
   const { papers, topics, subjects } = corpus;
   const [ARXIV, DOI] = ["https://arxiv.org/abs/", "https://doi.org/"];
-  const FIELDS = ["volume", "number", "publisher", "isbn", "issn", "language"];
+  const FIELDS = ["volume", "number", "publisher", "isbn", "issn", "language", "date_without_year"];
   const venues = facets.find(({ key }) => key === "venue");
 
   /** Split a name by its number, see `reference_data.py`. */

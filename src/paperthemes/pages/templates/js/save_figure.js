@@ -1,4 +1,4 @@
-/* global byId, corpus, countOf, el, figureParts, filter, formatNumber, saveFile, svgEl */
+/* global byId, corpus, countOf, el, figureParts, filter, formatNumber, saveFile, slug, svgEl */
 /* exported saveFigure */
 
 /** Save the map as it is seen as a figure with title, run, date, legend and key: an SVG or PNG image. */
@@ -68,12 +68,21 @@ const saveFigure = (() => {
     return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   }
 
+  /** Name the file after the corpus, the clustering and the day of the run. */
+  function fileName() {
+    const title = slug(document.querySelector("h1").textContent);
+    const { dateTime } = document.querySelector("header time");
+    return [title, document.querySelector("#run strong").textContent, "map", dateTime]
+      .filter(Boolean)
+      .join("-");
+  }
+
   return async (format, parts) => {
     const figure = makeFigure(parts);
     const text = new XMLSerializer().serializeToString(figure);
     const size = { width: figure.getAttribute("width"), height: figure.getAttribute("height") };
     const isVector = format === "svg";
     const blob = isVector ? new Blob([text], { type: "image/svg+xml" }) : await toPng(text, size);
-    saveFile(`map.${format}`, blob);
+    saveFile(`${fileName()}.${format}`, blob);
   };
 })();

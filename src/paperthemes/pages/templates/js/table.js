@@ -155,12 +155,17 @@ const table = (() => {
   show();
 
   return {
+    allByTopic,
     onOrder: (listener) => listeners.push(listener),
     /** Sort by a key of `columns`, with "-" in front for descending; any other text resets. */
     setOrder: (text) => {
       const key = text.replace(/^-/, "");
       if (columnOf.has(key)) order({ key, sign: text === key ? 1 : -1 });
       else if (sorted.key !== null) order({ key: null, sign: 1 });
+    },
+    /** The listed papers, in their order. */
+    get rows() {
+      return rows;
     },
     get order() {
       return sorted.key === null ? "" : `${sorted.sign < 0 ? "-" : ""}${sorted.key}`;
