@@ -91,6 +91,11 @@ const address = (() => {
     }
   }
 
+  /** Write the view, unless a link has just led to another entry: `follow` will write that. */
+  function update() {
+    if (history.state?.isView === true) write();
+  }
+
   /** Return the section that has the focus, so that a link opens there; undefined if none has. */
   const sectionInUse = () =>
     document.activeElement.closest("main > section")?.getAttribute("aria-labelledby");
@@ -125,9 +130,9 @@ const address = (() => {
   }
 
   function start() {
-    const update = debounce(() => {
+    const updateLater = debounce(() => {
       if (!anchor.startsWith("paper-")) anchor = sectionInUse() ?? anchor;
-      write();
+      update();
     }, WAIT);
     addEventListener("hashchange", follow);
     // A click on the current address does not change it, but must work again.
@@ -136,16 +141,16 @@ const address = (() => {
       if (link !== null && link.getAttribute("href") === location.hash) follow();
     });
     follow();
-    filter.onChange(update);
-    table.onOrder(update);
-    edits.onChange(write);
+    filter.onChange(updateLater);
+    table.onOrder(updateLater);
+    edits.onChange(update);
     for (const id of FORM) {
-      byId(id)?.addEventListener("input", update);
-      byId(id)?.addEventListener("change", update);
+      byId(id)?.addEventListener("input", updateLater);
+      byId(id)?.addEventListener("change", updateLater);
     }
     details.onChange((row) => {
       if (row === null && anchor.startsWith("paper-")) anchor = sectionInUse() ?? "";
-      write();
+      update();
     });
   }
 
