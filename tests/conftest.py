@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from helpers.workflow import REPOSITORY, SAMPLE, Workflow
 from paperthemes.preloaded import SERVER_VARIABLE
@@ -17,6 +17,7 @@ from paperthemes.preloaded import SERVER_VARIABLE
 # A busy machine is not a bug: no time limit for single examples.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+expect.set_options(timeout=30_000)  # as of all other calls of Playwright
 
 
 @pytest.fixture(scope="session")

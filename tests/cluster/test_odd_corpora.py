@@ -18,7 +18,7 @@ from helpers.corpora import (
 from helpers.papers import make_papers, toy_vectors
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.cluster.stage import ENGINES, find_topics
+from paperthemes.cluster.stage import ENGINES, cluster, find_topics
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
 from paperthemes.text.paper_text import texts_of
@@ -42,15 +42,17 @@ def test_any_number_of_papers_can_be_clustered(count: int, engine: str) -> None:
         assert topic_count(clusters) >= 2
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("count", [30, 200])
-def test_identical_papers_are_one_topic(count: int, engine: str) -> None:
+def test_identical_papers_are_one_topic(count: int) -> None:
     papers = make_papers(
         [("Same thing", "All say the same.")] * count, paper_id=paper_ids(count).tolist()
     )
-    clusters = cluster_papers(papers, toy_vectors(papers), engine=engine, granularity="fine")
-    assert (clusters.topics == 0).all()
-    assert "they are one topic" in clusters.notes[0]
+    neighbours = find_neighbours(texts_of(papers), toy_vectors(papers), LAYOUTS)
+    for engine in ENGINES:
+        settings = ClusterSettings(engine=engine, granularity="fine")
+        clusters = cluster(papers, neighbours, settings)
+        assert (clusters.topics == 0).all(), engine
+        assert "they are one topic" in clusters.notes[0], engine
 
 
 @pytest.mark.parametrize("granularity", GRANULARITIES)

@@ -115,7 +115,7 @@ def test_an_empty_folder_of_dumps_is_an_error_that_says_where_to_put_them(
 ) -> None:
     run_command(tmp_path, "init", "new")
     run = paperthemes(tmp_path / "new", "run", installation=read_only_clone, cache=tmp_path)
-    output, _ = run.communicate(timeout=60)
+    output, _ = run.communicate(timeout=600)
     assert run.returncode == 1
     assert "No file matches `dumps` (data/dumps/*) in the folder" in output
     assert "Put dump files there" in output
@@ -144,7 +144,7 @@ def test_two_corpora_at_once_with_one_cache_in_folders_with_odd_names(
         papers = tables.read(tables.PAPERS, folder / "results/papers.parquet")
         assert {dump for dumps in papers.dumps for dump in dumps} == {dumps[name]}
         assert (folder / "history/fine/registry.json").exists()
-        again = paperthemes(folder, "status", **places).communicate(timeout=60)[0]
+        again = paperthemes(folder, "status", **places).communicate(timeout=600)[0]
         assert (
             "Nothing to do: the results are up to date for 1 dump and the clusterings fine."
             in again

@@ -263,7 +263,7 @@ PARTS = st.sampled_from(
 DATES = st.sampled_from(["", "2023", "2024-02-01"])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(PARTS, DATES), max_size=9), st.randoms(use_true_random=False))
 def test_order_does_not_matter(parts: list[tuple[dict, str]], generator: random.Random) -> None:
     frame = make_records(*(part | {"published": date} for part, date in parts))

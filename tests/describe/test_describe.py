@@ -268,7 +268,7 @@ def test_by_default_no_model_is_asked(
 def test_a_language_model_names_what_the_config_does_not(papers: pd.DataFrame) -> None:
     clusters = make_clusters(papers, topics_of(papers), seeded_names=("", "Mine", ""))
     with stand_in_model(lambda request: f"On {request.data['draft']}") as server:
-        naming = NamingSettings(model="toy", base_url=server.address, timeout=5)
+        naming = NamingSettings(model="toy", base_url=server.address, timeout=60)
         result = describe_topics(papers, clusters, DescribeSettings(naming=naming))
     assert result.topics.name[1] == "Mine"
     assert result.topics.seeded.tolist() == [False, True, False]
@@ -281,7 +281,7 @@ def test_a_language_model_names_what_the_config_does_not(papers: pd.DataFrame) -
 def test_a_model_does_not_give_a_topic_the_name_of_its_theme(papers: pd.DataFrame) -> None:
     plain = describe_topics(papers, topics_of(papers))
     with stand_in_model(lambda request: request.data["draft"].split(" and ")[0]) as server:
-        naming = NamingSettings(model="toy", base_url=server.address, timeout=5)
+        naming = NamingSettings(model="toy", base_url=server.address, timeout=60)
         result = describe_topics(papers, topics_of(papers), DescribeSettings(naming=naming))
     assert names_of(result) == names_of(plain)
     assert len(set(names_of(result))) == 3
@@ -303,7 +303,7 @@ def test_a_model_also_names_topics_that_only_a_title_names() -> None:
     zeros = Vectors(papers.paper_id.to_numpy(dtype=str), np.zeros((3, 8), np.float16))
     assert describe_topics(papers, [0] * 3, vectors=zeros).topics.name_source[0] == "title"
     with stand_in_model(lambda request: "Protein chains as tokens") as server:
-        naming = NamingSettings(model="toy", base_url=server.address, timeout=5)
+        naming = NamingSettings(model="toy", base_url=server.address, timeout=60)
         settings = DescribeSettings(naming=naming)
         result = describe_topics(papers, [0] * 3, settings, vectors=zeros)
     assert result.topics.name.tolist() == ["Protein chains as tokens"]

@@ -234,7 +234,7 @@ def test_two_runs_at_once_keep_the_vectors_of_both(cache: VectorCache) -> None:
         subprocess.Popen([sys.executable, "-c", WRITER, cache.path.parent, str(start)])
         for start in (0, 10)  # half of the texts are the same
     ]
-    assert [writer.wait(timeout=120) for writer in writers] == [0, 0]
+    assert [writer.wait(timeout=600) for writer in writers] == [0, 0]
     vectors = make_vectors([f"{number} {n}" for number in range(30) for n in range(30)])
     assert rows_of(read_all(cache, vectors)) == rows_of(vectors)
     assert not cache.damaged_path.exists()

@@ -56,7 +56,7 @@ def make_and_use(
         env=os.environ | {"HF_ENDPOINT": address, "HF_HOME": str(home)} | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=True,
     )
     return result.stdout.strip()

@@ -353,6 +353,21 @@ def open_page(
 def wait_until_ready(page: Page) -> None:
     """Wait until the map is drawn and abstracts can be searched."""
     page.wait_for_selector("html[data-searchable]", state="attached", timeout=60_000)
+    wait_for_frames(page)
+
+
+def wait_for_frames(page: Page) -> None:
+    """Wait until the page has done what it does in its next frames.
+
+    It then redraws diagrams of another size, dims dots, moves names on the map, and fills the list
+    where it was scrolled to. For what comes later or not in a frame, as after a change of the
+    address, retry: `expect(locator)` or `page.wait_for_function`.
+    """
+    page.evaluate(
+        """async () => {
+            for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+        }"""
+    )
 
 
 def listed_titles(page: Page) -> list[str]:
@@ -361,7 +376,7 @@ def listed_titles(page: Page) -> list[str]:
         """async () => {
             const box = document.getElementById("table"), titles = new Map();
             const frame = () => new Promise(requestAnimationFrame);
-            for (let top = 0; ; top += box.clientHeight / 2) {
+            for (let top = 0; ; top += box.clientHeight) {
                 box.scrollTop = top;
                 await frame(); await frame();
                 for (const row of box.querySelectorAll(".body [role=row]"))
@@ -378,19 +393,24 @@ def listed_titles(page: Page) -> list[str]:
 
 def search(page: Page, words: str, field: str = "#query") -> None:
     """Search, and wait until the list is updated."""
+    page.evaluate(
+        """() => {
+            const { dataset } = document.getElementById("table");
+            dataset.isOld = "yes";
+            new MutationObserver((_, observer) => {
+                observer.disconnect();
+                delete dataset.isOld;
+            }).observe(document.getElementById("count"), { childList: true });
+        }"""
+    )
     page.fill(field, words)
-    page.wait_for_timeout(400)
+    page.wait_for_selector("#table:not([data-is-old])")
 
 
 def selected_dots(page: Page) -> list[int] | None:
     """Return the indices of the dots that are not dimmed, `None` for all."""
-    return page.evaluate(
-        """async () => {
-            const frame = () => new Promise(requestAnimationFrame);
-            await frame(); await frame(); await frame();
-            return document.getElementById("plot").data[0].selectedpoints ?? null;
-        }"""
-    )
+    wait_for_frames(page)
+    return page.evaluate("plot.data[0].selectedpoints ?? null")
 
 
 def download(page: Page, button: str) -> str:
@@ -456,6 +476,7 @@ def select_area(page: Page, right: float) -> None:
         page.mouse.move(*place, steps=6)
     page.mouse.up()
     page.wait_for_selector("#selection:not([hidden])")
+    page.wait_for_function("plot.layout.dragmode === 'pan'")
 
 
 def select_whole_map(page: Page) -> None:
@@ -490,7 +511,7 @@ def centre_on_a_dot(page: Page) -> None:
           return Plotly.relayout(plot, { "xaxis.range": moved[0], "yaxis.range": moved[1] });
         }"""
     )
-    page.wait_for_timeout(500)
+    wait_for_frames(page)
 
 
 def coloured_pixels(page: Page) -> int:

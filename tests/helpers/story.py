@@ -16,6 +16,7 @@ from paperthemes.artifacts.identities import Identities
 from paperthemes.artifacts.vectors import Neighbours, Vectors
 from paperthemes.changes.archive import ChangesSettings, RunInputs, build_run
 from paperthemes.curation.edits import Curation
+from paperthemes.describe.settings import NamingSettings
 from paperthemes.describe.stage import DescribeSettings, describe
 from paperthemes.history.run import Run
 from paperthemes.history.store import History
@@ -35,6 +36,9 @@ WORDS = {
     "bees": "bees hive foraging waggle pollen swarm brood nectar",
     "kiln": "kiln glaze stoneware firing clay porcelain slip bisque",
 }
+
+# Reading the fields of research, and naming topics after them, would take most of a run.
+WITHOUT_FIELDS = DescribeSettings(naming=NamingSettings(fields=None))
 
 Groups = Mapping[str, Sequence[str]]
 
@@ -197,7 +201,7 @@ class Story:
         )
         baseline = find_baseline(corpus, self.history, settings)
         identities, curated = identify_topics(corpus, self.history, baseline, settings)
-        described = describe(replace(corpus, clusters=curated), identities, DescribeSettings())
+        described = describe(replace(corpus, clusters=curated), identities, WITHOUT_FIELDS)
         results = RunInputs(
             papers=papers,
             vectors=corpus.vectors,

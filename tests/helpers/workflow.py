@@ -121,7 +121,7 @@ class Workflow:
 
 def wait_until(condition: Callable[[], bool], run: subprocess.Popen[str]) -> None:
     """Wait until something has condition in a run, which must be at work till then."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 600
     while not condition():
         assert time.monotonic() < deadline, "it did not happen"
         assert run.poll() is None, "the run ended early"

@@ -162,7 +162,7 @@ LABELS_OF_RUNS = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(LABELS_OF_RUNS)
 def test_no_id_is_ever_reused(
     tmp_path_factory: pytest.TempPathFactory, labels_of_runs: list[list[int]]

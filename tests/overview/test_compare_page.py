@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from helpers.pages import AXE, DARK, HOSTILE, PHONE, OpenedPage, open_page
@@ -191,11 +191,12 @@ def test_the_address_keeps_the_chosen_clusterings(tmp_path: Path, browser: Brows
     page.click("nav a[href='#numbers']")
     page.select_option("#left", "a")  # the sides are swapped
     page.wait_for_url("**#a/a-b")
-    assert page.inner_text("#only-left") == "1"
+    expect(page.locator("#only-left")).to_have_text("1")
     page.click("#swap")
     page.wait_for_url("**#a-b/a")
     page.click("#pairs ~ .scroll a >> nth=2")
     page.wait_for_url("**#b/a")
+    expect(page.locator("#left")).to_have_value("b")
     assert chosen(page) == ["b", "a"]
     assert opened.problems == []
 

@@ -35,7 +35,7 @@ def write_zip(content: bytes, path: Path, *other_names: str) -> None:
 
 PACKERS: dict[str, Callable[[bytes, Path], object]] = {
     "gzip": lambda content, path: path.write_bytes(gzip.compress(content)),
-    "bzip2": lambda content, path: path.write_bytes(bz2.compress(content)),
+    "bzip2": lambda content, path: path.write_bytes(bz2.compress(content, 1)),  # small blocks
     "xz": lambda content, path: path.write_bytes(lzma.compress(content)),
     "zstd": lambda content, path: path.write_bytes(zstd.compress(content)),
     "zip": write_zip,
@@ -73,18 +73,16 @@ def test_records_before_a_cut_are_kept_with_a_warning(tmp_path: Path, compressio
     # Random words, which hardly compress.
     rows = [
         f"Title {n * 7919 % 10_007},{hash((n, 1)):x} {hash((n, 2)):x} and so on"
-        for n in range(30_000)
+        for n in range(6_000)
     ]
     PACKERS[compression](("title,abstract\n" + "\n".join(rows)).encode(), tmp_path / "dump")
     whole = (tmp_path / "dump").read_bytes()
     (tmp_path / "dump").write_bytes(whole[: len(whole) * 2 // 3])
     records, report = parse(tmp_path / "dump", "dump")
-    assert 1_000 < len(records) < 29_000
+    assert 200 < len(records) < 5_800
     assert records.title.tolist() == [row.split(",")[0] for row in rows[: len(records)]]
-    assert "damaged or cut off after" in report["warnings"][0]
-    assert (
-        "download or compress it again; the records before that are kept" in report["warnings"][0]
-    )
+    (warning,) = [text for text in report["warnings"] if "damaged or cut off after" in text]
+    assert "download or compress it again; the records before that are kept" in warning
     with pytest.raises(UserError, match="damaged or cut off after"):
         parse(tmp_path / "dump", "dump", "fail")
 

@@ -127,7 +127,7 @@ def _papers(draw: st.DrawFn) -> list[Paper]:
     return [(title, " ".join(draw(sentences))) for title in titles]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(_papers(), st.sampled_from(sorted(_STYLES)), st.integers(40, 100))
 def test_every_style_gives_the_same_papers(tmp_path_factory, papers, style, width) -> None:
     # Whether a sentence below a full line is a title, nothing shows.

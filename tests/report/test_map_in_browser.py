@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from helpers.pages import (
     CONTEXT,
@@ -29,6 +29,7 @@ from helpers.pages import (
     select_whole_map,
     selected_dots,
     share_left_of_half_the_dots,
+    wait_for_frames,
 )
 from helpers.papers import make_papers
 from helpers.workflow import Workflow
@@ -185,7 +186,7 @@ def test_a_click_opens_the_details_of_a_paper(fine: Path, browser: Browser) -> N
     assert page.evaluate("document.activeElement.id") == "details-title"
     page.keyboard.press("Escape")
     assert page.locator("#details").is_hidden()
-    assert "#paper" not in page.url
+    assert "#paper" not in page.evaluate("location.hash")
     assert opened.problems == []
 
 
@@ -263,7 +264,6 @@ def test_the_panel_does_not_cover_the_dot_of_its_paper(fine: Path, browser: Brow
     for paper_id, moves in ((outermost[0], False), (outermost[-1], True)):
         page.evaluate("id => { location.hash = `paper-${id}`; }", paper_id)
         wait_for_rings(page, 1)
-        page.wait_for_timeout(300)
         edge = page.locator("#details").bounding_box()["x"]
         assert (across[paper_id] > edge) == moves
         assert page.evaluate(DOT, paper_id)["x"] < edge - 20
@@ -331,7 +331,7 @@ def test_an_area_without_papers_selects_nothing(fine: Path, browser: Browser) ->
         "document.getElementById('map-count').textContent.includes('area has no papers')"
     )
     assert selected_dots(page) is None
-    assert page.locator("#lasso-hint").is_hidden()
+    expect(page.locator("#lasso-hint")).to_be_hidden()
 
 
 def test_a_search_narrows_the_selected_area(fine: Path, browser: Browser) -> None:
@@ -366,7 +366,7 @@ def test_dragging_moves_the_map_and_opens_no_paper(fine: Path, browser: Browser)
 def test_the_map_keeps_its_zoom_when_the_window_changes(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     page.click("#zoom-in")
-    page.wait_for_timeout(300)
+    wait_for_frames(page)
     before = ranges(page)
     for width, height in ((700, 900), (1280, 500), (1280, 720)):
         page.set_viewport_size({"width": width, "height": height})
@@ -396,9 +396,11 @@ def test_the_wheel_scrolls_the_page_until_the_map_is_clicked(fine: Path, browser
     page.mouse.up()
     top = page.evaluate("scrollY")
     page.mouse.wheel(0, -60)
-    page.wait_for_timeout(500)
+    page.wait_for_function(
+        "before => plot._fullLayout.xaxis.range.some((end, at) => end !== before[at])",
+        arg=before[0],
+    )
     assert page.evaluate("scrollY") == top
-    assert ranges(page) != before
 
 
 # ---- labels ----
@@ -427,7 +429,7 @@ def test_labels_never_overlap(fine: Path, browser: Browser, options: dict) -> No
                 )
                 assert apart, (name, other)
         page.click("#zoom-in")
-        page.wait_for_timeout(500)
+        wait_for_frames(page)
     assert kinds[0] == {"subject"}
     assert kinds[2] == {"topic", "title"}
     page.select_option("#labels-shown", "none")
@@ -435,7 +437,7 @@ def test_labels_never_overlap(fine: Path, browser: Browser, options: dict) -> No
     page.select_option("#labels-shown", "topics")
     page.click("#map-tools .menu > summary")
     page.click("#zoom-all")
-    page.wait_for_timeout(300)
+    wait_for_frames(page)
     assert {name["kind"] for name in visible_labels(page)} == {"topic"}
 
 
@@ -464,14 +466,14 @@ def test_labels_follow_the_map_when_it_is_dragged(fine: Path, browser: Browser) 
     page = open_page(browser, fine / "report.html").page
     box = scroll_to_map(page)
     page.click("#zoom-out")  # labels at the edge would stay inside the map
-    page.wait_for_timeout(500)
+    wait_for_frames(page)
     before = {name["text"]: name["box"]["x"] for name in visible_labels(page)}
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(*middle)
     page.mouse.down()
     page.mouse.move(middle[0] + 60, middle[1], steps=6)
     page.mouse.up()
-    page.wait_for_timeout(400)
+    wait_for_frames(page)
     after = {name["text"]: name["box"]["x"] for name in visible_labels(page)}
     moved = [after[text] - before[text] for text in before.keys() & after.keys()]
     assert moved
@@ -508,9 +510,9 @@ def test_a_name_shows_keywords_and_selects_its_papers(fine: Path, browser: Brows
     topic = tables.read(tables.TOPICS, fine / "topics.parquet").iloc[1]
     name = page.locator("#labels .topic", has_text=re.compile(f"^{re.escape(topic['name'])}$"))
     name.hover()
-    tooltip = page.inner_text("#tooltip")
-    assert topic["keywords"][0] in tooltip
-    assert f"{topic['size']} papers" in tooltip
+    tooltip = page.locator("#tooltip:visible")
+    expect(tooltip).to_contain_text(topic["keywords"][0])
+    expect(tooltip).to_contain_text(f"{topic['size']} papers")
     name.click()
     assert len(selected_dots(page)) == topic["size"]
     assert page.locator("#tooltip").is_hidden()

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from helpers.pages import (
     AXE,
@@ -21,6 +21,8 @@ from helpers.pages import (
     make_report,
     open_page,
     select_whole_map,
+    selected_dots,
+    wait_for_frames,
     wait_until_ready,
 )
 from helpers.workflow import Workflow
@@ -143,11 +145,11 @@ def test_a_suggested_change_is_copied_or_selected(
         "() => { navigator.clipboard.writeText = async (text) => { window.copied = text } }"
     )
     section.locator("button").click()
-    assert section.locator("[role=status]").inner_text() == "Copied"
+    expect(section.locator("[role=status]")).to_have_text("Copied")
     assert page.evaluate("copied") == "clusterings:\n  fine: {}"
     page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error() } }")
     section.locator("button").click()
-    assert "Ctrl+C" in section.locator("[role=status]").inner_text()
+    expect(section.locator("[role=status]")).to_contain_text("Ctrl+C")
     assert page.evaluate("String(getSelection())") == "clusterings:\n  fine: {}"
 
 
@@ -221,8 +223,8 @@ def test_addresses_of_topics_survive_a_reload(fine: Path, browser: Browser) -> N
     page.fill("#topic-query", "no such topic")
     page.evaluate("location.hash = '#topic-0'")
     page.evaluate("location.hash = '#topic-2'")
+    expect(page.locator("#topic-2")).to_be_visible()
     page.wait_for_function(is_visible)
-    assert page.locator("#topic-2").is_visible()
 
 
 def test_invalid_addresses_do_no_harm(fine: Path, browser: Browser) -> None:
@@ -289,8 +291,8 @@ def test_markup_in_a_hovered_title_is_text(hostile: Path, browser: Browser) -> N
         place = page.evaluate(DOT, paper_id)
         page.mouse.move(place["x"] - 2, place["y"])
         page.mouse.move(place["x"], place["y"])
+        expect(page.locator("#tooltip strong:visible")).to_have_count(1)
         assert page.locator("#tooltip b, #tooltip img, #tooltip script").count() == 0
-    assert page.locator("#tooltip strong").count() == 1
 
 
 # ---- accessibility and print ----
@@ -304,9 +306,11 @@ def test_axe_finds_no_serious_violations(fine: Path, browser: Browser, options: 
     papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
     page.evaluate(AXE.read_text("utf-8"))
     page.click("#legend button.entry >> nth=0")
-    for address in ("#overview", f"#paper-{papers.paper_id[0]}"):
+    paper = f"#paper-{papers.paper_id[0]}"
+    for address, shown in (("#overview", "#overview"), (paper, "#details")):
         page.evaluate("address => { location.hash = address; }", address)
-        page.wait_for_timeout(300)
+        expect(page.locator(shown)).to_be_visible()
+        wait_for_frames(page)
         result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         serious = [
             (violation["id"], [node["html"][:120] for node in violation["nodes"]][:3])
@@ -334,7 +338,7 @@ def test_interactive_parts_are_not_printed(fine: Path, browser: Browser) -> None
     items = page.locator("#plain-papers li:visible")
     assert items.count() == page.evaluate("plot.data[0].x.length")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert items.count() == page.evaluate("plot.data[0].selectedpoints.length")
+    assert items.count() == len(selected_dots(page))
     assert page.locator(".card details:not([open])").count() == 0
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details[open]").count() == opened
@@ -371,7 +375,7 @@ def test_page_without_javascript_shows_topics(fine: Path, browser: Browser) -> N
     for useless in ("#table", ".tools", "#canvas", "#scheme"):
         assert page.locator(useless).first.is_hidden(), useless
     page.click(".card .paper >> nth=0")
-    assert page.locator("li:target").count() == 1
+    expect(page.locator("li:target")).to_have_count(1)
 
 
 def test_the_map_is_printed_before_it_is_drawn(fine: Path, browser: Browser) -> None:
@@ -426,7 +430,7 @@ def test_new_papers_are_marked_and_permanent_ids_are_addresses(
     page.evaluate(f"location.hash = '#{ids[0]}'")
     page.locator(f"#{ids[0]}").wait_for()
     page.evaluate(f"location.hash = '#{ids[2]}'")  # a hidden topic, listed in one line
-    assert page.locator(f"#{ids[2]}").is_visible()
+    expect(page.locator(f"#{ids[2]}")).to_be_visible()
     page.select_option("#new", "1")
     assert sorted(listed_titles(page)) == sorted(results.papers.title[:3])
     for chips in (".status:has(#count) .chips", ".status:has(#map-count) .chips"):
@@ -436,7 +440,6 @@ def test_new_papers_are_marked_and_permanent_ids_are_addresses(
     assert len(listed_titles(page)) == len(results.papers)
     assert page.locator(".chips button").count() == 0
     page.select_option("#colour-by", "topic")
-    page.wait_for_timeout(300)
     entries = page.locator("#legend .entry bdi").all_text_contents()
     assert results.topics.name[1] in entries
     assert results.topics.name[2] not in entries

@@ -14,6 +14,7 @@ from helpers.pages import (
     open_page,
     search,
     selected_dots,
+    wait_for_frames,
 )
 from paperthemes import tables
 from paperthemes.report.inputs import Results
@@ -138,13 +139,16 @@ def test_the_list_can_be_sorted_by_column(fine: Path, browser: Browser) -> None:
 def test_turning_a_phone_keeps_the_position_in_the_list(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html", viewport={"width": 800, "height": 390}).page
     page.locator("#table").evaluate("node => node.scrollTop = 2000")
-    page.wait_for_timeout(200)
+    wait_for_frames(page)
     share = (
         "document.getElementById('table').scrollTop / document.querySelector('.body').offsetHeight"
     )
     before = page.evaluate(share)
+    height = page.locator("#table .body").evaluate("body => body.offsetHeight")
     page.set_viewport_size({"width": 390, "height": 800})
-    page.wait_for_timeout(600)
+    page.wait_for_function(
+        "height => document.querySelector('#table .body').offsetHeight !== height", arg=height
+    )
     assert page.evaluate(share) == pytest.approx(before, abs=0.02)
     tops = page.locator("#table .body [role=row]").evaluate_all(
         "rows => rows.map((row) => row.getBoundingClientRect().top)"
@@ -161,7 +165,7 @@ def test_tab_moves_through_the_whole_list_and_out_of_it(fine: Path, browser: Bro
     rows = []
     for _ in range(2 * count):  # in each row the title, and the button that pins the paper
         page.keyboard.press("Tab")
-        page.wait_for_timeout(30)
+        wait_for_frames(page)
         rows.append(
             page.evaluate(
                 "document.activeElement.closest('[role=row]')?.getAttribute('aria-rowindex')"

@@ -11,6 +11,7 @@ from helpers.pages import (
     frame_of,
     make_results,
     open_page,
+    search,
     wait_until_ready,
 )
 from helpers.papers import make_papers
@@ -62,16 +63,8 @@ def page(report: Path, browser: Browser) -> Page:
 
 
 def find(page: Page, query: str, field: str = "#query") -> set[str]:
-    """Search, wait for the list, and return its titles; there are fewer than fit in the list."""
-    page.evaluate("document.getElementById('table').dataset.before = 'yes'")
-    page.evaluate(
-        """new MutationObserver((_, observer) => {
-            observer.disconnect();
-            delete document.getElementById("table").dataset.before;
-        }).observe(document.getElementById("count"), { childList: true })"""
-    )
-    page.fill(field, query)
-    page.wait_for_selector("#table:not([data-before])", timeout=10_000)
+    """Search, and return the titles in the list; there are fewer than fit in it."""
+    search(page, query, field)
     return set(page.locator("#table .body .title bdi").all_text_contents())
 
 
@@ -287,6 +280,7 @@ def test_back_restores_the_view_and_closes_the_panel(page: Page) -> None:
     page.locator("#table .body a").first.click()
     page.wait_for_selector("#details:not([hidden])")
     page.click("#details a.topic")
+    page.wait_for_function("location.hash.startsWith('#topic-')")
     assert page.locator("#details").is_visible()
     page.go_back()
     page.wait_for_function("location.hash.startsWith('#paper-')")
@@ -296,9 +290,8 @@ def test_back_restores_the_view_and_closes_the_panel(page: Page) -> None:
     page.click(".card[data-topic='1'] button[data-show=papers]")
     page.wait_for_function("location.hash === '#papers?topic=T0002'")
     page.go_back()
-    page.wait_for_function("location.hash === '#papers?query=ood'")
-    assert page.input_value("#query") == "ood"
-    assert page.locator("#table .body .title").count() == 1
+    expect(page.locator("#query")).to_have_value("ood")
+    expect(page.locator("#table .body .title")).to_have_count(1)
 
 
 INVALID_VIEWS = """

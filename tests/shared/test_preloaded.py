@@ -67,7 +67,7 @@ def start(tmp_path: Path) -> Iterator[Script]:
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 600
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.02)
@@ -87,7 +87,7 @@ def test_a_script_runs_in_a_copy_with_its_own_output(start: Script) -> None:
         "print(os.getpid(), 'pandas' in sys.modules, __file__)\n"
         "print('to stderr', file=sys.stderr)\n"
     )
-    output, errors = script.communicate(timeout=60)
+    output, errors = script.communicate(timeout=600)
     pid, has_pandas, file = output.split()
     assert int(pid) != script.pid
     assert has_pandas == "True"
@@ -109,7 +109,7 @@ def test_the_status_and_messages_are_those_of_the_script(
     start: Script, code: str, status: int, message: str
 ) -> None:
     script = start(code)
-    _, errors = script.communicate(timeout=60)
+    _, errors = script.communicate(timeout=600)
     assert script.returncode == status
     assert message in errors
 
@@ -118,7 +118,7 @@ def test_what_is_registered_for_the_end_runs_before_the_script_ends(
     start: Script, tmp_path: Path
 ) -> None:
     script = start("import atexit, pathlib; atexit.register(pathlib.Path('ended').touch)")
-    script.communicate(timeout=60)
+    script.communicate(timeout=600)
     assert (tmp_path / "ended").exists()
 
 
@@ -127,7 +127,7 @@ def test_a_copy_ends_with_its_script(start: Script) -> None:
     assert script.stdout
     pid = int(script.stdout.readline())
     script.send_signal(signal.SIGKILL)
-    script.communicate(timeout=60)
+    script.communicate(timeout=600)
     wait_until(lambda: not is_running(pid))
 
 
@@ -136,14 +136,14 @@ def test_worker_processes_of_a_copy_end_with_it(start: Script) -> None:
         "import os\nfrom joblib import Parallel, delayed\n"
         "print(*Parallel(2)(delayed(os.getpid)() for _ in range(4)))\n"
     )
-    output, _ = script.communicate(timeout=60)
+    output, _ = script.communicate(timeout=600)
     wait_until(lambda: not any(map(is_running, map(int, output.split()))))
 
 
 def test_a_copy_uses_the_folder_for_temporary_files_of_its_job(
     start: Script, tmp_path: Path
 ) -> None:
-    output, _ = start("import tempfile; print(tempfile.gettempdir())").communicate(timeout=60)
+    output, _ = start("import tempfile; print(tempfile.gettempdir())").communicate(timeout=600)
     assert output == f"{tmp_path}\n"
 
 
@@ -160,7 +160,7 @@ def test_a_second_server_has_imported_the_numeric_libraries(tmp_path: Path) -> N
         wait_until(address.with_name("socket-numeric").exists)
         for numeric in (True, False):
             script = start_script(tmp_path, address, code, numeric=numeric)
-            assert script.communicate(timeout=60) == (f"{numeric}\n", "")
+            assert script.communicate(timeout=600) == (f"{numeric}\n", "")
 
 
 def test_without_a_server_a_script_runs_itself(tmp_path: Path) -> None:
@@ -173,5 +173,5 @@ def test_without_a_server_a_script_runs_itself(tmp_path: Path) -> None:
             stdout=subprocess.PIPE,
             text=True,
         )
-        output, _ = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=600)
         assert int(output) == process.pid

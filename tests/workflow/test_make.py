@@ -58,7 +58,7 @@ def test_killed_run_is_unlocked_and_resumed(
     papers = clone / "results/papers.parquet"
     kept = papers.stat().st_mtime_ns
 
-    said, _ = make(clone).communicate(timeout=300)
+    said, _ = make(clone).communicate(timeout=600)
     assert "The last run was killed: clearing its lock" in said
     assert ("a job of the killed run" in said) == (not whole_group)
     assert "jobs on 2 cores" in said
@@ -69,7 +69,7 @@ def test_killed_run_is_unlocked_and_resumed(
     for name in ("broad", "fine"):
         path = f"results/{name}/assignments.csv"
         assert (clone / path).read_bytes() == (finished.folder / path).read_bytes()
-    again, _ = make(clone).communicate(timeout=60)
+    again, _ = make(clone).communicate(timeout=600)
     assert again.endswith(f"Nothing to do: all results are up to date\n{index}")
 
 
@@ -88,13 +88,13 @@ def test_a_run_killed_inside_a_batch_of_dumps_reads_it_again(clone: Path) -> Non
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
     assert not (parsed / "2.csv.gz.report.json").exists()
-    said, _ = make(clone, "parse").communicate(timeout=120)
+    said, _ = make(clone, "parse").communicate(timeout=600)
     assert "The last run was killed: clearing its lock" in said
     resumed = {path.name: path.read_bytes() for path in parsed.iterdir()}
     assert len(resumed) == 6, "no partial files are left"
     assert len(tables.read(tables.RECORDS, parsed / "2.csv.gz.parquet")) == 40_000
     shutil.rmtree(clone / "results")
-    make(clone, "parse").communicate(timeout=120)
+    make(clone, "parse").communicate(timeout=600)
     assert {path.name: path.read_bytes() for path in parsed.iterdir()} == resumed
 
 
@@ -108,14 +108,14 @@ def test_lock_of_a_living_run_or_another_computer_is_left_alone(clone: Path) -> 
     other = subprocess.Popen([sys.executable, program], cwd=clone, stdin=subprocess.PIPE)
     try:
         sitting = make(clone)
-        said, _ = sitting.communicate(timeout=60)
+        said, _ = sitting.communicate(timeout=600)
     finally:
         other.communicate()
     assert sitting.returncode == 1
     assert "Another run is in progress" in said
     (clone / ".snakemake/run.json").write_text('{"host": "elsewhere.example.org"}')
     far = make(clone)
-    said, _ = far.communicate(timeout=60)
+    said, _ = far.communicate(timeout=600)
     assert far.returncode == 1
     assert "it was started on elsewhere.example.org" in said
     assert (locks / "0.input.lock").exists()

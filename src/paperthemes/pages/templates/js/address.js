@@ -75,6 +75,7 @@ const address = (() => {
   }
 
   const write = () => pageAddress.write(anchor, collect());
+  const update = () => pageAddress.update(anchor, collect());
 
   /** Open the paper that the address names; close any other, unless a link led elsewhere beside it. */
   function showPaper(view, isReturn) {
@@ -104,9 +105,9 @@ const address = (() => {
   }
 
   function start() {
-    const update = debounce(() => {
+    const updateLater = debounce(() => {
       if (!anchor.startsWith("paper-")) anchor = pageAddress.sectionInUse() ?? anchor;
-      write();
+      update();
     }, pageAddress.WAIT);
     addEventListener("hashchange", follow);
     // A click on the current address does not change it, but must work again.
@@ -115,16 +116,16 @@ const address = (() => {
       if (link !== null && link.getAttribute("href") === location.hash) follow();
     });
     follow();
-    filter.onChange(update);
-    table.onOrder(update);
-    edits.onChange(write);
+    filter.onChange(updateLater);
+    table.onOrder(updateLater);
+    edits.onChange(update);
     for (const id of FORM) {
-      byId(id)?.addEventListener("input", update);
-      byId(id)?.addEventListener("change", update);
+      byId(id)?.addEventListener("input", updateLater);
+      byId(id)?.addEventListener("change", updateLater);
     }
     details.onChange((row) => {
       if (row === null && anchor.startsWith("paper-")) anchor = pageAddress.sectionInUse() ?? "";
-      write();
+      update();
     });
   }
 

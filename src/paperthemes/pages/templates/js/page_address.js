@@ -33,6 +33,11 @@ const pageAddress = (() => {
     }
   }
 
+  /** Write the view, unless a link has just led to another entry: its `hashchange` writes that. */
+  function update(...view) {
+    if (history.state?.isView === true) write(...view);
+  }
+
   /** Return the section that has the focus, so that a link opens there; undefined if none has. */
   const sectionInUse = () =>
     document.activeElement
@@ -70,7 +75,7 @@ const pageAddress = (() => {
       const changed = parts.filter(({ key }) => view.get(key) !== before.get(key));
       if (changed.length === 0) return;
       anchor = sectionInUse() ?? anchor;
-      write(anchor, view, { isNewEntry: changed.every(({ isStep }) => isStep) });
+      update(anchor, view, { isNewEntry: changed.every(({ isStep }) => isStep) });
     }, WAIT);
 
     function follow(event) {
@@ -90,5 +95,5 @@ const pageAddress = (() => {
     return save;
   }
 
-  return { WAIT, read, write, sectionInUse, fieldPart, keep };
+  return { WAIT, read, write, update, sectionInUse, fieldPart, keep };
 })();
