@@ -1,22 +1,18 @@
 """Short names of dumps whose file names hold a checksum, which readers cannot tell apart."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from paperthemes.pages.dates import format_date
-
-_CHECKSUM = re.compile(
-    r"(?<![0-9a-z])(?=[0-9]*[a-f])(?=[a-f]*[0-9])([0-9a-f]{4})[0-9a-f]{8,}(?![0-9a-z])", re.I
-)
+from paperthemes.pages.wording import shorten_dump
 
 
 def label_dumps(reports: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return what readers see instead of the name of each dump, given the parse reports.
 
-    A checksum in a name is cut to four digits, and the date of the dump follows, if all of its
-    records have the same: `001_30fc….txt, 1 August`. Names that would then be equal stay.
+    A checksum in a name is shortened, and the date of the dump follows, if all of its records have
+    the same: `001_30fc…, 1 August`. Names that would then be equal stay.
     """
     labels = {report["dump"]: _label(report) for report in reports}
     counts = Counter(labels.values())
@@ -26,7 +22,7 @@ def label_dumps(reports: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 def _label(report: Mapping[str, Any]) -> str:
     """Return the name of a dump without the rest of a checksum, and its date."""
     name, dates = str(report["dump"]), report["dates"]
-    short = _CHECKSUM.sub(r"\1…", name)
+    short = shorten_dump(name)
     if short != name and dates and dates["first"] == dates["last"]:
         return f"{short}, {format_date(dates['first'])}"
     return short
