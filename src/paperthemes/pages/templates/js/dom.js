@@ -31,7 +31,7 @@ const countOf = (number, noun) => `${formatNumber(number)} ${noun}${number === 1
 
 /** Create a button that copies the text of an element; where the browser forbids it, it is selected. */
 const copyButton = (element) => {
-  const state = el("span", { className: "hint", role: "status" });
+  const state = el("small", { role: "status" });
   const button = el("button", { type: "button", textContent: "Copy" });
   button.addEventListener("click", async () => {
     try {
