@@ -60,7 +60,7 @@ const copyText = async (source, output) => {
 
 /** Create a button that copies the text of an element. */
 const copyButton = (element) => {
-  const state = el("span", { className: "hint", role: "status" });
+  const state = el("small", { role: "status" });
   const button = el("button", { type: "button", textContent: "Copy" });
   button.addEventListener("click", () => copyText(element, state));
   return el("p", { className: "buttons" }, button, state);
