@@ -15,7 +15,8 @@ NOISE = {
 }
 """Differences of metrics up to which two clusterings count as equal.
 
-Measured: a sweep over four values of `neighbours.seed`, broad and fine, on 432 papers.
+The largest differences between random seeds (`neighbours.seed`) that were measured: two series of
+four seeds, broad and fine, on 432 papers.
 """
 
 

@@ -15,10 +15,12 @@
     const fields = ["wanted", "limit", "metric", "colour"].map((name) =>
       pageAddress.fieldPart(`${sweep.clustering}-${name}`, sweep.part(name)),
     );
+    const initial = sweep.chosen;
     const point = {
       key: `${sweep.clustering}-point`,
       get: () => String(sweep.chosen + 1),
-      set: (text) => sweep.done.includes(Number(text) - 1) && sweep.choose(Number(text) - 1),
+      set: (text) =>
+        sweep.choose(sweep.done.includes(Number(text) - 1) ? Number(text) - 1 : initial),
       isStep: true,
     };
     return [...fields, point];
