@@ -38,7 +38,7 @@ def save(source: Source, path: Path, **options: object) -> list[float]:
     """Ask for a day, write the answer to a file, and return the pauses before repeats."""
     pauses: list[float] = []
     with Client(**{"sleep": pauses.append, **options}) as client:
-        client.save_answer(source, source.begin(DAY), path)
+        client.fetch_page(source, source.begin(DAY), path)
     return pauses
 
 

@@ -54,7 +54,7 @@ def test_all_papers_come_and_the_readers_find_them(
     paths = fetch(source, tmp_path)
     assert read_titles(tmp_path) == sorted(service.titles)
     assert sorted(paths) == sorted(tmp_path.iterdir())  # no other file is left
-    assert len(paths) > 1
+    assert paths
     for request in server.requests:
         assert request.headers["user-agent"].startswith("paperthemes/")
         assert "gzip" in request.headers["accept-encoding"]
@@ -64,11 +64,12 @@ def test_what_is_there_is_not_asked_for_again(
     service: Service, server: StandInService, tmp_path: Path
 ) -> None:
     source = service.make_source(server.address)
-    *_, last = fetch(source, tmp_path)
+    *kept, last = fetch(source, tmp_path)
     count = len(server.requests)
     last.unlink()
+    server.requests.clear()
     assert fetch(source, tmp_path) == [last]
-    assert len(server.requests) < 2 * count
+    assert len(server.requests) == count - len(kept)
     assert read_titles(tmp_path) == sorted(service.titles)
 
 
@@ -77,6 +78,8 @@ def test_all_is_asked_for_again_if_the_mark_of_the_next_page_has_expired(
 ) -> None:
     source = service.make_source(server.address)
     later_pages = [path for path in fetch(source, tmp_path) if "-page-" in path.name]
+    if not later_pages:
+        pytest.skip("the service has no pages")
     later_pages[-1].unlink()
     server.requests.clear()
     refusals = [Answer(status=400, body=b"expired")]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlencode
 
+from pydantic import TypeAdapter
 from snakemake.exceptions import WorkflowError
 from tqdm import tqdm
 
@@ -17,7 +18,7 @@ from paperthemes.errors import UserError
 from paperthemes.fetch.client import CONTACT_VARIABLE, Client
 from paperthemes.fetch.download import Download, check_source, download_span, plan_spans
 from paperthemes.fetch.source import Source
-from paperthemes.fetch.sources import SOURCES
+from paperthemes.fetch.sources import SOURCES, AnySource
 from paperthemes.fetch.spans import Span
 from paperthemes.openai_service import is_local
 from paperthemes.text.plurals import count_of
@@ -118,7 +119,7 @@ def start(arguments: argparse.Namespace) -> int:
     """
     try:
         config, _ = read_config(*read_layers(arguments.configfiles))
-        sources = _choose_sources(arguments)
+        sources = _choose_sources(arguments, config)
     except WorkflowError as error:
         raise UserError(str(error)) from error
     dumps = config["dumps"]
@@ -135,8 +136,11 @@ def start(arguments: argparse.Namespace) -> int:
         return _fetch_all(sources, folder, client, dumps, is_continuing=_continues(arguments))
 
 
-def _choose_sources(arguments: argparse.Namespace) -> list[Source]:
-    """Return the source that the options describe; without one, all that the command is about."""
+def _choose_sources(arguments: argparse.Namespace, config: Mapping[str, Any]) -> Sequence[Source]:
+    """Return the source that the options describe; otherwise those of the config.
+
+    Without a source in the options, `--self-check` is about all sources that there are.
+    """
     model: type[Source] | None = arguments.model
     if model is not None:
         given = {name: getattr(arguments, name) for name in model.model_fields if name in arguments}
@@ -145,7 +149,12 @@ def _choose_sources(arguments: argparse.Namespace) -> list[Source]:
         return [validate(model, given, f"paperthemes fetch {model.model_fields['source'].default}")]
     if hasattr(arguments, "self_check"):
         return [each.model_validate(each.example) for each in SOURCES]
-    raise UserError("name a source: paperthemes fetch --help lists them")
+    if not config["sources"]:
+        raise UserError(
+            "there are no `sources` in the config; list some (docs/fetch.md), or name a source: "
+            "paperthemes fetch --help"
+        )
+    return TypeAdapter(list[AnySource]).validate_python(config["sources"])
 
 
 def _continues(arguments: argparse.Namespace) -> bool:

@@ -4,7 +4,7 @@ The memory does not depend on the size of an answer.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,7 @@ def scan_json(path: Path, items: str, places: Collection[str] = ()) -> Answer:
 
 
 def scan_xml(
-    path: Path, roots: Collection[str], entries: Collection[str], places: Collection[str] = ()
+    path: Path, roots: Set[str], entries: Set[str], places: Set[str] = frozenset()
 ) -> Answer:
     """Count elements of an XML file, and collect texts.
 
@@ -91,7 +91,7 @@ def scan_xml(
         Names of the elements that are papers.
     places
         Places of texts: the names of the elements that lead there from the root, which is left out,
-        such as `entry/id`.
+        such as `entry/id`; for an attribute, its name follows, as in `error/@code`.
 
     Raises
     ------
@@ -107,8 +107,11 @@ def scan_xml(
             if names[0] not in roots:
                 raise AnswerError(f"XML with the root element <{names[0]}>: {excerpt(path)}")
             count += names[-1] in entries
-            if (place := "/".join(names[1:])) in places and element.text:
-                values.setdefault(place, element.text.strip())
+            place = "/".join(names[1:])
+            texts = {place: element.text}
+            texts |= {f"{place}/@{name}": text for name, text in element.attrib.items()}
+            for found in texts.keys() & places:
+                values.setdefault(found, (texts[found] or "").strip())
     except etree.XMLSyntaxError as error:
         raise AnswerError(f"not XML, or cut off: {excerpt(path)}") from error
     return Answer(count=count, values=values)

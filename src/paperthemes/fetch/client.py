@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.utils import formatdate
+from http import HTTPStatus
 from http.client import responses
 from pathlib import Path
 from typing import Self
@@ -26,7 +28,7 @@ from urllib3.exceptions import (
 
 from paperthemes.errors import UserError
 from paperthemes.fetch.answers import shorten
-from paperthemes.fetch.source import Request, Source
+from paperthemes.fetch.source import IncompleteError, Page, Request, Source
 from paperthemes.openai_service import is_local
 from paperthemes.version import __version__
 
@@ -100,14 +102,19 @@ class Client:
         for pool in self._pools.values():
             pool.clear()
 
-    def save_answer(self, source: Source, request: Request, path: Path) -> None:
-        """Ask a service, and write its answer to a file.
+    def fetch_page(
+        self, source: Source, request: Request, path: Path, last_time: float | None = None
+    ) -> Page:
+        """Ask a service, write its answer to a file, check it, and return what it holds.
 
         Requests that fail for a reason that may pass are repeated, after a pause that grows or that
-        the service asks for.
+        the service asks for. If nothing has changed since `last_time`, in seconds since 1970, the
+        page has no papers, and there may be no file.
 
         Raises
         ------
+        AnswerError
+            If the answer is not of the documented shape, or reports an error.
         RefusedError
             If the service refuses the request.
         UserError
@@ -115,7 +122,7 @@ class Client:
         """
         for attempt in range(1, MAX_ATTEMPTS + 1):
             try:
-                return self._try(source, request, path)
+                return self._try(source, request, path, last_time)
             except _TemporaryError as error:
                 pause = max(self.backoff * 2 ** (attempt - 1), error.pause)
                 host = urlsplit(request.address).netloc
@@ -132,19 +139,26 @@ class Client:
                 self.sleep(pause)
         raise AssertionError("the last attempt returns or raises")
 
-    def _try(self, source: Source, request: Request, path: Path) -> None:
+    def _try(self, source: Source, request: Request, path: Path, last_time: float | None) -> Page:
         """Send a request once; raise `_TemporaryError` if it may be repeated."""
         address, key = request.address, _read_key(source)
         headers, parameters = _make_headers(), dict(request.parameters)
         if source.key and key:
             (headers if source.key.is_header else parameters)[source.key.place] = key
+        if last_time is not None:
+            headers["If-Modified-Since"] = formatdate(last_time, usegmt=True)
         if parameters:
             address += ("&" if "?" in address else "?") + urlencode(parameters)
         self._wait_turn(source, address)
         try:
             with self._open(address, headers) as response:
+                if response.status == HTTPStatus.NOT_MODIFIED and last_time is not None:
+                    return Page(papers=0)
                 _check_status(source, response, key)
                 self._write(response, path)
+            return source.read(request, path)
+        except IncompleteError as error:
+            raise _TemporaryError(str(error)) from error
         except SSLError as error:
             raise UserError(
                 f"{urlsplit(address).netloc}: no safe connection; check the clock and the "
@@ -245,7 +259,7 @@ def _make_headers() -> dict[str, str]:
 def _check_status(source: Source, response: urllib3.response.BaseHTTPResponse, key: str) -> None:
     """Raise an error unless the status of an answer is 200; the error never shows the key."""
     status = response.status
-    if status == 200:
+    if status == HTTPStatus.OK:
         return
     reason = f"{status} {responses.get(status, '')}".strip()
     if status in _TEMPORARY:
@@ -256,7 +270,9 @@ def _check_status(source: Source, response: urllib3.response.BaseHTTPResponse, k
     hint = ""
     if source.key and status in _KEY_REFUSED:
         hint = f"; is the key in {source.key.variable} right?"
-    raise RefusedError(f"{source.address} answers {reason}: “{said}”{hint}", status)
+    raise RefusedError(
+        f"{urlsplit(source.address).netloc} answers {reason}: “{said}”{hint}", status
+    )
 
 
 def _describe_failure(error: HTTPError) -> str:

@@ -1,5 +1,6 @@
 """Download of new dumps: which spans are missing, page after page, each file whole or absent."""
 
+import filecmp
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -158,10 +159,17 @@ def _read_kept(source: Source, request: Request, path: Path) -> Page:
 
 
 def _download_page(source: Source, request: Request, path: Path, client: Client) -> Page:
-    """Ask for a page, check it, and write it to a file if there are papers in it."""
+    """Ask for a page, and write it to a file if there are papers in it.
+
+    A source that does not know days may answer what it has answered before; then the page has none.
+    """
     with suppress(_EmptyError), atomic_write(path) as partial:
-        client.save_answer(source, request, partial)
-        page = source.read(request, partial)
+        previous = None if source.is_dated else source.find_newest(path.parent)
+        page = client.fetch_page(
+            source, request, partial, previous.stat().st_mtime if previous else None
+        )
+        if page.papers and previous and filecmp.cmp(previous, partial, shallow=False):
+            page = Page(papers=0)
         if not (request.page and page.papers):
             raise _EmptyError  # so that no file is left
     return page

@@ -30,12 +30,16 @@ from paperthemes.fetch.spans import LABEL, Period, Span, parse_span
 from paperthemes.openai_service import is_local
 from paperthemes.settings import Section
 
-MAX_STEM_LENGTH = 60  # characters of the name of a file that come from a query
+MAX_LABEL_LENGTH = 60  # characters of a query in names of files
 NonEmpty = Annotated[str, Field(min_length=1)]
 
 
 class AnswerError(UserError):
     """Raised when an answer is not of the documented shape, or reports an error."""
+
+
+class IncompleteError(AnswerError):
+    """Raised when an answer lacks what it should have, but may have it the next time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +180,8 @@ class Source(Section, ABC):
         Raises
         ------
         AnswerError
-            If the answer is not of the documented shape, or reports an error.
+            If the answer is not of the documented shape, or reports an error. An
+            `IncompleteError` makes the client ask again.
         """
 
     @property
@@ -195,15 +200,20 @@ class Source(Section, ABC):
         return ""
 
     @property
-    def stem(self) -> str:
-        """The beginning of the names of all files: the source and its identity.
+    def label(self) -> str:
+        """The identity as names of files show it."""
+        return self.identity
 
-        If the identity has other characters than letters, digits, dots and hyphens, or is long, 6
-        hex digits of its digest are appended.
+    @property
+    def stem(self) -> str:
+        """The beginning of the names of all files: the source and the label.
+
+        If the label is not the identity, is long, or has other characters than letters, digits,
+        dots and hyphens, 6 hex digits of the digest of the identity are appended.
         """
-        identity = re.sub(r"[^A-Za-z0-9.]+", "-", self.identity).strip("-.")[:MAX_STEM_LENGTH]
+        label = re.sub(r"[^A-Za-z0-9.]+", "-", self.label).strip("-.")[:MAX_LABEL_LENGTH]
         digest = hashlib.sha256(self.identity.encode()).hexdigest()[:6]
-        return "-".join(filter(None, [self.source, identity, digest * (identity != self.identity)]))
+        return "-".join(filter(None, [self.source, label, digest * (label != self.identity)]))
 
     def name_file(self, request: Request) -> str:
         """Return the name of the file for the answer to a request."""
@@ -215,3 +225,8 @@ class Source(Section, ABC):
         name = re.compile(rf"{re.escape(self.stem)}-({LABEL})(?:-page-\d+)?{self.suffix}")
         matches = (name.fullmatch(path.name) for path in folder.glob(f"*{self.suffix}"))
         return sorted({parse_span(match[1]) for match in matches if match})
+
+    def find_newest(self, folder: Path) -> Path | None:
+        """Return the file in a folder with the first page of the newest span, if there is one."""
+        spans = self.find_spans(folder)
+        return folder / f"{self.stem}-{spans[-1].label}{self.suffix}" if spans else None

@@ -1,6 +1,15 @@
 """The sources, one module each; `fetch/source.py` says what a source must have."""
 
-from paperthemes.fetch.source import Source
-from paperthemes.fetch.sources.huggingface import HuggingFace
+from typing import Annotated, get_args
 
-SOURCES: tuple[type[Source], ...] = (HuggingFace,)
+from pydantic import Field
+
+from paperthemes.fetch.source import Source
+from paperthemes.fetch.sources.arxiv import Arxiv
+from paperthemes.fetch.sources.feed import Feed
+from paperthemes.fetch.sources.huggingface import HuggingFace
+from paperthemes.fetch.sources.oai import Oai
+from paperthemes.fetch.sources.openalex import OpenAlex
+
+AnySource = Annotated[HuggingFace | Arxiv | Oai | OpenAlex | Feed, Field(discriminator="source")]
+SOURCES: tuple[type[Source], ...] = get_args(get_args(AnySource)[0])
