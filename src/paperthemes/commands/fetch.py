@@ -2,30 +2,20 @@
 
 import argparse
 import glob
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
-from urllib.parse import urlencode
 
 from pydantic import TypeAdapter
 from snakemake.exceptions import WorkflowError
-from tqdm import tqdm
 
 from paperthemes.commands.options import add_config_option
 from paperthemes.errors import UserError
-from paperthemes.fetch.client import CONTACT_VARIABLE, Client
-from paperthemes.fetch.download import Download, check_source, download_span, plan_spans
-from paperthemes.fetch.source import Source
+from paperthemes.fetch.source import CONTACT_VARIABLE, Source
 from paperthemes.fetch.sources import SOURCES, AnySource
-from paperthemes.fetch.spans import Span
 from paperthemes.openai_service import is_local
-from paperthemes.text.plurals import count_of
-from paperthemes.workflow.config import read_config
 from paperthemes.workflow.config_errors import strip_optional, unwrap, validate
 from paperthemes.workflow.config_layers import read_layers
-from paperthemes.workflow.dumps import find_dumps
 
 DEFAULT_FOLDER = Path("data/dumps")
 _DESCRIPTION = """\
@@ -117,23 +107,34 @@ def start(arguments: argparse.Namespace) -> int:
     UserError
         If the config or the options have mistakes, or the network is switched off.
     """
+    # Lazy: all this takes a third of a second, and the other commands do not need it.
+    from paperthemes.fetch import console
+    from paperthemes.fetch.client import Client
+    from paperthemes.workflow.config import read_config
+
     try:
         config, _ = read_config(*read_layers(arguments.configfiles))
         sources = _choose_sources(arguments, config)
     except WorkflowError as error:
         raise UserError(str(error)) from error
-    dumps = config["dumps"]
-    folder: Path = getattr(arguments, "into", None) or _find_folder(dumps)
+    folder: Path = getattr(arguments, "into", None) or _find_folder(config["dumps"])
+    # An explicit first day means just that; otherwise go on after the newest file.
+    is_continuing = arguments.model is None or "since" not in arguments
     if hasattr(arguments, "dry_run"):
-        return _list_requests(sources, folder, arguments)
+        return console.list_requests(sources, folder, is_continuing=is_continuing)
     if config["offline"] and (distant := [each for each in sources if not is_local(each.address)]):
         raise UserError(
             f"{distant[0].source}: the network is switched off (offline: true in the config)"
         )
-    with Client(notify=_write_error) as client:
+    with Client(notify=console.write_error) as client:
         if hasattr(arguments, "self_check"):
-            return _check_sources(sources, client)
-        return _fetch_all(sources, folder, client, dumps, is_continuing=_continues(arguments))
+            return console.check_sources(sources, client)
+        paths, status = console.fetch_sources(sources, folder, client, is_continuing=is_continuing)
+    if paths and (unread := _find_unread(paths, config["dumps"])):
+        console.write_error(f"WARNING: `dumps` does not match {unread[0]}; add {folder}/* to it")
+    elif paths:
+        console.write("To read them: paperthemes run")
+    return status
 
 
 def _choose_sources(arguments: argparse.Namespace, config: Mapping[str, Any]) -> Sequence[Source]:
@@ -162,88 +163,6 @@ def _continues(arguments: argparse.Namespace) -> bool:
     return arguments.model is None or "since" not in arguments
 
 
-def _list_requests(sources: Sequence[Source], folder: Path, arguments: argparse.Namespace) -> int:
-    """Print the first request for each span."""
-    for source in sources:
-        for span in plan_spans(source, folder, _today(), is_continuing=_continues(arguments)):
-            request = source.begin(span)
-            parameters = urlencode(request.parameters)
-            address = request.address + (f"?{parameters}" if parameters else "")
-            is_there = (folder / source.name_file(request)).exists()
-            state = "there; its next page, if there is one" if is_there else "new"
-            _write(f"{folder / source.name_file(request)}  ({state})\n  {address}")
-    return 0
-
-
-def _check_sources(sources: Sequence[Source], client: Client) -> int:
-    """Print for each source whether its answer is as documented."""
-    status = 0
-    for source in sources:
-        try:
-            papers = check_source(source, _today(), client)
-            _write(f"{source.source}: the answer is as documented ({count_of(papers, 'paper')})")
-        except UserError as error:
-            _write(str(error))
-            status = 1
-    return status
-
-
-def _fetch_all(
-    sources: Sequence[Source],
-    folder: Path,
-    client: Client,
-    dumps: Sequence[Mapping[str, Any]],
-    *,
-    is_continuing: bool,
-) -> int:
-    """Fetch all sources, and print each new file and, at the end, how many there are.
-
-    If a source fails, the others are fetched all the same.
-    """
-    new_paths: list[Path] = []
-    papers, status = 0, 0
-    for source in sources:
-        try:
-            for download in _show_progress(
-                source,
-                folder,
-                client,
-                plan_spans(source, folder, _today(), is_continuing=is_continuing),
-            ):
-                if download.path is not None:
-                    new_paths.append(download.path)
-                    papers += download.papers
-        except UserError as error:
-            _write_error(f"paperthemes: {error}")
-            status = 1
-    if not new_paths:
-        _write("Nothing new.")
-        return status
-    _write(f"{count_of(len(new_paths), 'new file')}, {count_of(papers, 'paper')}, in {folder}")
-    if unread := _find_unread(new_paths, dumps):
-        _write_error(f"WARNING: `dumps` in the config does not match {unread[0]}; add {folder}/*")
-    else:
-        _write("To read them: paperthemes run")
-    return status
-
-
-def _show_progress(
-    source: Source, folder: Path, client: Client, spans: Sequence[Span]
-) -> Iterator[Download]:
-    """Download spans until the limit is reached; print the new files, below them a bar."""
-    papers = 0
-    with tqdm(spans, desc=source.source, unit=source.period, leave=False, disable=None) as bar:
-        for span in bar:
-            for download in download_span(source, span, folder, client):
-                if download.path is not None:
-                    papers += download.papers
-                    with bar.external_write_mode(file=sys.stdout):
-                        _write(f"{download.path}: {count_of(download.papers, 'paper')}")
-                yield download
-                if source.limit is not None and papers >= source.limit:
-                    return
-
-
 def _find_folder(dumps: Sequence[Mapping[str, Any]]) -> Path:
     """Return the first folder of which the config reads all files, as in `data/dumps/*`."""
     for pattern in (Path(entry["path"]) for entry in dumps):
@@ -254,6 +173,8 @@ def _find_folder(dumps: Sequence[Mapping[str, Any]]) -> Path:
 
 def _find_unread(paths: Sequence[Path], dumps: Sequence[Mapping[str, Any]]) -> list[Path]:
     """Return the files that no entry of `dumps` in the config matches."""
+    from paperthemes.workflow.dumps import find_dumps
+
     try:
         read = {Path(path).resolve() for path in find_dumps(dumps).paths.values()}
     except WorkflowError:  # no file matches
@@ -272,19 +193,3 @@ def _list_variables() -> Iterator[str]:
     texts[CONTACT_VARIABLE] = "your mail address, which services like to know"
     texts["HTTPS_PROXY"] = "proxy to use"
     return (f"  {variable:<24} {text}" for variable, text in texts.items())
-
-
-def _today() -> date:
-    """Return the present day in UTC, which the services go by."""
-    return datetime.now(UTC).date()
-
-
-def _write(line: str) -> None:
-    """Write a line to standard output at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-def _write_error(line: str) -> None:
-    """Write a line to standard error."""
-    tqdm.write(line, file=sys.stderr)

@@ -28,11 +28,10 @@ from urllib3.exceptions import (
 
 from paperthemes.errors import UserError
 from paperthemes.fetch.answers import shorten
-from paperthemes.fetch.source import IncompleteError, Page, Request, Source
+from paperthemes.fetch.source import CONTACT_VARIABLE, IncompleteError, Page, Request, Source
 from paperthemes.openai_service import is_local
 from paperthemes.version import __version__
 
-CONTACT_VARIABLE = "PAPERTHEMES_CONTACT"
 MAX_ATTEMPTS = 5  # of one request
 MAX_PAUSE = 120.0  # seconds before a request is repeated
 MAX_REDIRECTS = 3

@@ -30,6 +30,7 @@ from paperthemes.fetch.spans import LABEL, Period, Span, parse_span
 from paperthemes.openai_service import is_local
 from paperthemes.settings import Section
 
+CONTACT_VARIABLE = "PAPERTHEMES_CONTACT"  # has the mail address of the user
 MAX_LABEL_LENGTH = 60  # characters of a query in names of files
 NonEmpty = Annotated[str, Field(min_length=1)]
 
