@@ -1,6 +1,5 @@
 """`paperthemes fetch` as users call it: options, config, errors, kills, and a run afterwards."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -8,16 +7,19 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from helpers.services import arxiv, huggingface
 from helpers.stand_in_server import Answer
 from helpers.stand_in_services import Request, StandInService, make_titles, stand_in_service
-from helpers.workflow import Workflow, run_command
+from helpers.workflow import run_command
 from paperthemes.cli import main
+from paperthemes.dedupe.stage import dedupe
 from paperthemes.fetch.sources import SOURCES
 from paperthemes.parse.stage import parse
+from paperthemes.workflow.config import read_config
+from paperthemes.workflow.config_layers import read_layers
+from paperthemes.workflow.dumps import find_dumps
 
 DAYS = "--since=2026-11-26", "--until=2026-11-29"
 DUMPS = Path("data/dumps")
@@ -64,7 +66,7 @@ def test_new_files_are_listed_as_they_come(folder: Path, server: StandInService)
 
 
 def test_the_sources_of_the_config_are_fetched_one_after_another(
-    folder: Path, server: StandInService, capsys: pytest.CaptureFixture[str]
+    folder: Path, server: StandInService
 ) -> None:
     with stand_in_service(lambda _: Answer(status=404, body=b"no such page")) as broken:
         set_config(
@@ -93,9 +95,12 @@ def test_a_limit_ends_a_fetch_and_the_next_one_goes_on(
 
 
 def test_files_that_the_config_does_not_read_are_warned_of(
-    folder: Path, server: StandInService, capsys: pytest.CaptureFixture[str]
+    folder: Path,
+    server: StandInService,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    os.chdir(folder)
+    monkeypatch.chdir(folder)
     address = f"--base-url={server.address}"
     assert main(["fetch", "hf-daily", *DAYS, address, "--into=other"]) == 0
     assert "WARNING: `dumps` does not match other/hf-daily-" in capsys.readouterr().err
@@ -174,17 +179,19 @@ def test_after_kills_nothing_is_missing_twice_or_torn(folder: Path, server: Stan
     assert len(server.requests) <= len(days) + 3  # a kill loses one answer at most
 
 
-def test_a_run_finds_the_papers_that_were_fetched(folder: Path, server: StandInService) -> None:
+def test_a_run_finds_the_papers_that_were_fetched(
+    folder: Path, server: StandInService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run_command(folder, "fetch", "hf-daily", *DAYS, f"--base-url={server.address}")
     server.script = arxiv.answer
     run_command(
         *(folder, "fetch", "arxiv", "--query=cat:cs.LG", "--since=2026-10-29"),
         *("--until=2026-11-03", f"--base-url={server.address}"),
     )
-    workflow = Workflow(folder)
-    workflow.write_config(f"dumps: [{DUMPS}/*]\n")
-    workflow.run("results/papers.parquet")
-    papers = pd.read_parquet(folder / "results/papers.parquet")
+    monkeypatch.chdir(folder)
+    config, _ = read_config(*read_layers([]))
+    dumps = find_dumps(config["dumps"]).paths
+    assert {*dumps} == {*list_dumps(folder)}
+    papers, _ = dedupe(parse(Path(path), name)[0] for name, path in dumps.items())
     expected = {*huggingface.SERVICE.titles, *arxiv.SERVICE.titles, make_titles(1)[0]}
-    assert {*papers["title"]} == expected
-    assert len(papers) == len(expected)
+    assert sorted(papers["title"]) == sorted(expected)
