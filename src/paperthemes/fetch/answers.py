@@ -18,7 +18,7 @@ _ERROR_KEYS = ("error", "message", "detail")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What was found in an answer.
+    """The papers and values of an answer.
 
     Attributes
     ----------

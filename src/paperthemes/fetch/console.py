@@ -1,4 +1,4 @@
-"""What the terminal shows: new files below each other, a bar while there is more, and errors."""
+"""Output of `paperthemes fetch`: new files as they come, a progress bar, and errors."""
 
 import sys
 from collections.abc import Iterator, Sequence

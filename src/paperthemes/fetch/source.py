@@ -102,7 +102,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What an answer holds: the number of papers, and the request for the next page, if any."""
+    """The number of papers in an answer, and the request for the next page, if there is one."""
 
     papers: int
     next: Request | None = None
@@ -149,7 +149,7 @@ class Source(Section, ABC):
     """address of a mirror, or of another service with the same protocol"""
 
     summary: ClassVar[str]
-    """What the source has, for `--help`."""
+    """Description for `--help`."""
     service: ClassVar[str]
     """The address that requests begin with, unless `base_url` is set."""
     suffix: ClassVar[Literal[".json", ".xml"]]
@@ -197,7 +197,7 @@ class Source(Section, ABC):
 
     @property
     def identity(self) -> str:
-        """What tells the files of two entries of one source apart, such as the query."""
+        """Text that tells the files of different settings apart, such as the query."""
         return ""
 
     @property

@@ -111,8 +111,7 @@ class Config(Section):
     """the dump files: paths or glob patterns, relative to the working directory; or mappings with
     `path` and how to read these files"""
     sources: list[AnySource] = []
-    """what `paperthemes fetch` asks for, into the folder of the first entry of `dumps`: mappings
-    with `source` and its settings (docs/fetch.md); a run itself never asks for anything"""
+    """services that `paperthemes fetch` gets dumps from, with their settings (docs/fetch.md)"""
     sample: NonEmpty | None = None
     """path or glob pattern of the sample data, which is read while no file matches `dumps`; null:
     then nothing is run"""

@@ -16,7 +16,7 @@ from paperthemes.fetch.spans import Span
 
 
 class Feed(Source):
-    """What is new in an RSS or Atom feed."""
+    """The newest papers of an RSS or Atom feed."""
 
     source: Literal["feed"] = "feed"
     """name of the source"""
