@@ -1,6 +1,16 @@
 """The stand-ins of all services, one module each."""
 
-from helpers.services import arxiv, feed, huggingface, oai, openalex
+from helpers.services import (
+    arxiv,
+    biorxiv,
+    crossref,
+    feed,
+    huggingface,
+    oai,
+    openalex,
+    pubmed,
+    semantic_scholar,
+)
 from helpers.stand_in_services import Service
 
 SERVICES: tuple[Service, ...] = (
@@ -8,5 +18,9 @@ SERVICES: tuple[Service, ...] = (
     arxiv.SERVICE,
     oai.SERVICE,
     openalex.SERVICE,
+    crossref.SERVICE,
+    semantic_scholar.SERVICE,
+    biorxiv.SERVICE,
+    pubmed.SERVICE,
     feed.SERVICE,
 )
