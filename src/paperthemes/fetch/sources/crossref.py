@@ -34,7 +34,7 @@ class Crossref(Source):
     source: Literal["crossref"] = "crossref"
     """name of the source"""
     query: NonEmpty | None = None
-    """words to search for; works with any of them come, the best first, so `limit` is of use"""
+    """words to search for; works with any of them come, so an ISSN or a filter is of use, too"""
     issn: NonEmpty | None = None
     """ISSN of a journal"""
     filter: NonEmpty | None = None
