@@ -1,6 +1,6 @@
 """bioRxiv and medRxiv: all preprints, or those of a subject.
 
-The shape follows https://api.biorxiv.org/details/biorxiv/help, read in November 2026:
+The shape follows https://api.biorxiv.org/details/biorxiv/help, read on 2026-11-30:
 `/details/{server}/{first day}/{last day}/{start}`, with `category` for a subject. The answer has
 the preprints in `collection`, and `status` and `total` in `messages`. A page has 100 preprints
 according to the documentation, and 30 according to clients of this year, so the next page begins

@@ -1,7 +1,7 @@
 """Crossref: works by search, journal and filter.
 
 The shape follows https://api.crossref.org/swagger-ui/index.html and
-https://www.crossref.org/documentation/retrieve-metadata/rest-api, read in November 2026: `/works`
+https://www.crossref.org/documentation/retrieve-metadata/rest-api, read on 2026-11-30: `/works`
 with `query`, `filter`, `rows` up to 1,000, `select` for the fields, and `cursor`, first `*`, then
 `message.next-cursor`. The last page is not full. Requests with a mail address in the User-Agent are
 preferred. Errors are objects with "status" and "message".

@@ -1,6 +1,6 @@
 """PubMed by the E-utilities: searches.
 
-The shape follows https://www.ncbi.nlm.nih.gov/books/NBK25499 and NBK25497, read in November 2026.
+The shape follows https://www.ncbi.nlm.nih.gov/books/NBK25499 and NBK25497, read on 2026-11-30.
 ESearch finds the papers that were added on some days (`datetype=edat`, `mindate`, `maxdate`) and,
 with `usehistory=y`, keeps them on the server as `WebEnv` and `QueryKey`; from there, EFetch gets
 them page by page, by `retstart` and `retmax`. PubMed gives no more than the first 9,999 papers of a

@@ -1,7 +1,7 @@
 """Semantic Scholar: papers by search.
 
-The shape follows https://api.semanticscholar.org/api-docs/graph (paper bulk search), read in
-November 2026: `/graph/v1/paper/search/bulk` with `query`, `publicationDateOrYear` and `fields`
+The shape follows https://api.semanticscholar.org/api-docs/graph (paper bulk search), read on
+2026-11-30: `/graph/v1/paper/search/bulk` with `query`, `publicationDateOrYear` and `fields`
 answers with up to 1,000 papers in `data`, whatever is asked for, and a `token` for the next page as
 long as there is one. A paper whose day of publication is not known counts as published on the first
 of January. Errors are objects with "error" or "message". All users without a key share one rate; a
