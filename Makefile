@@ -2,6 +2,8 @@
 #              settings in FILE as well)
 # make test    set up the development tools in .venv and node_modules, and run all checks
 # make setup   set up .venv only
+# make fetch   get what is new from the `sources` in the config
+# make week    make fetch, then make
 # make weights try again to install the weights of the encoder
 # make share   pack all pages, figures and exports into share.zip
 # make coverage  run the tests and require that they reach 90 % of the lines
@@ -21,10 +23,18 @@ PYTEST_OPTIONS := --numprocesses auto --dist loadfile
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 TEMPLATES := src/paperthemes/pages/templates
 
-.PHONY: run setup weights share test coverage docs fuzz lock clean
+.PHONY: run setup fetch week weights share test coverage docs fuzz lock clean
 
 run: setup
 	@$(BIN)/paperthemes run $(if $(CONFIG),--config "$(CONFIG)")
+
+fetch: setup
+	@$(BIN)/paperthemes fetch $(if $(CONFIG),--config "$(CONFIG)")
+
+# If a source fails, the others are read all the same; the exit status says so at the end.
+week: setup
+	@$(BIN)/paperthemes fetch $(if $(CONFIG),--config "$(CONFIG)"); fetched=$$?; \
+	$(BIN)/paperthemes run $(if $(CONFIG),--config "$(CONFIG)") && exit $$fetched
 
 setup: .venv/runtime.stamp .venv/weights.stamp
 

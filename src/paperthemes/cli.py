@@ -10,6 +10,7 @@ from paperthemes.commands import (
     cache,
     clean,
     curate,
+    fetch,
     init,
     inspect,
     run,
@@ -31,7 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="paperthemes", description=__doc__)
     parser.add_argument("--version", action="version", version=f"paperthemes {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (init, run, status, suggest, search, curate, clean, share, inspect, cache):
+    for command in (
+        *(init, fetch, run, status, suggest, search, curate),
+        *(clean, share, inspect, cache),
+    ):
         command.add(commands)
     arguments = parser.parse_args(argv)
     try:

@@ -1,12 +1,13 @@
 """A service of language models on this machine that answers as a test scripts it."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
 from typing import Any
+
+from helpers import stand_in_server
+from helpers.stand_in_server import StandInServer, serving
 
 # The client library waits this long before it repeats a request, unless a test says otherwise.
 _HEADERS = {"Content-Type": "application/json", "Retry-After-Ms": "1"}
@@ -53,57 +54,39 @@ class Request:
 Script = Callable[[Request], Answer | str]
 
 
-class StandInModel(ThreadingHTTPServer):
+class StandInModel(StandInServer):
     """Answers each request by `script`, which a test may change in between."""
 
     def __init__(self, script: Script) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__()
         self.script = script
         self.requests: list[Request] = []
-        self.stopping = Event()
 
     @property
     def address(self) -> str:
         """The setting `base_url` for this service."""
-        return f"http://127.0.0.1:{self.server_port}/v1"
+        return f"{super().address}/v1"
 
-
-@contextmanager
-def stand_in_model(script: Script) -> Iterator[StandInModel]:
-    """Run the service for the duration of the block."""
-    with StandInModel(script) as model:
-        thread = Thread(target=model.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield model
-        finally:
-            model.stopping.set()
-            model.shutdown()
-            thread.join()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: StandInModel
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        """Log nothing."""
-
-    def do_POST(self) -> None:
-        """Answer by the script."""
-        content = self.rfile.read(int(self.headers["Content-Length"]))
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(self.path, headers, json.loads(content))
-        self.server.requests.append(request)
-        answer = self.server.script(request)
+    def respond(
+        self, path: str, headers: Mapping[str, str], content: bytes
+    ) -> stand_in_server.Answer:
+        """Return what the script answers, as the service writes it."""
+        request = Request(path, headers, json.loads(content))
+        self.requests.append(request)
+        answer = self.script(request)
         answer = Answer(text=answer) if isinstance(answer, str) else answer
-        self.server.stopping.wait(answer.seconds)
         body = make_completion(answer.text) if answer.body is None else answer.body
-        with suppress(OSError):  # the client may have given up
-            self.send_response(answer.status)
-            for name, value in ({**_HEADERS, "Content-Length": len(body)} | answer.headers).items():
-                self.send_header(name, str(value))
-            self.end_headers()
-            self.wfile.write(body)
+        return stand_in_server.Answer(
+            body=body,
+            status=answer.status,
+            headers={**_HEADERS, **answer.headers},
+            seconds=answer.seconds,
+        )
+
+
+def stand_in_model(script: Script) -> AbstractContextManager[StandInModel]:
+    """Run the service for the duration of the block."""
+    return serving(StandInModel(script))
 
 
 def make_embeddings(vectors: Sequence[Sequence[float]]) -> Answer:

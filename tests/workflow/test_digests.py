@@ -25,7 +25,7 @@ OTHER_MODULES = frozenset(
     {
         *("huggingface_hub", "joblib", "openai", "platformdirs", "psutil", "pydantic"),
         *("pydantic_core", "safetensors", "snakemake", "snakemake_interface_logger_plugins"),
-        *("threadpoolctl", "torch", "tqdm", "typeguard", "yaml"),
+        *("threadpoolctl", "torch", "tqdm", "typeguard", "urllib3", "yaml"),
     }
 )
 SCRIPTS = sorted((REPOSITORY / "scripts").glob("*.py"))

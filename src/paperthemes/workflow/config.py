@@ -16,6 +16,7 @@ from paperthemes.describe.settings import NamingSettings
 from paperthemes.encoders.settings import EmbedSection
 from paperthemes.errors import UserError
 from paperthemes.export.settings import ExportFormat
+from paperthemes.fetch.sources import AnySource
 from paperthemes.figures.settings import FigureFormat
 from paperthemes.lexicon.lexicon import DEFAULT, read_lexicon
 from paperthemes.neighbours.settings import NeighbourSettings
@@ -109,6 +110,8 @@ class Config(Section):
     dumps: list[Dump] = Field(min_length=1)
     """the dump files: paths or glob patterns, relative to the working directory; or mappings with
     `path` and how to read these files"""
+    sources: list[AnySource] = []
+    """services that `paperthemes fetch` gets dumps from, with their settings (docs/fetch.md)"""
     sample: NonEmpty | None = None
     """path or glob pattern of the sample data, which is read while no file matches `dumps`; null:
     then nothing is run"""

@@ -21,6 +21,7 @@ _TYPE_NAMES = {
     "float_type": "a number",
     "int_type": "a whole number",
     "list_type": "a list",
+    "model_attributes_type": "a mapping (name: value)",
     "model_type": "a mapping (name: value)",
     "string_type": "text",
 }
@@ -133,6 +134,10 @@ def _describe_problem(detail: Any, annotation: Any, *, is_key: bool) -> str:  # 
         return f"{value} is not {_TYPE_NAMES[error_type]}{nullable}{quotes}"
     if error_type == "literal_error":
         return f"{value} is not one of {', '.join(_list_choices(annotation))}"
+    if error_type == "union_tag_invalid":
+        return f'"{detail["ctx"]["tag"]}" is not one of {detail["ctx"]["expected_tags"]}'
+    if error_type == "union_tag_not_found":
+        return f"{detail['ctx']['discriminator']} is missing"
     if error_type in _LIMITS:
         comparison, limit_key = _LIMITS[error_type]
         # 15 digits, so that 1.0 becomes "1" and no large number is rounded.
@@ -187,6 +192,9 @@ def _find_setting(model: Any, path: Sequence[Any], *, is_key: bool) -> tuple[Any
     # Each round goes one key deeper: from the type of a section to that of the setting `key` in it.
     # `" ".join(text.split())` makes one line of a text.
     for index, key in enumerate(path):
+        if key in (members := _list_members(annotation)):
+            annotation = members[key]
+            continue
         section = strip_optional(unwrap(annotation)[0])[0]
         section = unwrap(section)[0]  # there may be an `Annotated` inside the union
         if isinstance(section, type) and issubclass(section, BaseModel):
@@ -207,3 +215,16 @@ def _find_setting(model: Any, path: Sequence[Any], *, is_key: bool) -> tuple[Any
             text = " ".join((annotation.__doc__ or "").split()).rstrip(".")
         description = text or description
     return annotation, description
+
+
+def _list_members(annotation: Any) -> dict[Any, type[BaseModel]]:  # noqa: ANN401
+    """Return the models of a union by the value of the key that says which one is meant."""
+    if get_origin(annotation) is not Annotated:
+        return {}
+    union, *metadata = get_args(annotation)
+    return {
+        model.model_fields[info.discriminator].default: model
+        for info in metadata
+        if isinstance(info, FieldInfo) and isinstance(info.discriminator, str)
+        for model in get_args(union)
+    }

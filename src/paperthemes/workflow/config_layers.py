@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
 
+from paperthemes.workflow.location import workflow_folder
 from paperthemes.workflow.yaml_file import read_yaml
 
 if TYPE_CHECKING:
@@ -97,6 +98,26 @@ def merge_local_config(config: dict[str, Any], workflow: "Workflow") -> ConfigLa
         below.append(local)
     files = {_name_file(path, shipped): path for path in (*below, *above)}
     return ConfigLayers(files | ({"--config": options.config} if options.config else {}))
+
+
+def read_layers(configfiles: Sequence[Path]) -> tuple[dict[str, Any], ConfigLayers]:
+    """Return the config and its layers as a run in the working folder has them.
+
+    `configfiles` are those of the option `--config`.
+
+    Raises
+    ------
+    WorkflowError
+        If a file cannot be read, or has a key twice.
+    """
+    shipped = workflow_folder() / CONFIG
+    local_files = (path for path in map(Path, (CONFIG, LOCAL_CONFIG)) if path.is_file())
+    config: dict[str, Any] = {}
+    layers: dict[str, Path | Mapping[str, Any]] = {}
+    for path in dict.fromkeys(path.absolute() for path in (shipped, *local_files, *configfiles)):
+        update_config(config, read_yaml(path))
+        layers[_name_file(path, shipped)] = path
+    return config, ConfigLayers(layers)
 
 
 def _name_file(path: Path, shipped: Path) -> str:

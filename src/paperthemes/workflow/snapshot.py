@@ -37,7 +37,8 @@ def take_snapshot(setup: RunSetup, code: Mapping[str, str]) -> Snapshot:
         Digest of the code of each script, by the name of the script.
     """
     return {
-        "config": setup.config,
+        # Results depend on what was fetched, not on where from; and addresses may be secret.
+        "config": {key: value for key, value in setup.config.items() if key != "sources"},
         "curation": setup.curation,
         "dumps": dict(setup.dumps),
         "sample": setup.is_sample,

@@ -1,4 +1,7 @@
-"""Python imports this at the start of each job of a workflow in the tests: it lists the modules."""
+"""Python imports this at the start of each process of a workflow in the tests.
+
+It lists the modules that a job imports, and lets no process look up or connect to another machine.
+"""
 
 import atexit
 import sys
@@ -14,4 +17,16 @@ def _list_modules() -> None:
         path.write_text("\n".join(sys.modules))
 
 
+def _forbid_network(event: str, arguments: tuple[object, ...]) -> None:
+    """Raise an error for a connection to another machine; sockets in a folder have no host."""
+    if event == "socket.connect":
+        address = arguments[1]
+        hosts = address[:1] if isinstance(address, tuple) else ()
+    else:
+        hosts = arguments[:1] if event in ("socket.getaddrinfo", "socket.gethostbyname") else ()
+    if any(host not in ("127.0.0.1", "::1", "localhost", None) for host in hosts):
+        raise RuntimeError(f"{sys.argv} would use the network: {event} {hosts}")
+
+
+sys.addaudithook(_forbid_network)
 atexit.register(_list_modules)
