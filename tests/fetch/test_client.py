@@ -166,6 +166,16 @@ def test_a_key_is_sent_and_never_shown(
     assert SECRET not in str(caught.value)
 
 
+def test_an_answer_with_the_key_in_it_is_not_kept(
+    server: StandInService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THE_KEY", SECRET)
+    server.script = lambda _: Answer(body=json.dumps([{"you": f"sent {SECRET}"}]).encode())
+    with pytest.raises(UserError, match="the answer repeats the key") as caught:
+        save(WithKey(base_url=server.address), tmp_path / "a")
+    assert SECRET not in str(caught.value)
+
+
 def test_a_missing_key_is_named_before_anything_is_sent(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="environment variable THE_KEY is not set; https://example"):
         save(WithKey(), tmp_path / "a")

@@ -51,7 +51,12 @@ def test_the_first_time_the_last_week_is_asked_for(tmp_path: Path) -> None:
 
 def test_then_what_is_newer_than_the_newest_file(tmp_path: Path) -> None:
     names = ("hf-daily-2026-11-26.json", "hf-daily-2026-11-27-page-2.json")
-    others = ("hf-daily-2026-11-28.json.gz", "hf-daily-2026-11-29-b.json", "2026-11-29.json")
+    others = (
+        "hf-daily-2026-99.json",
+        "hf-daily-2026-11-28.json.gz",
+        "hf-daily-2026-11-29-b.json",
+        "2026-11-29.json",
+    )
     days = ["2026-11-27", "2026-11-28", "2026-11-29"]  # the first, as it may lack a page
     assert plan(tmp_path, *names, *others) == days
     assert plan(tmp_path, since="2026") == days

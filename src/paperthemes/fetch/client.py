@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from http import HTTPStatus
 from http.client import responses
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -155,6 +156,8 @@ class Client:
                     return Page(papers=0)
                 _check_status(source, response, key)
                 self._write(response, path)
+            if key and _contains(path, key.encode()):
+                raise UserError("the answer repeats the key; nothing was written")
             return source.read(request, path)
         except IncompleteError as error:
             raise _TemporaryError(str(error)) from error
@@ -198,8 +201,10 @@ class Client:
             raise RefusedError(f"{host} sends on again and again", response.status)
         try:
             yield response
-        finally:
-            response.close() if response.length_remaining else response.release_conn()
+        except BaseException:
+            response.close()  # the rest of the answer must not be taken for the next one
+            raise
+        response.release_conn()
 
     def _write(self, response: urllib3.response.BaseHTTPResponse, path: Path) -> None:
         """Write the expanded answer to a file, in constant memory.
@@ -272,6 +277,14 @@ def _check_status(source: Source, response: urllib3.response.BaseHTTPResponse, k
     raise RefusedError(
         f"{urlsplit(source.address).netloc} answers {reason}: “{said}”{hint}", status
     )
+
+
+def _contains(path: Path, text: bytes) -> bool:
+    """Return whether a file, of any size, has a text in it."""
+    if not path.stat().st_size:
+        return False
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return content.find(text) >= 0
 
 
 def _describe_failure(error: HTTPError) -> str:
