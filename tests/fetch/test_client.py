@@ -107,6 +107,19 @@ def test_a_host_is_asked_at_the_rate_of_its_service(monkeypatch: pytest.MonkeyPa
     assert pauses == [0.5]
 
 
+def test_the_proxy_of_the_user_is_used_but_not_for_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://proxy.example.org:3128")
+    monkeypatch.setenv("no_proxy", "near.example.org")
+    client = Client()
+    proxies = [
+        getattr(client._pool_for(address).proxy, "host", None)
+        for address in ("https://a.org/", "https://near.example.org/", "http://127.0.0.1:8/")
+    ]
+    assert proxies == ["proxy.example.org", None, None]
+
+
 def test_compressed_answers_are_expanded(server: StandInService, tmp_path: Path) -> None:
     server.script = lambda _: Answer(
         body=gzip.compress(GOOD.body), headers={"Content-Encoding": "gzip"}
