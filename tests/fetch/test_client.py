@@ -146,7 +146,7 @@ def test_redirects_are_followed_on_the_same_host_only(
     with stand_in_service(lambda _: GOOD) as other:
         for target in (other.address, "http://example.org/", "https://user@example.org/a?key=b"):
             server.script = answer_in_turn(Answer(status=302, headers={"Location": target}))
-            with pytest.raises(UserError, match="which is not asked"):
+            with pytest.raises(UserError, match="which is not followed"):
                 save(source, tmp_path / "a")
         assert not other.requests
     server.script = lambda _: Answer(status=302, headers={"Location": "/again"})

@@ -64,6 +64,18 @@ def test_then_what_is_newer_than_the_newest_file(tmp_path: Path) -> None:
     assert plan(tmp_path, until="2026-11-26") == days[:1]
 
 
+def test_the_period_of_files_can_be_changed(tmp_path: Path) -> None:
+    name = "hf-daily-2026-11-20.json"
+    assert plan(tmp_path, name, by="week") == ["2026-11-20", "2026-W47", "2026-W48"]
+    source = HuggingFace(by="week")
+    parameters = [source.begin(parse_span(label)).parameters for label in plan(tmp_path, by="week")]
+    assert [next(iter(each.items())) for each in parameters] == [
+        ("date", "2026-11-20"),
+        ("week", "2026-W47"),
+        ("week", "2026-W48"),
+    ]
+
+
 def test_weeks_and_months_that_are_not_over_wait(tmp_path: Path) -> None:
     assert plan(tmp_path, by="week", since="2026-11-12") == ["2026-W46", "2026-W47", "2026-W48"]
     assert plan(tmp_path, by="month", since="2026-10") == ["2026-10"]

@@ -192,13 +192,13 @@ class Client:
             is_safe = target.scheme == "https" or is_local(target.geturl())
             if target.netloc != host or not is_safe:
                 raise RefusedError(
-                    f"{host} sends on to {target.scheme}://{target.netloc}, which is not asked; if "
-                    "the service has moved there, set base_url",
+                    f"{host} redirects to {target.scheme}://{target.hostname}, which is not "
+                    "followed; if the service has moved there, set base_url",
                     response.status,
                 )
             address = target.geturl()
         else:
-            raise RefusedError(f"{host} sends on again and again", response.status)
+            raise RefusedError(f"{host} redirects again and again", response.status)
         try:
             yield response
         except BaseException:
