@@ -92,7 +92,7 @@ def test_the_pause_that_a_service_asks_for_is_kept(
 
 def test_a_long_pause_is_the_users_to_decide(server: StandInService, tmp_path: Path) -> None:
     server.script = lambda _: Answer(status=429, headers={"Retry-After": "7200"})
-    with pytest.raises(UserError, match="429 Too Many Requests; it asks to wait 7200 s"):
+    with pytest.raises(UserError, match="429 Too Many Requests, and asks to wait 7200 s; run this"):
         save(HuggingFace(base_url=server.address), tmp_path / "a")
     assert len(server.requests) == 1
 

@@ -126,14 +126,11 @@ class Client:
             except _TemporaryError as error:
                 pause = max(self.backoff * 2 ** (attempt - 1), error.pause)
                 host = urlsplit(request.address).netloc
-                if pause > MAX_PAUSE:
+                if pause > MAX_PAUSE or attempt == MAX_ATTEMPTS:
+                    wait = f"and asks to wait {pause:.0f} s" if pause > MAX_PAUSE else ""
                     raise UserError(
-                        f"{host}: {error}; it asks to wait {pause:.0f} s, so run this again then"
-                    ) from None
-                if attempt == MAX_ATTEMPTS:
-                    raise UserError(
-                        f"{host}: {error}, {MAX_ATTEMPTS} times; run this again later, it goes on "
-                        "from here"
+                        f"{host}: {error}, {wait or f'{attempt} times'}; run this again later, it "
+                        "goes on from here"
                     ) from None
                 self.notify(f"{host}: {error}; asking again in {pause:.0f} s")
                 self.sleep(pause)

@@ -43,9 +43,11 @@ class HuggingFace(Source):
         names = (
             name for name, period in _PERIODS.items() if span == enclosing_span(span.first, period)
         )
-        parameters = {next(names, "date"): span.label, "limit": _PAGE_SIZE, "p": 0}
-        address = f"{self.address}/api/daily_papers"
-        return Request(address=address, parameters=parameters, span=span)
+        return Request(
+            address=f"{self.address}/api/daily_papers",
+            parameters={next(names, "date"): span.label, "limit": _PAGE_SIZE, "p": 0},
+            span=span,
+        )
 
     def read(self, request: Request, path: Path) -> Page:
         """Return what an answer holds; a page that may be full may have another one after it."""
