@@ -92,7 +92,7 @@ def test_the_pause_that_a_service_asks_for_is_kept(
 
 def test_a_long_pause_is_the_users_to_decide(server: StandInService, tmp_path: Path) -> None:
     server.script = lambda _: Answer(status=429, headers={"Retry-After": "7200"})
-    with pytest.raises(UserError, match="429 Too Many Requests; it asks to wait 7200 s"):
+    with pytest.raises(UserError, match="429 Too Many Requests, and asks to wait 7200 s; run this"):
         save(HuggingFace(base_url=server.address), tmp_path / "a")
     assert len(server.requests) == 1
 
@@ -105,6 +105,19 @@ def test_a_host_is_asked_at_the_rate_of_its_service(monkeypatch: pytest.MonkeyPa
         client._wait_turn(HuggingFace(), address)
         now += 0.25
     assert pauses == [0.5]
+
+
+def test_the_proxy_of_the_user_is_used_but_not_for_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://proxy.example.org:3128")
+    monkeypatch.setenv("no_proxy", "near.example.org")
+    client = Client()
+    proxies = [
+        getattr(client._pool_for(address).proxy, "host", None)
+        for address in ("https://a.org/", "https://near.example.org/", "http://127.0.0.1:8/")
+    ]
+    assert proxies == ["proxy.example.org", None, None]
 
 
 def test_compressed_answers_are_expanded(server: StandInService, tmp_path: Path) -> None:
@@ -133,7 +146,7 @@ def test_redirects_are_followed_on_the_same_host_only(
     with stand_in_service(lambda _: GOOD) as other:
         for target in (other.address, "http://example.org/", "https://user@example.org/a?key=b"):
             server.script = answer_in_turn(Answer(status=302, headers={"Location": target}))
-            with pytest.raises(UserError, match="which is not asked"):
+            with pytest.raises(UserError, match="which is not followed"):
                 save(source, tmp_path / "a")
         assert not other.requests
     server.script = lambda _: Answer(status=302, headers={"Location": "/again"})
@@ -163,6 +176,16 @@ def test_a_key_is_sent_and_never_shown(
     server.server_close()
     with pytest.raises(UserError, match="no connection, 5 times") as caught:
         save(WithKey(base_url="http://127.0.0.1:9"), tmp_path / "a")
+    assert SECRET not in str(caught.value)
+
+
+def test_an_answer_with_the_key_in_it_is_not_kept(
+    server: StandInService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THE_KEY", SECRET)
+    server.script = lambda _: Answer(body=json.dumps([{"you": f"sent {SECRET}"}]).encode())
+    with pytest.raises(UserError, match="the answer repeats the key") as caught:
+        save(WithKey(base_url=server.address), tmp_path / "a")
     assert SECRET not in str(caught.value)
 
 

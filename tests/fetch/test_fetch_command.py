@@ -110,7 +110,9 @@ def test_files_that_the_config_does_not_read_are_warned_of(
     ("arguments", "message"),
     [
         (("hf-daily", "--since=soon"), "since: 'soon' is not of the form 2026-11-20"),
+        (("hf-daily", "--since=2026-12", "--until=2026-11"), "`since` is after `until`"),
         (("hf-daily", "--base-url=http://example.org"), "base_url: the address must begin with"),
+        (("arxiv",), "query: missing; search in arXiv's notation"),
         (("openalex", "--query=fruit"), "OPENALEX_API_KEY is not set"),
         ((), "there are no `sources` in the config"),
     ],

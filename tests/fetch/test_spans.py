@@ -51,12 +51,29 @@ def test_the_first_time_the_last_week_is_asked_for(tmp_path: Path) -> None:
 
 def test_then_what_is_newer_than_the_newest_file(tmp_path: Path) -> None:
     names = ("hf-daily-2026-11-26.json", "hf-daily-2026-11-27-page-2.json")
-    others = ("hf-daily-2026-11-28.json.gz", "hf-daily-2026-11-29-b.json", "2026-11-29.json")
+    others = (
+        "hf-daily-2026-99.json",
+        "hf-daily-2026-11-28.json.gz",
+        "hf-daily-2026-11-29-b.json",
+        "2026-11-29.json",
+    )
     days = ["2026-11-27", "2026-11-28", "2026-11-29"]  # the first, as it may lack a page
     assert plan(tmp_path, *names, *others) == days
     assert plan(tmp_path, since="2026") == days
     assert plan(tmp_path, since="2026-11-28", is_continuing=False) == days[1:]
     assert plan(tmp_path, until="2026-11-26") == days[:1]
+
+
+def test_the_period_of_files_can_be_changed(tmp_path: Path) -> None:
+    name = "hf-daily-2026-11-20.json"
+    assert plan(tmp_path, name, by="week") == ["2026-11-20", "2026-W47", "2026-W48"]
+    source = HuggingFace(by="week")
+    parameters = [source.begin(parse_span(label)).parameters for label in plan(tmp_path, by="week")]
+    assert [next(iter(each.items())) for each in parameters] == [
+        ("date", "2026-11-20"),
+        ("week", "2026-W47"),
+        ("week", "2026-W48"),
+    ]
 
 
 def test_weeks_and_months_that_are_not_over_wait(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from zlib import crc32
 
 from helpers.stand_in_server import Answer, StandInServer, serving
 from paperthemes.fetch.source import Source
@@ -86,3 +87,8 @@ def make_titles(count: int) -> tuple[str, ...]:
     verbs = "Sorting", "Weighing", "Peeling", "Storing", "Counting", "Grafting", "Tasting"
     places = "Attics", "Barns", "Cellars", "Orchards", "Markets", "Harbours", "Trains", "Schools"
     return tuple(f"{verbs[n % 7]} {fruits[n % 9]} in {places[n % 8]}" for n in range(count))
+
+
+def make_arxiv_id(title: str) -> str:
+    """Return the arXiv id of a made-up paper, the same in all services."""
+    return f"2611.{crc32(title.encode()) % 100_000:05}"

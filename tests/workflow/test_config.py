@@ -1,5 +1,6 @@
 """The config: defaults in one place, and every mistake named before any job."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -135,6 +136,30 @@ def test_settings_of_a_section_must_fit(sections: str, expected: str) -> None:
 def test_entries_of_dumps_must_make_sense(dumps: str, expected: str) -> None:
     (line,) = mistakes(f"dumps: {dumps}\nclusterings: {{fine: {{}}}}\n")
     assert line.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        ("[{source: hf-dialy}]", "sources.0: \"hf-dialy\" is not one of 'hf-daily', 'arxiv', "),
+        ("[{query: fruit}]", "sources.0: 'source' is missing (services that"),
+        ("[hf-daily]", 'sources.0: "hf-daily" is not a mapping (name: value)'),
+        ("[{source: arxiv}]", "sources.0.arxiv.query: missing; search in arXiv's notation"),
+        ("[{source: hf-daily, by: yr}]", 'sources.0.hf-daily.by: "yr" is not one of day, week, '),
+        ("[{source: oai, sett: cs}]", "sources.0.oai.sett: unknown key; did you mean set?"),
+        ("[{source: oai, since: May}]", "sources.0.oai.since: 'May' is not of the form 2026-11-20"),
+    ],
+)
+def test_entries_of_sources_must_make_sense(sources: str, expected: str) -> None:
+    text = f"sources: {sources}\ndumps: [x.txt]\nclusterings: {{fine: {{}}}}\n"
+    (line,) = mistakes(text)
+    assert expected in line
+
+
+def test_days_of_sources_may_be_written_as_yaml_has_dates() -> None:
+    entry = {"source": "hf-daily", "since": date(2026, 11, 1), "until": 2026}
+    config, _ = read_config(MINIMAL | {"sources": [entry]})
+    assert [config["sources"][0][key] for key in ("since", "until")] == ["2026-11-01", "2026"]
 
 
 @pytest.mark.parametrize(

@@ -50,20 +50,22 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     shared.add_argument("--self-check", action="store_true", help=check_help)
     folder_help = f"folder of the new files (default: that of `dumps`, or {DEFAULT_FOLDER})"
     shared.add_argument("--into", type=Path, metavar="DIR", help=folder_help)
+    add_config_option(shared, "default: none")
     parser = commands.add_parser(
         "fetch",
+        usage="paperthemes fetch [SOURCE] [OPTION ...]",
         parents=[shared],
         help="get new dumps from Hugging Face and others",
         description=_DESCRIPTION,
         epilog=_EPILOG.format(variables="\n".join(_list_variables())),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_config_option(parser, "default: none")
     parser.set_defaults(start=start, model=None)
     sources = parser.add_subparsers(
         title="sources",
         metavar="SOURCE",
-        description="paperthemes fetch SOURCE --help: its options",
+        prog="paperthemes fetch",
+        description="Options of a source: paperthemes fetch SOURCE --help",
     )
     for model in SOURCES:
         add_source(sources, model, shared)
@@ -93,7 +95,6 @@ def add_source(
             type=int if inner is int else str,
             choices=get_args(inner) or None,
             metavar=None if get_args(inner) else field_name.rpartition("_")[2].upper(),
-            required=field.is_required(),
             help=" ".join((field.description or "").split()).replace("%", "%%"),
         )
     parser.set_defaults(model=model)

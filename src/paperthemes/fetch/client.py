@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from http import HTTPStatus
 from http.client import responses
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -125,14 +126,11 @@ class Client:
             except _TemporaryError as error:
                 pause = max(self.backoff * 2 ** (attempt - 1), error.pause)
                 host = urlsplit(request.address).netloc
-                if pause > MAX_PAUSE:
+                if pause > MAX_PAUSE or attempt == MAX_ATTEMPTS:
+                    wait = f"and asks to wait {pause:.0f} s" if pause > MAX_PAUSE else ""
                     raise UserError(
-                        f"{host}: {error}; it asks to wait {pause:.0f} s, so run this again then"
-                    ) from None
-                if attempt == MAX_ATTEMPTS:
-                    raise UserError(
-                        f"{host}: {error}, {MAX_ATTEMPTS} times; run this again later, it goes on "
-                        "from here"
+                        f"{host}: {error}, {wait or f'{attempt} times'}; run this again later, it "
+                        "goes on from here"
                     ) from None
                 self.notify(f"{host}: {error}; asking again in {pause:.0f} s")
                 self.sleep(pause)
@@ -155,6 +153,8 @@ class Client:
                     return Page(papers=0)
                 _check_status(source, response, key)
                 self._write(response, path)
+            if key and _contains(path, key.encode()):
+                raise UserError("the answer repeats the key; nothing was written")
             return source.read(request, path)
         except IncompleteError as error:
             raise _TemporaryError(str(error)) from error
@@ -189,17 +189,19 @@ class Client:
             is_safe = target.scheme == "https" or is_local(target.geturl())
             if target.netloc != host or not is_safe:
                 raise RefusedError(
-                    f"{host} sends on to {target.scheme}://{target.netloc}, which is not asked; if "
-                    "the service has moved there, set base_url",
+                    f"{host} redirects to {target.scheme}://{target.hostname}, which is not "
+                    "followed; if the service has moved there, set base_url",
                     response.status,
                 )
             address = target.geturl()
         else:
-            raise RefusedError(f"{host} sends on again and again", response.status)
+            raise RefusedError(f"{host} redirects again and again", response.status)
         try:
             yield response
-        finally:
-            response.close() if response.length_remaining else response.release_conn()
+        except BaseException:
+            response.close()  # the rest of the answer must not be taken for the next one
+            raise
+        response.release_conn()
 
     def _write(self, response: urllib3.response.BaseHTTPResponse, path: Path) -> None:
         """Write the expanded answer to a file, in constant memory.
@@ -272,6 +274,14 @@ def _check_status(source: Source, response: urllib3.response.BaseHTTPResponse, k
     raise RefusedError(
         f"{urlsplit(source.address).netloc} answers {reason}: “{said}”{hint}", status
     )
+
+
+def _contains(path: Path, text: bytes) -> bool:
+    """Return whether a file, of any size, has a text in it."""
+    if not path.stat().st_size:
+        return False
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return content.find(text) >= 0
 
 
 def _describe_failure(error: HTTPError) -> str:

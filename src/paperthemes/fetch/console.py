@@ -90,7 +90,9 @@ def _download(
     """Download what is missing of a source, until its limit is reached; print the new files."""
     papers = 0
     spans = plan_spans(source, folder, _today(), is_continuing=is_continuing)
-    with tqdm(spans, desc=source.source, unit=source.period, leave=False, disable=None) as bar:
+    with tqdm(
+        spans, desc=source.source, unit=f" {source.period}", leave=False, disable=None
+    ) as bar:
         for span in bar:
             for download in download_span(source, span, folder, client):
                 if download.path is not None:

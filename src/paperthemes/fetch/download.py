@@ -129,6 +129,7 @@ def _download_pages(
     """Yield the pages of a span; with `uses_kept`, those in the folder are not asked for again."""
     request: Request | None = source.begin(span)
     follows_kept = False
+    previous = None if source.is_dated else source.find_newest(folder)
     while request is not None:
         path = folder / source.name_file(request)
         is_there = bool(request.page) and path.exists()
@@ -138,7 +139,7 @@ def _download_pages(
             yield Download(request=request, path=None, papers=page.papers)
         else:
             try:
-                page = _download_page(source, request, path, client)
+                page = _download_page(source, request, path, client, previous)
             except (AnswerError, RefusedError) as error:
                 if follows_kept:
                     raise _ExpiredError from error
@@ -147,7 +148,7 @@ def _download_pages(
             yield Download(
                 request=request, path=path if is_new else None, papers=is_new * page.papers
             )
-        request = page.next
+        request, previous = page.next, path
 
 
 def _read_kept(source: Source, request: Request, path: Path) -> Page:
@@ -160,17 +161,22 @@ def _read_kept(source: Source, request: Request, path: Path) -> Page:
         ) from error
 
 
-def _download_page(source: Source, request: Request, path: Path, client: Client) -> Page:
+def _download_page(
+    source: Source, request: Request, path: Path, client: Client, previous: Path | None = None
+) -> Page:
     """Ask for a page, and write it to a file if there are papers in it.
 
-    A source that does not know days may answer what it has answered before; then the page has none.
+    `previous` is the page before; for a source that does not know days, the file of the last time.
+    If the answer equals the latter, the page has no papers. If it equals the former, the service
+    would answer for ever, and `AnswerError` is raised.
     """
     with suppress(_EmptyError), atomic_write(path) as partial:
-        previous = None if source.is_dated else source.find_newest(path.parent)
-        page = client.fetch_page(
-            source, request, partial, previous.stat().st_mtime if previous else None
-        )
-        if page.papers and previous and filecmp.cmp(previous, partial, shallow=False):
+        last_time = previous.stat().st_mtime if previous and not source.is_dated else None
+        page = client.fetch_page(source, request, partial, last_time)
+        is_known = page.papers and previous and previous.exists()
+        if previous and is_known and filecmp.cmp(previous, partial, shallow=False):
+            if source.is_dated:
+                raise AnswerError("the page before once more")
             page = Page(papers=0)
         if not (request.page and page.papers):
             raise _EmptyError  # so that no file is left

@@ -17,12 +17,13 @@ import hashlib
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from paperthemes.errors import UserError
@@ -170,6 +171,13 @@ class Source(Section, ABC):
     is_dated: ClassVar[bool] = True
     """Whether days can be asked for; otherwise the answer is what is new today."""
 
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        """Refuse a first day after the last."""
+        if self.since and self.until and parse_span(self.since).first > parse_span(self.until).last:
+            raise PydanticCustomError("order", "`since` is after `until`")
+        return self
+
     @abstractmethod
     def begin(self, span: Span) -> Request:
         """Return the request for the first page of the papers of a span."""
@@ -222,10 +230,13 @@ class Source(Section, ABC):
         return f"{self.stem}-{request.span.label}{page}{self.suffix}"
 
     def find_spans(self, folder: Path) -> list[Span]:
-        """Return the spans of the files of this source in a folder."""
+        """Return the spans of the files of this source in a folder, sorted."""
         name = re.compile(rf"{re.escape(self.stem)}-({LABEL})(?:-page-\d+)?{self.suffix}")
-        matches = (name.fullmatch(path.name) for path in folder.glob(f"*{self.suffix}"))
-        return sorted({parse_span(match[1]) for match in matches if match})
+        spans = set()
+        for match in (name.fullmatch(path.name) for path in folder.glob(f"*{self.suffix}")):
+            with suppress(ValueError):  # a file of the user, named after a day that does not exist
+                spans |= {parse_span(match[1])} if match else set()
+        return sorted(spans)
 
     def find_newest(self, folder: Path) -> Path | None:
         """Return the file in a folder with the first page of the newest span, if there is one."""

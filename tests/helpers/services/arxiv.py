@@ -3,7 +3,7 @@
 import re
 
 from helpers.stand_in_server import Answer
-from helpers.stand_in_services import Request, Service, make_titles
+from helpers.stand_in_services import Request, Service, make_arxiv_id, make_titles
 from paperthemes.fetch.sources.arxiv import Arxiv
 
 _TITLES = make_titles(7)
@@ -33,7 +33,7 @@ def _make_entry(number: int) -> str:
     """Return the entry of a paper."""
     day = f"{_DAYS[number][:4]}-{_DAYS[number][4:6]}-{_DAYS[number][6:]}"
     return f"""
-      <entry><id>http://arxiv.org/abs/2611.{number:05}v1</id><title>{_TITLES[number]}</title>
+      <entry><id>http://arxiv.org/abs/{make_arxiv_id(_TITLES[number])}v1</id><title>{_TITLES[number]}</title>
         <published>{day}T10:00:00Z</published><summary>We describe how it is done.</summary>
         <author><name>Ada Apple</name></author><category term="cs.LG"/></entry>"""
 

@@ -1,9 +1,10 @@
 """Hugging Face Daily Papers: `/api/daily_papers` with `date`, `limit` and `p`."""
 
 import json
+from collections.abc import Iterable
 
 from helpers.stand_in_server import Answer
-from helpers.stand_in_services import Request, Service, make_titles
+from helpers.stand_in_services import Request, Service, make_arxiv_id, make_titles
 from paperthemes.fetch.sources.huggingface import HuggingFace
 
 _TITLES = make_titles(63)
@@ -19,12 +20,12 @@ def answer(request: Request) -> Answer:
     return make_answer(titles, request.parameters["date"])
 
 
-def make_answer(titles: tuple[str, ...], day: str) -> Answer:
+def make_answer(titles: Iterable[str], day: str) -> Answer:
     """Return the answer that lists papers."""
     papers = [
         {
             "paper": {
-                "id": f"2611.{_TITLES.index(title):05}",
+                "id": make_arxiv_id(title),
                 "authors": [{"name": "Ada Apple", "hidden": False}],
                 "publishedAt": f"{day}T10:00:00.000Z",
                 "title": title,

@@ -1,7 +1,7 @@
 """OAI-PMH as arXiv has it: `ListRecords` with days of modification and resumption tokens."""
 
 from helpers.stand_in_server import Answer
-from helpers.stand_in_services import Request, Service, make_titles
+from helpers.stand_in_services import Request, Service, make_arxiv_id, make_titles
 from paperthemes.fetch.sources.oai import Oai
 
 _TITLES = make_titles(8)
@@ -35,9 +35,9 @@ def answer(request: Request) -> Answer:
 def _make_record(number: int) -> str:
     """Return the record of a paper."""
     return f"""
-      <record><header><identifier>oai:arXiv.org:2611.{number:05}</identifier>
+      <record><header><identifier>oai:arXiv.org:{make_arxiv_id(_TITLES[number])}</identifier>
           <datestamp>{_DAYS[number]}</datestamp></header>
-        <metadata><arXiv xmlns="http://arxiv.org/OAI/arXiv/"><id>2611.{number:05}</id>
+        <metadata><arXiv xmlns="http://arxiv.org/OAI/arXiv/"><id>{make_arxiv_id(_TITLES[number])}</id>
           <created>{_DAYS[number]}</created><title>{_TITLES[number]}</title>
           <authors><author><keyname>Apple</keyname><forenames>Ada</forenames></author></authors>
           <categories>cs.DL</categories><abstract>We describe how it is done.</abstract>

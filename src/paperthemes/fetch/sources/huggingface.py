@@ -12,11 +12,11 @@ from typing import Literal
 
 from paperthemes.fetch.answers import scan_json
 from paperthemes.fetch.source import Page, Request, Source
-from paperthemes.fetch.spans import Period, Span
+from paperthemes.fetch.spans import Period, Span, enclosing_span
 
 _PAGE_SIZE = 100
 _FULL_PAGE = 50  # the service's default, in case it gives no more
-_PARAMETERS: dict[Period, str] = {"day": "date", "week": "week", "month": "month"}
+_PERIODS: dict[str, Period] = {"date": "day", "week": "week", "month": "month"}  # by parameter
 
 
 class HuggingFace(Source):
@@ -39,14 +39,15 @@ class HuggingFace(Source):
         return self.by
 
     def begin(self, span: Span) -> Request:
-        """Return the request for the first page of a day, week or month."""
-        parameters: dict[str, str | int] = {
-            _PARAMETERS[self.by]: span.label,
-            "limit": _PAGE_SIZE,
-            "p": 0,
-        }
-        address = f"{self.address}/api/daily_papers"
-        return Request(address=address, parameters=parameters, span=span)
+        """Return the request for the first page of a day, week or month, whatever `by` is now."""
+        names = (
+            name for name, period in _PERIODS.items() if span == enclosing_span(span.first, period)
+        )
+        return Request(
+            address=f"{self.address}/api/daily_papers",
+            parameters={next(names, "date"): span.label, "limit": _PAGE_SIZE, "p": 0},
+            span=span,
+        )
 
     def read(self, request: Request, path: Path) -> Page:
         """Return what an answer holds; a page that may be full may have another one after it."""
