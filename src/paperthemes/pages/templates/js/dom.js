@@ -1,4 +1,4 @@
-/* exported bdi, byId, copyButton, countOf, debounce, el, formatNumber, saveFile, scrollToSection, svgEl */
+/* exported bdi, byId, countOf, debounce, el, formatNumber, saveFile, scrollToSection, svgEl */
 
 const byId = (id) => document.getElementById(id);
 
@@ -28,22 +28,6 @@ const formatNumber = (number) => number.toLocaleString("en");
 
 /** Format a count with its noun: "1 paper", "25,000 papers". */
 const countOf = (number, noun) => `${formatNumber(number)} ${noun}${number === 1 ? "" : "s"}`;
-
-/** Create a button that copies the text of an element; where the browser forbids it, it is selected. */
-const copyButton = (element) => {
-  const state = el("small", { role: "status" });
-  const button = el("button", { type: "button", textContent: "Copy" });
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(element.textContent);
-      state.textContent = "Copied";
-    } catch {
-      getSelection().selectAllChildren(element);
-      state.textContent = "Selected: press Ctrl+C to copy";
-    }
-  });
-  return el("p", { className: "buttons" }, button, state);
-};
 
 /** Save a file; its name says if its content is sample data. */
 const saveFile = (name, blob) => {

@@ -1,4 +1,4 @@
-/* global bdi, copyButton, countOf, el, sweepText */
+/* global bdi, countOf, el, sweepText */
 /* exported SweepDetails */
 
 /** The chosen point: its settings to copy, its topics, and how it differs from the clustering now. */
@@ -14,10 +14,24 @@ class SweepDetails {
     return el("h5", { textContent });
   }
 
+  /** Copy the text of an element; where the browser forbids it, select it for the reader. */
+  async #copy(element, output) {
+    try {
+      await navigator.clipboard.writeText(element.textContent);
+      output.textContent = "Copied.";
+    } catch {
+      getSelection().selectAllChildren(element);
+      output.textContent = "Selected: now copy it.";
+    }
+  }
+
   /** Show the point as an entry of the config. */
   #entry({ entry }) {
     const pre = el("pre", { tabIndex: 0, role: "region", textContent: entry });
     pre.setAttribute("aria-label", "Lines for config.yaml");
+    const output = el("output");
+    const button = el("button", { type: "button", textContent: "Copy" });
+    button.addEventListener("click", () => this.#copy(pre, output));
     const [section, file] = ["clusterings:", "config.yaml"].map((textContent) =>
       el("code", { textContent }),
     );
@@ -25,7 +39,7 @@ class SweepDetails {
       this.#heading("Make this one a clustering"),
       el("p", {}, "Add these lines below ", section, " in ", file, ", and run again."),
       pre,
-      copyButton(pre),
+      el("p", { className: "buttons" }, button, output),
     ];
   }
 
