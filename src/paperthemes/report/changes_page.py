@@ -145,9 +145,8 @@ def _make_cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str,
     Each card has the `topic` as in `changes.json`, its `colour`, its `origin` (as from
     `find_origins`; `None` for none), and two lists. `sources` has the topics in which its current
     papers were, and `targets` those in which its earlier papers are now. The topic itself can be
-    among them. An entry is a pair of topic_id (or `UNASSIGNED_NAME`) and number of papers. A list
-    has the largest `MAX_RELATED` entries, the largest first, and one with the topic_id `OTHERS` for
-    the rest.
+    among them. An entry is a pair of topic_id (or `UNASSIGNED_NAME`) and number of papers: the
+    largest `MAX_RELATED`, and one with the topic_id `OTHERS` for the rest.
     """
     # New papers came from no topic, and papers that are gone went to none.
     flows = [flow for flow in changes["flows"] if flow["before"] != NEW and flow["after"] != GONE]
