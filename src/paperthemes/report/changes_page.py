@@ -142,13 +142,11 @@ def _make_cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str,
     first; the size is the number of papers in the earlier or in the current run, whichever is
     larger. `colours` has the colour of each topic by topic_id.
 
-    Each card has the `topic` as in `changes.json`, its `colour`, its `origin`, and two lists. The
-    origin is the earlier topic that it split from, or in which most papers of a new topic were, and
-    the number of these papers; `None` for none. `sources` has the
-    topics in which its current papers were, and `targets` those in which its earlier papers are
-    now. The topic itself can be among them. An entry is a pair of topic_id (or `UNASSIGNED_NAME`)
-    and number of papers. A list has the largest `MAX_RELATED` entries, the largest first, and one
-    with the topic_id `OTHERS` for the rest.
+    Each card has the `topic` as in `changes.json`, its `colour`, its `origin` (as from
+    `find_origins`; `None` for none), and two lists. `sources` has the topics in which its current
+    papers were, and `targets` those in which its earlier papers are now. The topic itself can be
+    among them. An entry is a pair of topic_id (or `UNASSIGNED_NAME`) and number of papers: the
+    largest `MAX_RELATED`, and one with the topic_id `OTHERS` for the rest.
     """
     # New papers came from no topic, and papers that are gone went to none.
     flows = [flow for flow in changes["flows"] if flow["before"] != NEW and flow["after"] != GONE]
@@ -159,11 +157,10 @@ def _make_cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str,
         topic_id = topic["topic_id"]
         sources = [(flow["before"], flow["papers"]) for flow in flows if flow["after"] == topic_id]
         targets = [(flow["after"], flow["papers"]) for flow in flows if flow["before"] == topic_id]
-        split_from = next((each for each in sources if each[0] == topic["split_from"]), None)
         card = {
             "topic": topic,
             "colour": colours[topic_id],
-            "origin": split_from or origins.get(topic_id),
+            "origin": origins.get(topic_id),
             "sources": _shorten_list(sources),
             "targets": _shorten_list(targets),
         }

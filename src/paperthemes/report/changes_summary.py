@@ -1,6 +1,5 @@
 """Sentences of the changes page: the summary, and explanations of events and moves."""
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -89,22 +88,21 @@ def summarise(baseline: int, changes: Mapping[str, Any]) -> list[SummaryLine]:
 
 
 def find_origins(changes: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
-    """Return where most papers of each new topic were before, if they were in one topic.
+    """Return the earlier topic that a topic comes from, and the number of its papers from there.
 
-    By topic_id: the topic_id of that earlier topic, and the number of papers, which is more than
-    half of the new topic's papers.
+    It is the topic that it split from, or that had more than half of a new topic's papers. The keys
+    and the earlier topics are topic_ids; topics without such a topic are left out.
     """
-    sizes = {
-        topic["topic_id"]: topic["after"]
-        for topic in changes["topics"]
-        if topic["events"][0] == "born"
-    }
-    earlier = {topic["topic_id"] for topic in changes["topics"] if topic["before"]}
-    return {
-        flow["after"]: (flow["before"], flow["papers"])
-        for flow in changes["flows"]
-        if flow["before"] in earlier and 2 * flow["papers"] > sizes.get(flow["after"], math.inf)
-    }
+    topics = {topic["topic_id"]: topic for topic in changes["topics"]}
+    origins = {}
+    for flow in changes["flows"]:
+        before, topic = flow["before"], topics.get(flow["after"])
+        if topic is None or before not in topics:
+            continue
+        has_most = topic["events"][0] == "born" and 2 * flow["papers"] > topic["after"]
+        if has_most or before == topic["split_from"]:
+            origins[topic["topic_id"]] = (before, flow["papers"])
+    return origins
 
 
 def summarise_growth(
