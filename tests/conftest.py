@@ -81,9 +81,11 @@ def copy_of_finished(finished: Workflow, tmp_path: Path) -> Workflow:
 @pytest.fixture
 def browser(chromium: Browser) -> Iterator[Browser]:
     """Return headless Chromium; what a test opens in it is closed, for pages take memory."""
+    shared = chromium.contexts
     yield chromium
     for context in chromium.contexts:
-        context.close()
+        if context not in shared:
+            context.close()
 
 
 @pytest.fixture(scope="session")
@@ -98,9 +100,15 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(message)
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
     software_gl = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    # Half of the time of a page: two pages for the address bar of each window, and frames that are
+    # composed by a GPU in software.
+    fast = [
+        "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
+        "--disable-gpu-compositing",
+    ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", *quiet, *software_gl]
+            executable_path=program, args=["--no-sandbox", *quiet, *software_gl, *fast]
         )
         yield browser
         browser.close()

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from helpers.workflow import REPOSITORY
 from paperthemes import tables
@@ -333,7 +333,13 @@ def open_page(
     """
     page = browser.new_context(offline=True, accept_downloads=True, **options).new_page()
     opened = OpenedPage(page)
-    page.on("console", lambda message: opened.problems.append(f"console: {message.text}"))
+    page.on(
+        "console",
+        lambda message: (
+            "GL Driver Message" in message.text  # from the GPU in software, not from the page
+            or opened.problems.append(f"console: {message.text}")
+        ),
+    )
     page.on("pageerror", lambda error: opened.problems.append(f"error: {error}"))
     page.on(
         "request",
@@ -368,6 +374,48 @@ def wait_for_frames(page: Page) -> None:
             for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
         }"""
     )
+
+
+def go_to(page: Page, anchor: str) -> None:
+    """Go to another address within the page, and wait until the page has followed it."""
+    page.evaluate(
+        """async (anchor) => {
+            const before = location.href;
+            const followed = new Promise((resolve) =>
+                addEventListener("hashchange", resolve, { once: true }),
+            );
+            location.hash = anchor;
+            if (location.href !== before) await followed;
+        }""",
+        anchor,
+    )
+    wait_for_frames(page)
+
+
+def reset_view(opened: OpenedPage) -> Page:
+    """Return a report that several tests share to its first view; opening it takes seconds.
+
+    Edits, the position in the page and what the browser stores stay; a test that needs or changes
+    them opens a page of its own, and so does one about another window or medium.
+    """
+    page = opened.page
+    page.mouse.move(0, 0)
+    page.keyboard.press("Escape")  # the selection of an area
+    page.evaluate(
+        """() => {
+            document.activeElement.blur();
+            for (const each of document.querySelectorAll("details[open]")) each.open = false;
+            const names = document.getElementById("labels-shown");
+            if (names.selectedIndex > 0) {
+                names.selectedIndex = 0;
+                names.dispatchEvent(new Event("change"));
+            }
+            document.getElementById("zoom-all").click();
+        }"""
+    )
+    go_to(page, "?")  # the view without parameters: no search, no filter, no paper
+    expect(page.locator("#query")).to_have_value("")
+    return page
 
 
 def listed_titles(page: Page) -> list[str]:

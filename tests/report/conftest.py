@@ -1,10 +1,13 @@
 """Results that several tests of the report share."""
 
 import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
-from helpers.pages import frame_of, make_results
+from helpers.pages import OpenedPage, frame_of, make_results, open_page, reset_view
 from helpers.papers import make_papers
 from paperthemes import tables
 from paperthemes.report.inputs import Results
@@ -36,6 +39,27 @@ def sample() -> Results:
         duplicates=frame_of(tables.DUPLICATES, duplicate),
         dumps=[{**parse_report, "dump": name, "path": name} for name in DUMPS],
     )
+
+
+@pytest.fixture(scope="module")
+def report(fine: Path) -> Path:
+    """Return the report that tests of a file share; some files have another one."""
+    return fine / "report.html"
+
+
+@pytest.fixture(scope="module")
+def opened_report(report: Path, chromium: Browser) -> Iterator[OpenedPage]:
+    """Open the report once, because that takes seconds."""
+    opened = open_page(chromium, report)
+    yield opened
+    opened.page.context.close()
+
+
+@pytest.fixture
+def page(opened_report: OpenedPage) -> Iterator[Page]:
+    """Return the report that several tests share, in its first view; it must cause no errors."""
+    yield reset_view(opened_report)
+    assert opened_report.problems == []
 
 
 @pytest.fixture(scope="session")

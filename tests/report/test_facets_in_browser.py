@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from helpers.pages import CONTEXT, HOSTILE, listed_titles, make_results, open_page, selected_dots
+from helpers.pages import (
+    CONTEXT,
+    HOSTILE,
+    listed_titles,
+    make_results,
+    open_page,
+    selected_dots,
+)
 from helpers.papers import make_papers
 from paperthemes.report.inputs import Results
 from paperthemes.report.page import render_report
@@ -44,6 +51,11 @@ def rich(sample: Results, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pat
     return path, results
 
 
+@pytest.fixture(scope="module")
+def report(rich: tuple[Path, Results]) -> Path:
+    return rich[0]
+
+
 def titles_of(results: Results, fits: Iterable[bool]) -> list[str]:
     """Return the sorted titles of some papers."""
     return sorted(results.papers.title[[*fits]])
@@ -70,11 +82,8 @@ def choose_name(page: Page, facet: str, name: str, words: str = "") -> None:
     expect(button).to_have_attribute("aria-pressed", "true")
 
 
-def test_dates_filter_by_typing_and_by_dragging(
-    rich: tuple[Path, Results], browser: Browser
-) -> None:
-    path, results = rich
-    page = open_page(browser, path).page
+def test_dates_filter_by_typing_and_by_dragging(rich: tuple[Path, Results], page: Page) -> None:
+    results = rich[1]
     open_filters(page)
     dates = results.papers.published
     page.fill("[aria-label='Date: from']", "2012-04")
@@ -101,11 +110,9 @@ def test_dates_filter_by_typing_and_by_dragging(
 
 
 def test_names_filter_and_stand_in_the_address(
-    rich: tuple[Path, Results], browser: Browser
+    rich: tuple[Path, Results], page: Page, browser: Browser
 ) -> None:
     path, results = rich
-    opened = open_page(browser, path)
-    page = opened.page
     open_filters(page)
     venues = [json.loads(text).get("venue") for text in results.papers.extra]
     choose_name(page, "Venue", "Wind | 100% rain", "rain")
@@ -121,16 +128,15 @@ def test_names_filter_and_stand_in_the_address(
     assert listed(again.page) == titles_of(results, fits)
     assert page.title() == again.page.title()
     assert page.title().startswith("A <Title>, mine: ")
-    assert opened.problems == again.problems == []
+    assert again.problems == []
     page.click("section[aria-labelledby=papers] button.clear")
     assert len(listed_titles(page)) == len(results.papers)
 
 
 def test_columns_can_be_chosen_and_unknown_values_come_last(
-    rich: tuple[Path, Results], browser: Browser
+    rich: tuple[Path, Results], page: Page, browser: Browser
 ) -> None:
     path, results = rich
-    page = open_page(browser, path).page
     heads = "#table [role=columnheader]"
     assert page.locator(heads).all_inner_texts() == [
         *("Title", "Topic", "Grade", "Confidence", "Date", "Venue", "Citations"),
@@ -152,8 +158,7 @@ def test_columns_can_be_chosen_and_unknown_values_come_last(
         assert "Grade" not in shown
 
 
-def test_dots_have_colours_by_field(rich: tuple[Path, Results], browser: Browser) -> None:
-    page = open_page(browser, rich[0]).page
+def test_dots_have_colours_by_field(page: Page) -> None:
     kinds = page.locator("#colour-by option").evaluate_all("all => all.map((each) => each.value)")
     assert kinds[-5:] == ["date", "venue", "citations", "code", "column.topic"]
     for kind in kinds[-5:]:

@@ -16,6 +16,7 @@ from helpers.pages import (
     PHONE,
     coloured_pixels,
     csv_dump,
+    go_to,
     inputs_of,
     listed_titles,
     make_report,
@@ -153,8 +154,7 @@ def test_a_suggested_change_is_copied_or_selected(
     assert page.evaluate("String(getSelection())") == "clusterings:\n  fine: {}"
 
 
-def test_cards_can_be_searched_and_sorted(fine: Path, browser: Browser) -> None:
-    page = open_page(browser, fine / "report.html").page
+def test_cards_can_be_searched_and_sorted(fine: Path, page: Page) -> None:
     topics = tables.read(tables.TOPICS, fine / "topics.parquet")
     visible = page.locator(".card:visible .name bdi")
     page.select_option("#topic-order", "stability")
@@ -188,18 +188,14 @@ def wait_for_heading(page: Page, part: str) -> None:
 
 
 @pytest.mark.parametrize("part", ["papers", "map"])
-def test_cards_show_their_papers_one_after_the_other(
-    fine: Path, browser: Browser, part: str
-) -> None:
-    page = open_page(browser, fine / "report.html").page
+def test_cards_show_their_papers_one_after_the_other(page: Page, part: str) -> None:
     for topic in ("0", "1", "0"):
         page.click(f".card[data-topic='{topic}'] button[data-show={part}]")
         wait_for_heading(page, part)
         assert page.input_value("#topic") == topic
 
 
-def test_topics_are_selected_by_stability(fine: Path, browser: Browser) -> None:
-    page = open_page(browser, fine / "report.html").page
+def test_topics_are_selected_by_stability(page: Page) -> None:
     option = page.locator("#topic-level option").nth(1)
     page.select_option("#topic-level", option.get_attribute("value"))
     label, count = option.text_content().removesuffix(")").split(" (")
@@ -228,10 +224,10 @@ def test_addresses_of_topics_survive_a_reload(fine: Path, browser: Browser) -> N
 
 
 def test_invalid_addresses_do_no_harm(fine: Path, browser: Browser) -> None:
-    for anchor in ("#%E0%A4%A", "#topic-999", "#paper-", "#'\"><script>"):
-        opened = open_page(browser, fine / "report.html", anchor=anchor)
-        assert opened.problems == []
-        opened.page.close()
+    opened = open_page(browser, fine / "report.html", anchor="#%E0%A4%A")
+    for anchor in ("topic-999", "paper-", "'\"><script>", "%E0%A4%A"):
+        go_to(opened.page, anchor)
+        assert opened.problems == [], anchor
 
 
 def test_links_to_other_results_are_shown_only_beside_them(
@@ -448,7 +444,6 @@ def test_new_papers_are_marked_and_permanent_ids_are_addresses(
     assert opened.problems == []
 
 
-def test_a_first_run_marks_nothing_as_new(fine: Path, browser: Browser) -> None:
-    page = open_page(browser, fine / "report.html").page
+def test_a_first_run_marks_nothing_as_new(page: Page) -> None:
     assert page.locator(".badge").count() == 0
     assert page.is_hidden("#new")

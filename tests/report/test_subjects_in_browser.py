@@ -4,7 +4,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from helpers.pages import (
     AXE,
@@ -48,7 +48,7 @@ def write_report(folder: Path, results: Results) -> Path:
 
 
 @pytest.fixture(scope="module")
-def mixed_report(partly_alone: Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(partly_alone: Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a report with two themes, and two topics that stand alone."""
     return write_report(tmp_path_factory.mktemp("mixed"), partly_alone)
 
@@ -62,10 +62,8 @@ def report_without_themes(
 
 
 def test_a_topic_that_stands_alone_is_beside_the_themes_everywhere(
-    mixed_report: Path, partly_alone: Results, browser: Browser
+    partly_alone: Results, page: Page
 ) -> None:
-    opened = open_page(browser, mixed_report)
-    page = opened.page
     names = ["Theme a", "Theme b", "Mixed: apples; pears", "Topic b"]
     assert page.locator(".subject-name bdi:not(small bdi)").all_inner_texts() == names
     legend = page.locator("#legend .entry bdi")
@@ -88,13 +86,11 @@ def test_a_topic_that_stands_alone_is_beside_the_themes_everywhere(
     page.select_option("#topic-subject", "3")
     assert page.locator(".card:visible .name bdi").all_inner_texts() == ["Topic b"]
     assert page.locator("#cards .subject:visible").count() == 1
-    assert opened.problems == []
 
 
 def test_papers_of_a_topic_that_stands_alone_name_no_theme(
-    mixed_report: Path, partly_alone: Results, browser: Browser
+    partly_alone: Results, page: Page
 ) -> None:
-    page = open_page(browser, mixed_report).page
     for topic, text in ((1, "Topic b"), (2, "Topic c in the theme Theme a")):
         paper_id = partly_alone.assignments.paper_id[partly_alone.assignments.topic == topic].iloc[
             0
@@ -127,28 +123,21 @@ def test_without_themes_nothing_is_sorted_by_them(
     assert opened.problems == []
 
 
-def test_sentences_open_their_paper(
-    mixed_report: Path, partly_alone: Results, browser: Browser
-) -> None:
-    page = open_page(browser, mixed_report).page
+def test_sentences_open_their_paper(partly_alone: Results, page: Page) -> None:
     page.click("#topic-0 a.source")
     page.wait_for_selector("#details:not([hidden])")
     assert page.inner_text("#details-title") == partly_alone.papers.title[0]
 
 
-def test_cards_are_found_by_former_name_and_field(mixed_report: Path, browser: Browser) -> None:
-    page = open_page(browser, mixed_report).page
+def test_cards_are_found_by_former_name_and_field(page: Page) -> None:
     for query in ("quotes", "amp"):  # of HOSTILE[5] and HOSTILE[4]
         page.fill("#topic-query", query)
         shown = page.locator(".card:visible").evaluate_all("all => all.map((card) => card.id)")
         assert shown == ["topic-0"], query
 
 
-def test_hovering_a_dot_shows_the_first_sentence_as_text(
-    mixed_report: Path, partly_alone: Results, browser: Browser
-) -> None:
-    opened = open_page(browser, mixed_report)
-    page, assignments = opened.page, partly_alone.assignments
+def test_hovering_a_dot_shows_the_first_sentence_as_text(partly_alone: Results, page: Page) -> None:
+    assignments = partly_alone.assignments
     for topic, sentences in ((0, [HOSTILE[0]]), (1, []), (-1, [])):
         paper_id = assignments.paper_id[assignments.topic == topic].iloc[0]
         place = page.evaluate(DOT, paper_id)
@@ -159,21 +148,18 @@ def test_hovering_a_dot_shows_the_first_sentence_as_text(
             arg=len(sentences),
         )
         assert page.locator("#tooltip .sentence").all_text_contents() == sentences
-    assert opened.problems == []
 
 
-def test_markup_in_summaries_and_fields_is_text(mixed_report: Path, browser: Browser) -> None:
-    opened = open_page(browser, mixed_report)
-    card = opened.page.locator("#topic-0")
+def test_markup_in_summaries_and_fields_is_text(page: Page) -> None:
+    card = page.locator("#topic-0")
     assert card.locator(".sentence > bdi").all_text_contents() == HOSTILE[:1]
     assert card.locator(".path bdi").text_content() == f"{HOSTILE[4]} › {HOSTILE[3]}"
     assert card.locator(".former bdi").text_content() == HOSTILE[5]
     assert card.locator("b, img, script").count() == 0
-    assert opened.page.title().startswith("A <Title>, mine: ")
-    assert opened.problems == []
+    assert page.title().startswith("A <Title>, mine: ")
 
 
-@pytest.mark.parametrize("name", ["mixed_report", "report_without_themes"])
+@pytest.mark.parametrize("name", ["report", "report_without_themes"])
 def test_axe_finds_no_serious_violations(
     request: pytest.FixtureRequest, name: str, browser: Browser
 ) -> None:
