@@ -73,17 +73,19 @@ def test_what_is_there_is_not_asked_for_again(
     assert read_titles(tmp_path) == sorted(service.titles)
 
 
-@pytest.mark.parametrize("service", [each for each in SERVICES if each.model.is_dated])
 def test_all_is_asked_for_again_if_the_mark_of_the_next_page_has_expired(
     service: Service, server: StandInService, tmp_path: Path
 ) -> None:
     source = service.make_source(server.address)
     later_pages = [path for path in fetch(source, tmp_path) if "-page-" in path.name]
+    span = plan_spans(source, tmp_path, TODAY, is_continuing=False)[0]
+    if not later_pages or not source.begin(span).page:
+        pytest.skip("the service has no pages, or a new mark each time")
     later_pages[-1].unlink()
     server.requests.clear()
     refusals = [Answer(status=400, body=b"expired")]
     server.script = lambda request: refusals.pop() if refusals else service.answer(request)
-    fetch(source, tmp_path)
+    assert fetch(source, tmp_path) == later_pages[-1:]
     assert read_titles(tmp_path) == sorted(service.titles)
 
 
@@ -122,12 +124,14 @@ def test_the_self_check_asks_for_one_paper(
 ) -> None:
     source = service.make_source(server.address)
     with Client(backoff=0.01) as client:
-        assert check_source(source, TODAY, client) >= 0
+        papers = check_source(source, TODAY, client)
+        assert papers or source.period == "day"  # that day has none
+        if source.size_parameter is not None:
+            assert papers <= 1
+            assert server.requests[-1].parameters[source.size_parameter] == "1"
         server.script = lambda _: Answer(body=HTML)
         with pytest.raises(UserError, match="an HTML page"):
             check_source(source, TODAY, client)
-    if source.size_parameter is not None:
-        assert server.requests[-1].parameters[source.size_parameter] == "1"
 
 
 def test_every_source_has_a_stand_in() -> None:

@@ -98,8 +98,9 @@ def check_source(source: Source, today: date, client: Client) -> int:
     with TemporaryDirectory() as folder, _name_source(source):
         path = Path(folder) / source.name_file(request)
         page = _download_page(source, request, path, client)
-        while page.next is not None and not page.next.page:
-            page = _download_page(source, page.next, path, client)
+        while not request.page and page.next is not None:
+            request = page.next
+            page = _download_page(source, request, path, client)
     return page.papers
 
 
@@ -131,7 +132,8 @@ def _download_pages(
     previous = None if source.is_dated else source.find_newest(folder)
     while request is not None:
         path = folder / source.name_file(request)
-        if uses_kept and request.page and path.exists():
+        is_there = bool(request.page) and path.exists()
+        if uses_kept and is_there:
             page = _read_kept(source, request, path)
             follows_kept = True
             yield Download(request=request, path=None, papers=page.papers)
@@ -142,9 +144,9 @@ def _download_pages(
                 if follows_kept:
                     raise _ExpiredError from error
                 raise
-            is_dump = bool(request.page and page.papers)
+            is_new = bool(request.page and page.papers) and not is_there
             yield Download(
-                request=request, path=path if is_dump else None, papers=is_dump * page.papers
+                request=request, path=path if is_new else None, papers=is_new * page.papers
             )
         request, previous = page.next, path
 
