@@ -73,7 +73,6 @@ def test_what_is_there_is_not_asked_for_again(
     assert read_titles(tmp_path) == sorted(service.titles)
 
 
-@pytest.mark.parametrize("service", [each for each in SERVICES if each.model.is_dated])
 def test_all_is_asked_for_again_if_the_mark_of_the_next_page_has_expired(
     service: Service, server: StandInService, tmp_path: Path
 ) -> None:

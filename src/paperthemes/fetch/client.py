@@ -45,17 +45,7 @@ _KEY_REFUSED = frozenset({401, 403})
 
 
 class RefusedError(UserError):
-    """Raised when a service refuses a request for good.
-
-    Attributes
-    ----------
-    status
-        The status of the answer.
-    """
-
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
-        self.status = status
+    """Raised when a service refuses a request for good."""
 
 
 class _TemporaryError(Exception):
@@ -190,12 +180,11 @@ class Client:
             if target.netloc != host or not is_safe:
                 raise RefusedError(
                     f"{host} redirects to {target.scheme}://{target.hostname}, which is not "
-                    "followed; if the service has moved there, set base_url",
-                    response.status,
+                    "followed; if the service has moved there, set base_url"
                 )
             address = target.geturl()
         else:
-            raise RefusedError(f"{host} redirects again and again", response.status)
+            raise RefusedError(f"{host} redirects again and again")
         try:
             yield response
         except BaseException:
@@ -267,13 +256,12 @@ def _check_status(source: Source, response: urllib3.response.BaseHTTPResponse, k
         raise _TemporaryError(reason, _read_retry_after(response))
     content = response.read(_MAX_ERROR_BYTES, decode_content=True)
     text = content.decode("utf-8", "replace")
-    said = shorten(text.replace(key, "***") if key else text)
+    message = shorten(text.replace(key, "***") if key else text)
     hint = ""
     if source.key and status in _KEY_REFUSED:
         hint = f"; is the key in {source.key.variable} right?"
-    raise RefusedError(
-        f"{urlsplit(source.address).netloc} answers {reason}: “{said}”{hint}", status
-    )
+    host = urlsplit(source.address).netloc
+    raise RefusedError(f"{host} answers {reason}: “{message}”{hint}")
 
 
 def _contains(path: Path, text: bytes) -> bool:
