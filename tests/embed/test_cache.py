@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from paperthemes.encoders import cache as cache_module
+from paperthemes.encoders import cache_rows
 from paperthemes.encoders.cache import CacheUnavailable, VectorCache
 from paperthemes.encoders.text_vectors import TextVectors, hash_text
 from paperthemes.files import cache_folder
@@ -365,7 +365,7 @@ class ShiftedDate(date):
 def test_vectors_that_no_run_used_for_a_while_are_pruned(
     cache: VectorCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache_module, "date", ShiftedDate)
+    monkeypatch.setattr(cache_rows, "date", ShiftedDate)
     cache.put("toy", make_vectors(["a", "b"]))
     cache.put("old", make_vectors(["a"], "f2"))
     monkeypatch.setattr(ShiftedDate, "ahead", 100)

@@ -8,16 +8,21 @@ all vectors can be computed again. A file with another layout counts as damaged.
 
 import logging
 import sqlite3
-import zlib
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from datetime import date
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-import numpy as np
-
-from paperthemes.encoders.text_vectors import Row, TextVectors, make_dimension_error
+from paperthemes.encoders.cache_rows import (
+    LAYOUT,
+    SCHEMA,
+    CachedEncoder,
+    delete_unused,
+    insert,
+    select,
+    select_encoders,
+)
+from paperthemes.encoders.text_vectors import TextVectors
 from paperthemes.errors import UserError
 from paperthemes.files import cache_folder
 
@@ -25,37 +30,12 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-LAYOUT = 1  # version of the schema, which the file stores as its `user_version`
-SCHEMA = f"""
-BEGIN IMMEDIATE;
-CREATE TABLE IF NOT EXISTS encoder (
-  id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS vector (
-  encoder INTEGER NOT NULL REFERENCES encoder, text BLOB NOT NULL, vector BLOB NOT NULL,
-  truncated INTEGER NOT NULL, checksum INTEGER NOT NULL, used INTEGER NOT NULL,
-  PRIMARY KEY (encoder, text));
-PRAGMA user_version = {LAYOUT};
-COMMIT;
-"""
 # Errors from a damaged file: damage can also change the type or the range of a value.
 READ_ERRORS = (sqlite3.Error, ValueError, TypeError, OverflowError)
 
 
 class CacheUnavailable(UserError):
     """Raised when the cache cannot be read or written: no permission, a full disk, a lock."""
-
-
-class CachedEncoder(NamedTuple):
-    """An encoder in the cache: its number of `vectors`, their `size` in bytes, and last use.
-
-    `name` is that of `VectorCache.put`, such as `bert-int8 owner/name`.
-    """
-
-    name: str
-    fingerprint: str
-    vectors: int
-    size: int
-    last_used: date
 
 
 class VectorCache:
@@ -86,7 +66,7 @@ class VectorCache:
         """
         vectors = None
         if self.path.exists():
-            vectors = self._try_run(lambda connection: _select(connection, fingerprint, text_ids))
+            vectors = self._try_run(lambda connection: select(connection, fingerprint, text_ids))
         return TextVectors.from_rows(fingerprint) if vectors is None else vectors
 
     def put(self, encoder_name: str, vectors: TextVectors) -> None:
@@ -97,7 +77,7 @@ class VectorCache:
         the encoder have another length than those stored, a `UserError` is raised.
         """
         if vectors.text_ids.size:
-            self._try_run(lambda connection: _insert(connection, encoder_name, vectors))
+            self._try_run(lambda connection: insert(connection, encoder_name, vectors))
 
     def list_encoders(self) -> list[CachedEncoder]:
         """Return all encoders that have vectors in the cache, the most recently used first.
@@ -109,7 +89,7 @@ class VectorCache:
         CacheUnavailable
             If a lock, permissions or the disk prevent this.
         """
-        return self._run(_select_encoders) if self.path.exists() else []
+        return self._run(select_encoders) if self.path.exists() else []
 
     def prune(self, days: int) -> int:
         """Remove the vectors that were not used in the last `days` days, and `damaged_path`.
@@ -129,7 +109,7 @@ class VectorCache:
         """
         if not self.path.exists():
             return 0
-        removed_count = self._run(lambda connection: _delete_unused(connection, days))
+        removed_count = self._run(lambda connection: delete_unused(connection, days))
         self.damaged_path.unlink(missing_ok=True)
         return removed_count
 
@@ -217,91 +197,3 @@ def _is_environment_error(error: Exception) -> bool:
     # module, not of SQLite, have no code.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     return isinstance(error, sqlite3.OperationalError) and code & 0xFF != sqlite3.SQLITE_ERROR
-
-
-def _compute_checksum(fingerprint: str, text: bytes, vector: bytes, truncated: int) -> int:
-    """Return the checksum of a row of the table `vector` and of the encoder's fingerprint.
-
-    It is stored in the row, because SQLite does not notice a changed bit in a value. `text` is the
-    SHA-256 of the text; `truncated` is 0 or 1.
-    """
-    return zlib.crc32(fingerprint.encode() + text + vector + bytes([truncated]))
-
-
-def _select(
-    connection: sqlite3.Connection, fingerprint: str, text_ids: Sequence[str]
-) -> TextVectors:
-    """Return the stored vectors of texts, in the order of `text_ids` (the `hash_text` of each).
-
-    They are from the encoder with `fingerprint`. Texts without a stored vector are left out.
-
-    Raises
-    ------
-    ValueError
-        If the checksum of a vector is wrong.
-    """
-    query = (
-        "SELECT vector, truncated, checksum FROM vector JOIN encoder ON encoder = id"
-        " WHERE fingerprint = ? AND text = ?"
-    )
-    rows: list[Row] = []
-    for text_id in text_ids:
-        text = bytes.fromhex(text_id)
-        # The query gives one row, or none if the vector is not stored.
-        for vector, truncated, checksum in connection.execute(query, (fingerprint, text)):
-            if checksum != _compute_checksum(fingerprint, text, vector, truncated):
-                raise ValueError(f"wrong checksum for text {text_id}")
-            rows.append((text_id, np.frombuffer(vector, "<f2"), bool(truncated)))
-    return TextVectors.from_rows(fingerprint, rows)
-
-
-def _insert(connection: sqlite3.Connection, encoder_name: str, vectors: TextVectors) -> None:
-    """Store `vectors` as `VectorCache.put` does."""
-    fingerprint, today = vectors.fingerprint, date.today().toordinal()
-    stored = "SELECT LENGTH(vector) / 2 FROM vector JOIN encoder ON encoder = id"
-    for (length,) in connection.execute(f"{stored} WHERE fingerprint = ? LIMIT 1", (fingerprint,)):
-        if length != vectors.matrix.shape[1]:
-            raise make_dimension_error(encoder_name, length, vectors.matrix.shape[1])
-    new_encoder = "INSERT OR IGNORE INTO encoder (fingerprint, name) VALUES (?, ?)"
-    connection.execute(new_encoder, (fingerprint, encoder_name))
-    rows = []
-    for text_id, vector, truncated in zip(
-        vectors.text_ids.tolist(), vectors.matrix, vectors.truncated.tolist(), strict=True
-    ):
-        # The columns text, vector (little-endian float16) and truncated.
-        values = (bytes.fromhex(text_id), vector.astype("<f2").tobytes(), int(truncated))
-        rows.append((fingerprint, *values, _compute_checksum(fingerprint, *values), today))
-    # If the vector is stored already, only its date changes; `excluded` is the row not inserted.
-    connection.executemany(
-        "INSERT INTO vector"
-        " VALUES ((SELECT id FROM encoder WHERE fingerprint = ?), ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET used = excluded.used WHERE used < excluded.used",
-        rows,
-    )
-
-
-def _select_encoders(connection: sqlite3.Connection) -> list[CachedEncoder]:
-    """Return all encoders that have vectors in the file, the most recently used first."""
-    rows = connection.execute(
-        "SELECT name, fingerprint, COUNT(*), SUM(LENGTH(vector)), MAX(used) AS latest"
-        " FROM vector JOIN encoder ON encoder = id GROUP BY id ORDER BY latest DESC, id DESC"
-    )
-    # Each row has the fields of a `CachedEncoder` in order, with the day as a number.
-    return [CachedEncoder._make((*values, date.fromordinal(day))) for *values, day in rows]
-
-
-def _delete_unused(connection: sqlite3.Connection, days: int) -> int:
-    """Delete the vectors not used in the last `days` days, and encoders that have none left.
-
-    Today is one of these days. With 0 days, all vectors are deleted. The deletions are committed,
-    and the file is shrunk if possible. Return the number of vectors deleted.
-    """
-    # Vectors last used on this day or before are deleted. max(), because SQLite does not take every
-    # integer, and `days` may be huge.
-    last_day = max(0, date.today().toordinal() - days) if days else date.max.toordinal()
-    deleted_count = connection.execute("DELETE FROM vector WHERE used <= ?", (last_day,)).rowcount
-    connection.execute("DELETE FROM encoder WHERE id NOT IN (SELECT encoder FROM vector)")
-    connection.commit()  # VACUUM is not possible in a transaction
-    with suppress(sqlite3.Error):  # shrinking the file needs disk space, and is not essential
-        connection.execute("VACUUM")
-    return deleted_count

@@ -11,9 +11,8 @@ from paperthemes import tables
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
 from paperthemes.pages.stability import STABLE_FROM
 from paperthemes.pages.subjects import choose_looks, number_subjects
-from paperthemes.pages.wording import join_with_or
 from paperthemes.report import changes_summary
-from paperthemes.report.new_papers import NewPaper, list_marks, list_new_papers
+from paperthemes.report.new_papers import list_marks, list_new_papers, name_missing_marks
 from paperthemes.report.sparkline import Json, draw_shares
 from paperthemes.tables import UNASSIGNED_NAME
 from paperthemes.text.paper_fields import find_address
@@ -76,11 +75,19 @@ def render_changes_page(
     if not changes:  # a first run
         scripts = (*BASE_SCRIPTS, "scheme", "changes")
         return render("changes.html.j2", values, styles=STYLES, scripts=scripts)
+    values |= _describe_changes(content, papers, colours)
     baseline = content["baseline"]["number"]
+    data = {"comparison": _make_flow_data(changes, baseline, colours, {*topics.topic_id})}
+    return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data)
+
+
+def _describe_changes(content: Json, papers: pd.DataFrame, colours: dict[str, int]) -> Json:
+    """Return the values for the part of the page on the changes since the baseline run."""
+    changes = content["changes"]
     new_papers = list_new_papers(content, papers)
-    values |= {
+    return {
         "summary": [
-            *changes_summary.summarise(baseline, changes),
+            *changes_summary.summarise(content["baseline"]["number"], changes),
             *changes_summary.summarise_growth_by_date(content),
         ],
         "cards": _make_cards_by_event(changes, colours),
@@ -88,21 +95,10 @@ def render_changes_page(
         "explanations": changes_summary.explain_events(content["thresholds"]),
         "new_papers": new_papers,
         "marks": list_marks(new_papers),
-        "missing": _name_missing_fields(new_papers),
+        "missing": name_missing_marks(new_papers),
         "moves": _list_moves(changes["moved"], papers),
         "reasons": changes_summary.MOVE_REASONS,
     }
-    data = {"comparison": _make_flow_data(changes, baseline, colours, {*topics.topic_id})}
-    return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data)
-
-
-def _name_missing_fields(papers: Sequence[NewPaper]) -> str:
-    """Return what no paper has of what marks need: "dates or upvotes", one of these, or ""."""
-    known = {
-        "dates": any(paper.published for paper in papers),
-        "upvotes": any(paper.upvotes is not None for paper in papers),
-    }
-    return join_with_or([name for name, is_known in known.items() if not is_known])
 
 
 def _choose_topic_colours(changes: Json | None, topics: pd.DataFrame) -> dict[str, int]:

@@ -75,7 +75,7 @@ class Results:
 
     @property
     def dump_labels(self) -> dict[str, str]:
-        """What readers see instead of the name of each dump."""
+        """The label that readers see instead of the name of each dump, by its name."""
         return label_dumps(self.dumps)
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from paperthemes import tables
+from paperthemes.pages.wording import join_with_or
 from paperthemes.report.page_data import list_paper_links
 from paperthemes.text.paper_fields import find_address
 
@@ -89,6 +90,15 @@ def list_marks(papers: Sequence[NewPaper]) -> dict[str, str]:
     return {
         mark: words for mark, words in MARKS.items() if any(mark in paper.marks for paper in papers)
     }
+
+
+def name_missing_marks(papers: Sequence[NewPaper]) -> str:
+    """Return what no paper has of what marks need: "dates or upvotes", one of these, or ""."""
+    known = {
+        "dates": any(paper.published for paper in papers),
+        "upvotes": any(paper.upvotes is not None for paper in papers),
+    }
+    return join_with_or([name for name, is_known in known.items() if not is_known])
 
 
 def _make_new_paper(paper: Mapping[str, Any], rows: Mapping[str, Any], topic: str) -> NewPaper:

@@ -58,7 +58,6 @@ def collect_page_data(results: Results, facets: Iterable[Facet] = ()) -> dict[st
     """
     assignments, published = results.assignments, results.papers.published
     points, new_ids = quantise_map(results.map), results.new_paper_ids
-    row_by_id = {paper_id: row for row, paper_id in enumerate(assignments.paper_id)}
     subjects = number_subjects(results.topics)
     dumps = sorted(dump["dump"] for dump in results.dumps)
     dump_index = {name: index for index, name in enumerate(dumps)}
@@ -68,17 +67,7 @@ def collect_page_data(results: Results, facets: Iterable[Facet] = ()) -> dict[st
         "grades": list(GRADES),
         "colours": _PALETTE,
         "subjects": _list_subjects(results, subjects, points),
-        "topics": [
-            _make_group(topic, look, points, (assignments.topic == topic["topic"]).to_numpy())
-            | {"subject": subject, "id": topic["topic_id"], "hidden": topic["hidden"]}
-            | {"exemplars": [row_by_id[paper_id] for paper_id in topic["exemplars"]]}
-            for topic, subject, look in zip(
-                results.topics.to_dict("records"),
-                subjects,
-                assign_looks(results.topics.topic_id.tolist()),
-                strict=True,
-            )
-        ],
+        "topics": _list_topics(results, subjects, points),
         "papers": {
             "id": assignments.paper_id.tolist(),
             "title": assignments.title.tolist(),
@@ -117,6 +106,28 @@ def name_missing_fields(papers: pd.DataFrame) -> str:
         "links": any(map(find_address, papers.url, papers.arxiv_id, papers.doi)),
     }
     return join_with_or([name for name, is_known in known.items() if not is_known])
+
+
+def _list_topics(
+    results: Results, subjects: Sequence[int], points: NDArray[np.int64]
+) -> list[dict[str, Any]]:
+    """Return the data of each topic: that of `_make_group`, its subject, id and exemplars.
+
+    The parameters are those of `_list_subjects`.
+    """
+    topic_of = results.assignments.topic
+    row_by_id = {paper_id: row for row, paper_id in enumerate(results.assignments.paper_id)}
+    return [
+        _make_group(topic, look, points, (topic_of == topic["topic"]).to_numpy())
+        | {"subject": subject, "id": topic["topic_id"], "hidden": topic["hidden"]}
+        | {"exemplars": [row_by_id[paper_id] for paper_id in topic["exemplars"]]}
+        for topic, subject, look in zip(
+            results.topics.to_dict("records"),
+            subjects,
+            assign_looks(results.topics.topic_id.tolist()),
+            strict=True,
+        )
+    ]
 
 
 def _list_subjects(
