@@ -12,6 +12,7 @@ from paperthemes.errors import UserError
 from paperthemes.files import write_text
 from paperthemes.workflow.edit_file import EditFile, Edits, add_edits
 from paperthemes.workflow.plan import Plan
+from paperthemes.workflow.yaml_file import decode, read_text
 
 if TYPE_CHECKING:  # takes a second
     from paperthemes.curation.effects import LastRun
@@ -53,7 +54,7 @@ def apply_edits(
         )
     try:
         added = EditFile.parse(*_read_source(source))
-        own = EditFile.parse(str(path), _read(path) if path.exists() else _NEW_FILE)
+        own = EditFile.parse(str(path), read_text(path) if path.exists() else _NEW_FILE)
         runs = _read_last_runs(plan, added)
         changes = _find_changes(added, own, runs, replace=replace)
         stop_words = [word for word in added.stop_words if word not in own.stop_words]
@@ -78,24 +79,8 @@ def apply_edits(
 def _read_source(source: str) -> tuple[str, str]:
     """Return the name of the file with new edits, and its text; "-" is standard input."""
     if source == "-":
-        return "standard input", _decode("standard input", sys.stdin.buffer.read())
-    return source, _read(Path(source).expanduser())
-
-
-def _read(path: Path) -> str:
-    """Return the text of a file, with its line ends."""
-    try:
-        return _decode(str(path), path.read_bytes())
-    except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror}") from error
-
-
-def _decode(name: str, content: bytes) -> str:
-    """Return the text of the file with this name and content."""
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UserError(f"{name} cannot be read: it is not UTF-8 text ({error})") from error
+        return "standard input", decode(sys.stdin.buffer.read(), "standard input")
+    return source, read_text(Path(source).expanduser())
 
 
 def _read_last_runs(plan: Plan, added: EditFile) -> dict[str, "LastRun"]:
