@@ -85,9 +85,9 @@ def test_the_options_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (None, "config.yaml cannot be read; nothing was run: [Errno 2]"),
+        (None, "config.yaml cannot be read; nothing was run: No such file"),
         ("dumps: [a\nmode: x", "config.yaml cannot be read; nothing was run"),
-        ("mode: assign\nmode: cluster", "mode occurs twice (again on line 2)"),
+        ("mode: assign\nmode: cluster", "mode occurs more than once (line 1 and line 2)"),
     ],
 )
 def test_a_config_that_cannot_be_read_is_named(

@@ -70,7 +70,10 @@ def set_value(text: str, path: KeyPath, value: str, comments: Mapping[str, str])
     comments
         Comments behind keys, by key, for keys that are added on lines of their own.
     """
-    node, column = yaml.compose(text, yaml.SafeLoader), -len(_INDENT)  # of the keys of the mapping around `node`
+    node, column = (
+        yaml.compose(text, yaml.SafeLoader),
+        -len(_INDENT),
+    )  # of the keys of the mapping around `node`
     key_end, in_braces = None, False
     for depth, key in enumerate(path):
         if _is_empty(node):

@@ -42,7 +42,7 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
 
 
 def read_text(path: str | Path) -> str:
-    """Read a text file of a user, with its line ends.
+    """Read a text file of a user, with its line ends and byte order mark.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def read_text(path: str | Path) -> str:
 
 
 def decode(content: bytes, source: str) -> str:
-    """Return the text of a file without its byte order mark.
+    """Return the text of a file, with its byte order mark if it has one.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def decode(content: bytes, source: str) -> str:
     if content.startswith(_BYTE_ORDER_MARKS):
         raise _make_error(source, "it is UTF-16 text; save it as UTF-8")
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         problem = f"line {line} is not UTF-8 text (byte {content[error.start]:#04x})"
@@ -122,7 +122,7 @@ def parse_yaml(text: str, source: str) -> dict[str, Any]:
     return content or {}
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # has no types
     """Loader that stops at its limits, and names the line of a wrong value."""
 
     depth = count = 0
@@ -137,7 +137,7 @@ class _Loader(yaml.SafeLoader):
         self.depth -= 1
         return node
 
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: ANN401
         """Return the value of a node; raise an error if its text is not of its type."""
         try:
             value = super().construct_object(node, deep)
