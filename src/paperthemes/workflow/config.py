@@ -1,7 +1,6 @@
 """Model of the config; the mistakes in a config are reported together."""
 
 import copy
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -20,7 +19,7 @@ from paperthemes.parse.settings import NonEmpty, OnBadDump, OnVolumes, ParseSett
 from paperthemes.report.settings import ReportSettings
 from paperthemes.settings import Section
 from paperthemes.workflow.config_checks import find_contradictions
-from paperthemes.workflow.config_errors import make_error, validate
+from paperthemes.workflow.config_errors import format_value, make_error, validate
 from paperthemes.workflow.config_layers import NO_LAYERS, ConfigLayers
 from paperthemes.workflow.sweep_checks import check_sweeps
 
@@ -71,7 +70,7 @@ class Dump(ReaderOptions):
         A mapping is returned unchanged. Any other entry raises an error.
         """
         if not isinstance(entry, str | dict):
-            value = json.dumps(entry, default=str)
+            value = format_value(entry)
             raise PydanticCustomError("dump", f"{value} is not a path or a mapping with `path`")
         return {"path": entry} if isinstance(entry, str) else entry
 
