@@ -14,11 +14,6 @@ from snakemake.utils import min_version
 min_version("9.20")
 
 
-# The defaults are beside this file, wherever it is run; `config.local.yaml` of the working folder and
-# `--configfile` are merged over them.
-configfile: workflow.current_basedir.join("config.yaml").get_path_or_uri(secret_free=True)
-
-
 # The package is beside this file, or installed, if this file is read from a repository in the web.
 FOLDER = workflow.current_basedir
 REPOSITORY = (
@@ -50,6 +45,17 @@ from paperthemes.workflow.snapshot import (
     write_snapshot,
 )
 from paperthemes.workflow.sweep_setup import SweepSetup
+from paperthemes.workflow.yaml_file import read_yaml
+
+# The defaults are beside this file, wherever it is run; `config.local.yaml` of the working folder and
+# `--configfile` are merged over them.
+DEFAULTS = FOLDER.join("config.yaml").get_path_or_uri(secret_free=True)
+if Path(DEFAULTS).is_file():
+    read_yaml(DEFAULTS)  # its errors name the line; those of Snakemake do not
+
+
+configfile: DEFAULTS
+
 
 SCRIPTS = (
     *("parse", "dedupe", "embed_shard", "embed", "neighbours", "terms", "cluster"),

@@ -238,6 +238,20 @@ def test_the_step_writes_a_file_that_can_be_read_back(
     assert (back.seeded_names, back.notes) == (("",) * topic_count(clusters), ())
 
 
+def test_more_topics_than_the_papers_can_fill_give_a_note() -> None:
+    papers = corpus(2)  # 6 papers
+    neighbours = find_neighbours(texts_of(papers), toy_vectors(papers), LAYOUTS)
+    for settings, expected in (
+        ({"n_topics": 50}, ["n_topics: 50 topics of at least 2 papers need 100 papers"]),
+        ({"n_topics": 3, "min_topic_size": 3}, ["n_topics: 3 topics of at least 3 papers need 9"]),
+        ({"n_topics": 2, "min_topic_size": 3}, []),
+    ):
+        notes = find_topics(neighbours, ClusterSettings(engine="kmeans", **settings)).notes
+        notes = [note for note in notes if note.startswith("n_topics")]
+        assert [*map(str.startswith, notes, expected)] == [True] * len(expected)
+        assert len(notes) == len(expected)
+
+
 def test_an_unknown_stability_and_notes_can_be_read_back(tmp_path) -> None:
     papers = corpus(2)
     neighbours = find_neighbours(texts_of(papers), toy_vectors(papers), LAYOUTS)

@@ -1,5 +1,6 @@
 """`paperthemes init` and `run`: a folder per corpus, several with one installation and cache."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from helpers.workflow import REPOSITORY, SAMPLE, copy_repository, run_command
 from paperthemes import __version__, tables
 from paperthemes.cli import main
 from paperthemes.encoders.cache import VectorCache
+from paperthemes.errors import UserError
 from paperthemes.workflow.config import read_config
 from paperthemes.workflow.plan import run_options, snakemake_options
 
@@ -82,12 +84,26 @@ def test_the_options_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert run_options(None, [other]) == []
 
 
+def test_config_files_of_the_last_run_are_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    options = ["--configfile", "mine.yaml", "--config", "offline=True"]
+    Path(".snakemake").mkdir()
+    Path(".snakemake/run.json").write_text(json.dumps({"command": ["snakemake", *options]}))
+    Path("mine.yaml").write_text("mode: cluster\n")
+    assert snakemake_options(None, [])[2:] == options
+    Path("mine.yaml").write_text("report: {title: Café}\n", "latin-1")
+    with pytest.raises(UserError, match=r"mine\.yaml cannot be read; .* save it as UTF-8"):
+        snakemake_options(None, [])
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (None, "config.yaml cannot be read; nothing was run: [Errno 2]"),
+        (None, "config.yaml cannot be read; nothing was run: No such file"),
         ("dumps: [a\nmode: x", "config.yaml cannot be read; nothing was run"),
-        ("mode: assign\nmode: cluster", "mode occurs twice (again on line 2)"),
+        ("mode: assign\nmode: cluster", "mode occurs more than once (line 1 and line 2)"),
     ],
 )
 def test_a_config_that_cannot_be_read_is_named(

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser
 
-from helpers.pages import open_page
+from helpers.pages import check_policy, open_page
 from helpers.workflow import Workflow
 from paperthemes.cli import main
 
@@ -32,6 +32,8 @@ def test_shared_pages_open_from_any_folder_and_hold_no_vectors(
     assert {"index.html", "compare.html", "fine/report.html", "broad/changes.html"} <= names
     assert {"figures/fine-map.svg", "fine/papers.csv"} <= names
     assert not [name for name in names if name.endswith((".npz", ".log", ".tsv"))]
+    for path in site.rglob("*.html"):
+        check_policy(path.read_text("utf-8"))
     page = open_page(browser, site / "fine/report.html").page
     assert page.locator("#sibling-links").is_visible()
     page.goto((site / "index.html").as_uri())

@@ -2,8 +2,12 @@
 
 import base64
 import dataclasses
+import gzip
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -354,6 +358,25 @@ def open_page(
     page.goto(path.as_uri() + anchor)
     wait_until_ready(page)
     return opened
+
+
+def check_policy(text: str) -> None:
+    """Check that a page can use no network, and runs only the scripts that are in it."""
+    policies = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', text)
+    assert len(policies) == 1
+    head, _, rest = text.partition(policies[0])
+    assert not re.search(r"<(?:script|style|link|img)", head)  # it holds for all that follows
+    rules = dict(rule.strip().split(" ", 1) for rule in unescape(policies[0]).split(";"))
+    scripts = re.findall(r"<script>(.*?)</script>", rest, re.DOTALL)
+    if library := re.search(r'id="plotly">(.*?)</script>', rest):
+        scripts.append(gzip.decompress(base64.b64decode(library[1])).decode())
+    digests = [base64.b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
+    allowed = [f"'sha256-{digest}'" for digest in digests] + ["'unsafe-eval'"] * bool(library)
+    assert rules == {
+        **{"default-src": "'none'", "script-src": " ".join(allowed) or "'none'"},
+        **{"style-src": "'unsafe-inline'", "img-src": "data: blob:"},
+        **{"base-uri": "'none'", "form-action": "'none'"},
+    }
 
 
 def wait_until_ready(page: Page) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.pages import check_policy
 from helpers.workflow import REPOSITORY
 from paperthemes.overview import compare_page
 from paperthemes.overview.stage import INDEX_STYLES
@@ -76,18 +77,10 @@ def test_only_pages_of_the_sample_say_so() -> None:
 
 
 def test_policy_allows_only_the_scripts_of_the_page() -> None:
-    text = html.render("base.html.j2", {}, scripts=html.PACKED_SCRIPTS, plotly=True)
-    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)[1]
-    policy = policy.replace("&#39;", "'")
-    scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
-    library = re.search(r'id="plotly">(.*?)</script>', text)[1]
-    scripts.append(gzip.decompress(base64.b64decode(library)).decode())
-    assert len(scripts) == 2
-    digests = [base64.b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
-    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
-    assert "default-src 'none'" in policy
-    assert f"script-src {allowed} 'unsafe-eval';" in policy
-    assert "'unsafe-inline'" not in policy.split("style-src")[0]
+    check_policy(html.render("base.html.j2", {}, scripts=html.PACKED_SCRIPTS, plotly=True))
+    text = html.render("base.html.j2", {}, scripts=html.PACKED_SCRIPTS)
+    with pytest.raises(AssertionError):
+        check_policy(text.replace("</body>", "<script>alert(1)</script></body>"))
 
 
 def test_page_without_scripts_allows_none() -> None:

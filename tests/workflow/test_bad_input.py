@@ -1,10 +1,14 @@
 """Dumps that cannot be read, and models that are missing."""
 
 import json
+from contextlib import nullcontext
 
 import pytest
+from snakemake.exceptions import WorkflowError
 
 from helpers.workflow import Workflow
+from paperthemes.workflow.config import read_config
+from paperthemes.workflow.config_checks import check_files
 
 
 def test_bad_dumps_are_skipped_with_warnings_everywhere(workflow: Workflow) -> None:
@@ -68,12 +72,37 @@ def test_all_bad_dumps_of_a_batch_are_named(workflow: Workflow) -> None:
     assert "letters.txt: begins with 'Dear diary" in output
 
 
-def test_missing_model_is_named(copy_of_finished: Workflow) -> None:
-    copy_of_finished.write_config("dumps: [dumps/*]\nembed: {model: no/such/folder}\n")
-    done = copy_of_finished.call()
-    assert done.returncode == 1
-    assert "ERROR: embed.model: there is no folder no/such/folder (relative to" in done.stdout
-    assert (copy_of_finished.folder / "results/fine/report.html").exists()
+@pytest.mark.parametrize(
+    ("embed", "refused"),
+    [
+        ({"model": "no/such"}, True),  # the default encoder takes no names of the hub
+        ({"encoder": "bert-int8", "model": "no/such/folder"}, True),
+        ({"encoder": "bert-int8", "model": "./models"}, True),
+        ({"encoder": "bert-int8", "model": "owner/name"}, False),
+        ({"encoder": "openai", "model": "any"}, False),
+        ({}, False),
+    ],
+)
+def test_a_missing_model_stops_the_workflow_before_any_job(embed: dict, refused: bool) -> None:
+    config, _ = read_config({"dumps": ["x"], "clusterings": {"fine": {}}, "embed": embed})
+    with (
+        nullcontext()
+        if not refused
+        else pytest.raises(
+            WorkflowError,
+            match=rf"embed\.model: there is no folder {embed.get('model')} \(relative to",
+        )
+    ):
+        check_files(config)
+
+
+def test_without_a_network_a_name_on_the_hub_needs_its_commit() -> None:
+    embed = {"encoder": "bert-int8", "model": "owner/name"}
+    raw = {"dumps": ["x"], "clusterings": {"fine": {}}, "embed": embed, "offline": True}
+    with pytest.raises(WorkflowError, match=r"embed\.model: there is no folder owner/name"):
+        check_files(read_config(raw)[0])
+    embed["revision"] = "a" * 40
+    check_files(read_config(raw)[0])
 
 
 @pytest.mark.parametrize(

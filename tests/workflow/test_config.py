@@ -102,6 +102,7 @@ def test_all_mistakes_are_named_at_once_before_any_job(workflow: Workflow) -> No
 @pytest.mark.parametrize(
     ("sections", "expected"),
     [
+        ("mode: {2026-11-01: 1, x: 2}", 'mode: {"x": 2} is not one of cluster, assign'),
         ("embed: {max_tokens: 513}", "embed.max_tokens: 513 is more than 512 (models of the BERT"),
         ("embed: {encoder: bert-int8}", "embed.model: null is not text (bert-int8 needs a folder"),
         ("embed: {revision: main}", 'embed.revision: "main" is not valid (commit of a model'),

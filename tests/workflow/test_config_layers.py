@@ -113,7 +113,10 @@ def test_a_local_config_of_comments_only_changes_nothing(folder: Path) -> None:
     [
         ("report: {title: Mine\nmode: x", r"cannot be read; .*line 1"),
         ("mode", "cannot be read; nothing was run"),
-        ("report: {}\nmode: assign\nreport: {}", r"report occurs twice \(again on line 3\)"),
+        (
+            "report: {}\nmode: assign\nreport: {}",
+            r"report occurs more than once \(line 1 and line 3\)",
+        ),
         ("title: \xff", "cannot be read; nothing was run"),
     ],
 )

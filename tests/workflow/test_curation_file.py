@@ -38,7 +38,7 @@ MISTAKES = {
     "blank": ("{topics: {T0001: {name: ' '}}}", 'T0001.name: " " is not valid (its name'),
     "key used twice": (
         "{topics: {T0001: {hide: true}, T0001: {name: Boats}}}",
-        "T0001 occurs twice (again on line 1); combine the two",
+        "T0001 occurs more than once (line 1); combine them",
     ),
 }
 

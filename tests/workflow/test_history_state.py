@@ -51,6 +51,7 @@ def test_a_baseline_must_be_a_run_of_some_clustering(folder: Path, caplog) -> No
     with pytest.raises(WorkflowError, match="baseline: history/ has no run 7 of the clustering"):
         check_history(config("fine", baseline=7), HISTORY)
     check_history(config("broad", baseline=7), HISTORY)  # nothing to compare with yet
+    assert "baseline: there is no run 7, because history/ has none yet" in caplog.text
     (folder / "history/broad/0007-cccccccccccc").mkdir(parents=True)
     check_history(config("fine", "broad", baseline=7), HISTORY)
     assert "fine (it has 1, 2). It is compared with the previous run" in caplog.text

@@ -3,10 +3,14 @@
 import json
 import os
 
+import pytest
+
 from helpers.stand_in_llm import stand_in_model
 from helpers.workflow import BELOW_PARSE, Workflow
 from paperthemes import tables
 from paperthemes.export.settings import FILE_NAMES
+
+SECRET = "sk-a-secret-of-the-user"
 
 # Jobs that follow when the names, or the clusters, of one clustering change.
 # Each report has links to the topics of the other clusterings.
@@ -63,7 +67,10 @@ def test_settings_of_names_leave_the_groups_as_they_are(copy_of_finished: Workfl
     assert workflow.planned() == both | {"suggest": 1, "overview": 1}
 
 
-def test_a_language_model_names_the_topics_of_the_sample(copy_of_finished: Workflow) -> None:
+def test_a_language_model_names_the_topics_of_the_sample(
+    copy_of_finished: Workflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", SECRET)
     workflow = copy_of_finished
     topics = workflow.folder / "results/fine/topics.json"
     before = json.loads(topics.read_text())
@@ -71,13 +78,18 @@ def test_a_language_model_names_the_topics_of_the_sample(copy_of_finished: Workf
         naming = f"naming: {{model: toy, base_url: '{model.address}'}}"
         workflow.write_config(f"dumps: [dumps/*]\nclusterings: {{broad: null}}\n{naming}\n")
         assert workflow.planned() == {"identify": 1} | DESCRIBE | {"report": 1}
-        workflow.run()
+        output = workflow.run()
         asked = len(model.requests)
+        assert model.requests[0].headers["authorization"] == f"Bearer {SECRET}"
     after = json.loads(topics.read_text())
     expected = [f"On {topic['name'].lower()}" for topic in before]
     assert [topic["name"] for topic in after] == expected
     assert len(before) <= asked
     assert expected[0] in (workflow.folder / "results/fine/report.html").read_text("utf-8")
+    # The key is in no log, page, archived run or record of Snakemake.
+    assert SECRET not in output
+    files = [path for path in workflow.folder.rglob("*") if path.is_file()]
+    assert [path for path in files if SECRET.encode() in path.read_bytes()] == []
 
 
 def test_a_new_clustering_runs_alone(copy_of_finished: Workflow) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
+from helpers.pages import check_policy
 from helpers.workflow import REPOSITORY, SAMPLE, Workflow
 from paperthemes import tables
 from paperthemes.text.titles import title_hash
@@ -42,6 +43,17 @@ def shuffled(path: Path, seed: int) -> str:
     order.shuffle(pairs)
     pairs[0] = (("Subscribe" if glued else "") + pairs[0][0], pairs[0][1])
     return "\n".join([*head, *(line for pair in pairs for line in pair)])
+
+
+def test_all_pages_use_no_network_and_run_only_their_own_scripts(finished: Workflow) -> None:
+    pages = {
+        str(path.relative_to(finished.folder / "results")): path.read_text("utf-8")
+        for path in (finished.folder / "results").rglob("*.html")
+    }
+    of_clusterings = {f"{a}/{b}.html" for a in ("broad", "fine") for b in ("report", "changes")}
+    assert pages.keys() >= {"index.html", "compare.html", *of_clusterings}
+    for text in pages.values():
+        check_policy(text)
 
 
 def test_results_of_the_sample(finished: Workflow, truth: dict) -> None:

@@ -163,7 +163,7 @@ def find_topics(
         min_topic_size=min_size,
         engine=settings.engine,
         seeded_names=tuple(names.get(topic, "") for topic in range(int(numbers.max()) + 1)),
-        notes=tuple(_make_notes(labels, evidence, min_size, int(guessed.sum()))),
+        notes=tuple(_make_notes(labels, evidence, settings, int(guessed.sum()))),
     )
 
 
@@ -205,7 +205,10 @@ def _guess_topics(neighbours: Neighbours, labels: Labels) -> Labels:
 
 
 def _make_notes(
-    labels: Labels, evidence: Sequence[SeedEvidence], min_size: int, guessed_count: int
+    labels: Labels,
+    evidence: Sequence[SeedEvidence],
+    settings: ClusterSettings,
+    guessed_count: int,
 ) -> Iterator[str]:
     """Yield notes on too few papers, seeded topics, an undivided corpus, and guessed topics.
 
@@ -215,17 +218,23 @@ def _make_notes(
         Group of each paper, from 0; `UNASSIGNED` for outliers.
     evidence
         The papers that support each seeded topic.
-    min_size
-        Minimum number of papers of a topic.
+    settings
+        Settings of the clustering.
     guessed_count
         Number of papers whose topic is a guess (`_guess_topics`).
     """
-    n = len(labels)
+    n, wanted = len(labels), settings.n_topics or 0
+    min_size = settings.min_size(n)
     too_few = n < max(MIN_PAPERS, min_size)
     if too_few:
         yield (
             f"{n} papers are too few for a topic of at least {max(MIN_PAPERS, min_size)}: all stay "
             "unassigned; add papers or lower min_topic_size"
+        )
+    elif wanted * min_size > n:
+        yield (
+            f"n_topics: {wanted} topics of at least {min_size} papers need {wanted * min_size} "
+            f"papers, but there are {n}; ask for fewer topics, or lower min_topic_size if it is set"
         )
     for seed in evidence:
         if seed.unknown:

@@ -13,6 +13,7 @@ from paperthemes.errors import UserError
 from paperthemes.files import HISTORY, write_text
 from paperthemes.workflow.edit_file import EditFile, Edits, add_edits
 from paperthemes.workflow.plan import Plan
+from paperthemes.workflow.yaml_file import decode, read_text
 
 if TYPE_CHECKING:  # takes a second
     from paperthemes.curation.effects import LastRun
@@ -74,15 +75,9 @@ def apply_edits(
 
 def _read(source: str | Path) -> EditFile:
     """Read a file with edits; "-" is standard input."""
-    name = "standard input" if source == "-" else str(source)
-    try:
-        file = sys.stdin.buffer if source == "-" else Path(source).expanduser().open("rb")
-        with file:
-            return EditFile.parse(name, file.read().decode())  # bytes keep the ends of lines
-    except OSError as error:
-        raise UserError(f"{name} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UserError(f"{name} cannot be read: it is not UTF-8 text ({error})") from error
+    if source == "-":
+        return EditFile.parse("standard input", decode(sys.stdin.buffer.read(), "standard input"))
+    return EditFile.parse(str(source), read_text(Path(source).expanduser()))
 
 
 def _read_last_runs(plan: Plan, added: EditFile) -> dict[str, "LastRun"]:

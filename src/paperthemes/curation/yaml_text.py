@@ -42,7 +42,7 @@ def find_lines(text: str) -> dict[KeyPath, int]:
     yaml.YAMLError
         If the text is not YAML.
     """
-    return dict(_walk(yaml.compose(text), ()))
+    return dict(_walk(yaml.compose(text, yaml.SafeLoader), ()))
 
 
 def _walk(node: yaml.Node | None, path: KeyPath) -> Iterator[tuple[KeyPath, int]]:
@@ -70,7 +70,10 @@ def set_value(text: str, path: KeyPath, value: str, comments: Mapping[str, str])
     comments
         Comments behind keys, by key, for keys that are added on lines of their own.
     """
-    node, column = yaml.compose(text), -len(_INDENT)  # of the keys of the mapping around `node`
+    node, column = (
+        yaml.compose(text, yaml.SafeLoader),
+        -len(_INDENT),
+    )  # of the keys of the mapping around `node`
     key_end, in_braces = None, False
     for depth, key in enumerate(path):
         if _is_empty(node):
@@ -97,7 +100,7 @@ def add_items(text: str, key: str, items: Sequence[str]) -> str:
 
     `items` are YAML on one line each, such as quoted strings.
     """
-    root = yaml.compose(text)
+    root = yaml.compose(text, yaml.SafeLoader)
     pairs = [] if _is_empty(root) else root.value
     node = next((value for name, value in pairs if str(name.value) == key), None)
     if not isinstance(node, yaml.SequenceNode) or not node.value:

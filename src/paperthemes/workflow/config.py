@@ -1,30 +1,25 @@
 """Model of the config; the mistakes in a config are reported together."""
 
 import copy
-import itertools
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
-from snakemake.exceptions import WorkflowError
 
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.encoders.settings import EmbedSection
-from paperthemes.errors import UserError
 from paperthemes.export.settings import ExportFormat
 from paperthemes.fetch.sources import AnySource
 from paperthemes.figures.settings import FigureFormat
-from paperthemes.lexicon.lexicon import DEFAULT, read_lexicon
 from paperthemes.neighbours.settings import NeighbourSettings
-from paperthemes.openai_service import is_local
 from paperthemes.parse.settings import NonEmpty, OnBadDump, OnVolumes, ParseSettings, ReaderOptions
 from paperthemes.report.settings import ReportSettings
 from paperthemes.settings import Section
-from paperthemes.workflow.config_errors import make_error, validate
+from paperthemes.workflow.config_checks import find_contradictions
+from paperthemes.workflow.config_errors import format_value, make_error, validate
 from paperthemes.workflow.config_layers import NO_LAYERS, ConfigLayers
 from paperthemes.workflow.sweep_checks import check_sweeps
 
@@ -75,7 +70,7 @@ class Dump(ReaderOptions):
         A mapping is returned unchanged. Any other entry raises an error.
         """
         if not isinstance(entry, str | dict):
-            value = json.dumps(entry, default=str)
+            value = format_value(entry)
             raise PydanticCustomError("dump", f"{value} is not a path or a mapping with `path`")
         return {"path": entry} if isinstance(entry, str) else entry
 
@@ -195,8 +190,7 @@ def read_config(
             renamed[key] = {str(name): each for name, each in entries.items() if each is not None}
     config = validate(Config, renamed, "The configuration", layers.locate)
     sweep, errors = check_sweeps(config.sweep, config.clusterings, layers.locate)
-    errors += [*_find_clashing_seeds(config), *_find_contradicting_pairs(config)]
-    errors += _find_offline(config)
+    errors += find_contradictions(config)
     if sweep and config.mode == "assign":
         errors.append("sweep: finds topics, which `mode: assign` does not; remove one of the two")
     if errors:
@@ -232,69 +226,3 @@ def sort_keys(node: Any) -> Any:  # noqa: ANN401 - any value of a config
     if isinstance(node, dict):
         return {key: sort_keys(node[key]) for key in sorted(node)}
     return [sort_keys(item) for item in node] if isinstance(node, list) else node
-
-
-def check_lexicon(tables: Sequence[str]) -> None:
-    """Check the user's own tables of fields.
-
-    Raises
-    ------
-    WorkflowError
-        If a table cannot be read, or has mistakes.
-    """
-    if set(tables) <= {DEFAULT}:
-        return
-    try:
-        read_lexicon(tables)
-    except UserError as error:
-        raise WorkflowError(f"naming.fields: {error}") from None
-
-
-def _find_clashing_seeds(config: Config) -> Iterator[str]:
-    """Yield an error for each seeded topic whose name differs only in case from an earlier one.
-
-    Seeded topics are those that the user gave in the config, by name. Only names in the same
-    clustering are compared, each with the first that it equals except for case.
-    """
-    for name, settings in config.clusterings.items():
-        first_spellings: dict[str, str] = {}  # by the name in lower case
-        for topic in settings.seeded_topics:
-            first_spelling = first_spellings.setdefault(topic.casefold(), topic)
-            if first_spelling != topic:
-                yield (
-                    f"clusterings.{name}.seeded_topics: {first_spelling} and {topic} differ only "
-                    "in case; use another name"
-                )
-
-
-def _find_contradicting_pairs(config: Config) -> Iterator[str]:
-    """Yield an error for each pair of papers that is in both `must_link` and `cannot_link`.
-
-    These two settings are lists of groups of references: the papers of a group in `must_link` are
-    all duplicates of each other, those of a group in `cannot_link` are all different. So a group
-    stands for all pairs in it. Case and outer spaces of references are ignored. A pair is not found
-    if the two lists have different references to the same paper, such as an id and a title.
-    """
-    linked_pairs, separated_pairs = (
-        {
-            pair
-            for group in groups
-            for pair in itertools.combinations(sorted(key.strip().casefold() for key in group), 2)
-        }
-        for groups in (config.dedupe.must_link, config.dedupe.cannot_link)
-    )
-    for paper, other_paper in sorted(linked_pairs & separated_pairs):
-        yield (
-            f"dedupe: {paper} and {other_paper} are in must_link and in cannot_link; remove them "
-            "from one of the two"
-        )
-
-
-def _find_offline(config: Config) -> Iterator[str]:
-    """Yield an error if vectors would come from another machine although `offline` forbids it."""
-    embed = config.embed
-    if config.offline and embed.encoder == "openai" and not is_local(embed.base_url):
-        yield (
-            f"embed.encoder: openai would send texts to {embed.base_url}, but the network is "
-            "switched off (offline); use a service on this machine, or another encoder"
-        )

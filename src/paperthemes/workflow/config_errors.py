@@ -13,6 +13,7 @@ from snakemake.exceptions import WorkflowError
 from paperthemes.text.plurals import count_of
 
 M = TypeVar("M", bound=BaseModel)
+MAX_SHOWN = 200  # characters of a wrong value in its message
 # The value that was expected, by pydantic's type of error.
 _TYPE_NAMES = {
     "bool_type": "true or false",
@@ -82,6 +83,13 @@ def _list_errors(
     return sorted({locate(detail["loc"]) + _explain(model, detail) for detail in details})
 
 
+def format_value(value: object) -> str:
+    """Return a value of a config for a message, as JSON; long ones are cut."""
+    # Keys that JSON cannot have, such as dates, are left out.
+    text = json.dumps(value, ensure_ascii=False, default=str, skipkeys=True)
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}..."
+
+
 def strip_optional(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any type annotation
     """Return a type without `None`, and whether the type allows `None`.
 
@@ -127,7 +135,7 @@ def _describe_problem(detail: Any, annotation: Any, *, is_key: bool) -> str:  # 
     `is_key` means that the value is the key of a mapping.
     """
     error_type = detail["type"]
-    value = json.dumps(detail["input"], ensure_ascii=False, default=str)
+    value = format_value(detail["input"])
     if error_type in _TYPE_NAMES:
         nullable = " or null" if strip_optional(annotation)[1] else ""
         quotes = "; put it in quotes" if is_key and error_type == "string_type" else ""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
 
 from paperthemes.workflow.location import workflow_folder
@@ -70,14 +69,14 @@ def merge_local_config(config: dict[str, Any], workflow: "Workflow") -> ConfigLa
     Parameters
     ----------
     config
-        The config as Snakemake has read it, from all layers but the local one; changed in place.
+        The config as Snakemake has read it; replaced in place.
     workflow
         Snakemake's workflow, which knows the config files.
 
     Raises
     ------
     WorkflowError
-        If `config.local.yaml` cannot be read, or has a key twice.
+        If a file cannot be read, or has a key twice.
     """
     options = workflow.config_settings
     given = list(options.configfiles)  # absolute paths
@@ -91,12 +90,13 @@ def merge_local_config(config: dict[str, Any], workflow: "Workflow") -> ConfigLa
         below, above = [], given
     elif local.exists():
         workflow.configfiles.append(str(local))  # for Snakemake's own report
-        update_config(config, read_yaml(LOCAL_CONFIG))
-        for path in above:
-            update_config(config, load_configfile(path))
-        update_config(config, options.config)
         below.append(local)
     files = {_name_file(path, shipped): path for path in (*below, *above)}
+    # All files anew: Snakemake evaluates expressions in them, and overlooks repeated keys.
+    config.clear()
+    for path in files.values():
+        update_config(config, read_yaml(path))
+    update_config(config, options.config)
     return ConfigLayers(files | ({"--config": options.config} if options.config else {}))
 
 
@@ -131,7 +131,7 @@ def _name_file(path: Path, shipped: Path) -> str:
 @functools.cache
 def _read(path: Path) -> dict[str, Any]:
     """Return the content of a config file."""
-    return dict(load_configfile(path))
+    return read_yaml(path)
 
 
 def _depth(content: object, place: Sequence[Any]) -> int:

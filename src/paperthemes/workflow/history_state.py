@@ -107,7 +107,8 @@ def _check_registry(path: Path) -> None:
 def _check_baseline(number: int, folders: Iterable[Path]) -> None:
     """Log a warning for each clustering that has archived runs, but not the run with this number.
 
-    Such a clustering is compared with its previous run instead. `folders` are the folders of all
+    Such a clustering is compared with its previous run instead. There is also a warning if there
+    are no runs at all. `folders` are the folders of all
     clusterings in the history.
 
     Raises
@@ -117,6 +118,8 @@ def _check_baseline(number: int, folders: Iterable[Path]) -> None:
     """
     numbers_by_name = {folder.name: list(run_names_by_number(folder)) for folder in folders}
     is_in_history = any(number in numbers for numbers in numbers_by_name.values())
+    if not any(numbers_by_name.values()):
+        logger.warning(f"baseline: there is no run {number}, because history/ has none yet")
     for name, numbers in numbers_by_name.items():
         # A clustering without any run has nothing to compare with, so it needs no baseline.
         if not numbers or number in numbers:

@@ -6,9 +6,9 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -163,14 +163,12 @@ def snakemake_options(snakefile: Path | None, configfiles: Sequence[Path]) -> li
     Raises
     ------
     UserError
-        As `run_options`.
+        If a config file cannot be read, or has a key twice.
     """
     last_options = _read_last_options()
     if snakefile is not None or configfiles or last_options is None:
         return run_options(snakefile, configfiles)
-    if "--configfile" in last_options:
-        words = last_options[last_options.index("--configfile") + 1 :]
-        _list_with_settings(map(Path, takewhile(lambda word: not word.startswith("--"), words)))
+    _check_files(_find_configfiles(last_options))
     return _add_snakefile(last_options)
 
 
@@ -189,18 +187,27 @@ def run_options(snakefile: Path | None, configfiles: Sequence[Path]) -> list[str
     """
     own = Path(CONFIG)
     needs_option = own.is_file() and not own.samefile(workflow_folder() / CONFIG)
-    names = _list_with_settings([*[own] * (needs_option and snakefile is None), *configfiles])
+    files = [*[own] * (needs_option and snakefile is None), *configfiles]
+    names = _check_files(files)  # without empty files, which Snakemake refuses
     options = ["--snakefile", str(snakefile)] if snakefile is not None else []
     return _add_snakefile([*options, *(["--configfile", *names] if names else [])])
 
 
-def _list_with_settings(files: Iterable[Path]) -> list[str]:
-    """Return the names of the config files that have any setting; see `run_options` for errors."""
+def _check_files(paths: Iterable[str | Path]) -> list[str]:
+    """Return the config files that have any setting; raise a `UserError` if one cannot be read.
+
+    Snakemake would evaluate expressions in them, and its messages do not name the file.
+    """
     try:
-        # Snakemake's messages would not name the file, and it refuses empty files.
-        return [str(path) for path in files if read_yaml(path)]
+        return [str(path) for path in paths if read_yaml(path)]
     except WorkflowError as error:
         raise UserError(str(error)) from error
+
+
+def _find_configfiles(options: Sequence[str]) -> Iterator[str]:
+    """Return the config files that options of Snakemake name."""
+    words = dropwhile(lambda word: word != "--configfile", options)
+    return takewhile(lambda word: not word.startswith("--"), [*words][1:])
 
 
 def _add_snakefile(options: list[str]) -> list[str]:

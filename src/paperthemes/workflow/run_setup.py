@@ -15,7 +15,8 @@ from paperthemes.encoders.settings import select_settings
 from paperthemes.export.settings import list_files
 from paperthemes.files import HISTORY, SAMPLE_HISTORY
 from paperthemes.lexicon.lexicon import DEFAULT
-from paperthemes.workflow.config import check_lexicon, read_config
+from paperthemes.workflow.config import read_config
+from paperthemes.workflow.config_checks import check_files
 from paperthemes.workflow.config_layers import NO_LAYERS, ConfigLayers
 from paperthemes.workflow.curation_file import leave_out_ids, read_curation
 from paperthemes.workflow.digests import content_digest, digest, model_digest
@@ -62,9 +63,8 @@ class RunSetup:
         Raises
         ------
         WorkflowError
-            If the config has mistakes; no dump is found, or a dump has an unusable path;
-            `curation.yaml` or a table of fields cannot be read or has mistakes; or `history/` is
-            damaged or lacks required runs. Only problems of the first of these kinds are reported.
+            If the config or a file that it names has mistakes, or is missing; no dump is found; or
+            `history/` is damaged or lacks required runs. Only the first problems are reported.
         """
         config, warnings = read_config(raw_config, layers)
         for warning in warnings:
@@ -75,7 +75,7 @@ class RunSetup:
             config, curation = leave_out_ids(config, curation)
         history = SAMPLE_HISTORY if dumps.is_sample else HISTORY
         check_history(config, history)
-        check_lexicon(NamingSettings(**config["naming"]).field_tables)
+        check_files(config)
         return cls(
             config=config,
             dumps=dumps.paths,
