@@ -174,23 +174,16 @@ class Dump:
         UserError
             If the dump has more than `MAX_TEXT_LENGTH` characters, or in the cases of `lines`.
         """
-        return self._read_text(MAX_TEXT_LENGTH)
+        return "".join(_check_length(self.pieces(_CHUNK), MAX_TEXT_LENGTH))
 
     @cached_property
     def page(self) -> str:
-        """The whole text, like `text`, of a page: with at most `MAX_PAGE_LENGTH` characters."""
-        return self._read_text(MAX_PAGE_LENGTH)
+        """The lines of a page, each with a line feed, with at most `MAX_PAGE_LENGTH` characters.
 
-    def _read_text(self, max_length: int) -> str:
-        """Return the whole text, or raise a `UserError` if it has more than so many characters."""
-        pieces, length = [], 0
-        for piece in self.pieces(_CHUNK):
-            pieces.append(piece)
-            length += len(piece)
-            if length > max_length:
-                megabytes = f"{max_length / 1e6:.0f} MB"
-                raise UserError(f"more than {megabytes}, too large for this format; split the file")
-        return "".join(pieces)
+        Errors are raised as by `text`.
+        """
+        lines = (f"{line}\n" for line in self.lines())
+        return "".join(_check_length(lines, MAX_PAGE_LENGTH))
 
     def _number_pieces(self, size: int) -> Iterator[tuple[int, str]]:
         """Yield the pieces of `pieces`, each with the number of its line, from 1."""
@@ -208,6 +201,18 @@ class Dump:
                 number += piece.endswith("\n")
         if not piece.endswith("\n"):
             yield number, "\n"
+
+
+def _check_length(texts: Iterator[str], limit: int) -> Iterator[str]:
+    """Yield the texts; raise a `UserError` if they have more than `limit` characters."""
+    length = 0
+    for text in texts:
+        length += len(text)
+        if length > limit:
+            raise UserError(
+                f"more than {limit / 1e6:.0f} MB, too large for this format; split the file"
+            )
+        yield text
 
 
 def _decode(file: IO[bytes], encoding: Encoding, size: int) -> Iterator[tuple[str, bool, bool]]:

@@ -9,8 +9,8 @@ import ijson
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.limits import MAX_RECORD_LENGTH
 
-CONSTANT = re.compile(r"NaN|Infinity")
-"""Numbers that only Python writes."""
+_CONSTANT = re.compile(r"NaN|Infinity")  # only Python writes these numbers
+_MENDED = re.compile(r"NaN|Infinity|UTF8")
 _TOKEN = re.compile(r'\\.|"|-?\b(?:NaN|Infinity)\b', re.DOTALL)
 _STRING_OR_CONSTANT = re.compile(r'("(?:[^"\\]|\\.)*+"?)|-?\b(?:NaN|Infinity)\b', re.DOTALL)
 _CHUNK = 1 << 16  # characters read at once
@@ -77,8 +77,13 @@ class MendedFile(io.BufferedIOBase):
         return "".join((*parts, text[start:end])), end
 
 
+def is_mended(error: Exception) -> bool:
+    """Return whether an error of ijson is about something that `MendedFile` mends."""
+    return isinstance(error, UnicodeDecodeError) or bool(_MENDED.search(str(error)))
+
+
 def replace_constants(text: str) -> str:
     """Return JSON in which `null` replaces NaN and Infinity, which only Python writes."""
-    if not CONSTANT.search(text):
+    if not _CONSTANT.search(text):
         return text
     return _STRING_OR_CONSTANT.sub(lambda match: match[1] or "null", text)

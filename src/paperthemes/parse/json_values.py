@@ -25,7 +25,7 @@ from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.fields import parse_json
 from paperthemes.parse.format import Ignored, Rejected, excerpt
-from paperthemes.parse.json_files import CONSTANT, BoundedFile, MendedFile, Readable
+from paperthemes.parse.json_files import BoundedFile, MendedFile, Readable, is_mended
 from paperthemes.parse.limits import MAX_DEPTH
 from paperthemes.text.identifiers import find_doi
 
@@ -190,7 +190,7 @@ def _iter_document(dump: Dump, place: Place) -> Iterator[Any]:
                 return
             except (ijson.JSONError, RecursionError, ValueError) as stop:
                 error = stop
-        if not isinstance(error, UnicodeDecodeError) and not CONSTANT.search(str(error)):
+        if not is_mended(error):
             break
     reason = f"the file is cut off or damaged here; the rest could not be read ({error})"
     yield Rejected(1, 1, reason, "")

@@ -12,6 +12,8 @@ from types import FrameType
 
 MAX_RECORD_LENGTH = 10_000_000
 """Characters of a line, a row or an entry; the full text of a long book has as many."""
+TOO_LONG = f"more than {MAX_RECORD_LENGTH:,} characters: is it one paper?"
+"""Reason why a longer place is rejected."""
 MAX_TEXT_LENGTH = 100_000_000
 """Characters of a text that is read into memory as a whole."""
 MAX_PAGE_LENGTH = 20_000_000

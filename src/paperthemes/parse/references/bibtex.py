@@ -31,7 +31,7 @@ from bibtexparser.splitter import Splitter
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected, excerpt
-from paperthemes.parse.limits import MAX_RECORD_LENGTH
+from paperthemes.parse.limits import MAX_RECORD_LENGTH, TOO_LONG
 from paperthemes.parse.references.bibtex_entry import RULES, Reference
 from paperthemes.parse.references.bibtex_mending import mend
 from paperthemes.parse.references.bibtex_parents import resolve_parents
@@ -121,7 +121,7 @@ class _Reader:
         """
         if len(piece) > MAX_RECORD_LENGTH:
             self._block_number += 1
-            yield self._reject(first_line_number, "too long for an entry", piece)
+            yield self._reject(first_line_number, TOO_LONG, piece)
             return
         blocks, is_mended = _split_into_blocks(piece)
         is_after_broken = False  # the previous block could not be read

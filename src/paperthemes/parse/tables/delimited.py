@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from paperthemes.parse.format import Rejected, excerpt
-from paperthemes.parse.limits import MAX_RECORD_LENGTH
+from paperthemes.parse.limits import MAX_RECORD_LENGTH, TOO_LONG
 
 MAX_LINES = 2_000  # of one row; more is an unclosed quote
 MAX_CHARS = MAX_RECORD_LENGTH
@@ -141,5 +141,5 @@ def read_rows(lines: Iterator[str], dialect: Dialect, offset: int = 0) -> Iterat
                 continue
             reason = f"not readable as CSV ({error}); is a quote missing or too many?"
             if len(line) >= MAX_CHARS:
-                reason = f"a line of {len(line):,} characters or more: is it one paper?"
+                reason = TOO_LONG
             yield Rejected(number, number, reason, excerpt(line))
