@@ -12,7 +12,12 @@ from typing import IO
 from paperthemes.errors import UserError
 from paperthemes.parse.compression import ExpandedFile, detect_compression
 from paperthemes.parse.encodings import ESCAPED, Encoding, detect_encoding
-from paperthemes.parse.limits import MAX_PAGE_LENGTH, MAX_RECORD_LENGTH, MAX_TEXT_LENGTH
+from paperthemes.parse.limits import (
+    MAX_PAGE_LENGTH,
+    MAX_PAGE_LINES,
+    MAX_RECORD_LENGTH,
+    MAX_TEXT_LENGTH,
+)
 
 HEAD_SIZE = 1 << 20  # bytes at the beginning of the content, by which the format is detected
 _CHUNK = 1 << 16  # bytes read at once
@@ -178,12 +183,12 @@ class Dump:
 
     @cached_property
     def page(self) -> str:
-        """The lines of a page, each with a line feed, with at most `MAX_PAGE_LENGTH` characters.
+        """The lines of a page, each with a line feed.
 
-        Errors are raised as by `text`.
+        Errors are raised as by `text`; the limits are `MAX_PAGE_LENGTH` and `MAX_PAGE_LINES`.
         """
         lines = (f"{line}\n" for line in self.lines())
-        return "".join(_check_length(lines, MAX_PAGE_LENGTH))
+        return "".join(_check_length(lines, MAX_PAGE_LENGTH, MAX_PAGE_LINES))
 
     def _number_pieces(self, size: int) -> Iterator[tuple[int, str]]:
         """Yield the pieces of `pieces`, each with the number of its line, from 1."""
@@ -203,15 +208,14 @@ class Dump:
             yield number, "\n"
 
 
-def _check_length(texts: Iterator[str], limit: int) -> Iterator[str]:
-    """Yield the texts; raise a `UserError` if they have more than `limit` characters."""
+def _check_length(texts: Iterator[str], limit: int, max_count: int = _NO_LIMIT) -> Iterator[str]:
+    """Yield the texts; raise a `UserError` if they are too many, or have too many characters."""
     length = 0
-    for text in texts:
+    for count, text in enumerate(texts, start=1):
         length += len(text)
-        if length > limit:
-            raise UserError(
-                f"more than {limit / 1e6:.0f} MB, too large for this format; split the file"
-            )
+        if length > limit or count > max_count:
+            size = f"{limit / 1e6:.0f} MB" if length > limit else f"{max_count:,} lines"
+            raise UserError(f"more than {size}, too large for this format; split the file")
         yield text
 
 

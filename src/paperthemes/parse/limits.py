@@ -16,8 +16,8 @@ TOO_LONG = f"more than {MAX_RECORD_LENGTH:,} characters: is it one paper?"
 """Reason why a longer place is rejected."""
 MAX_TEXT_LENGTH = 100_000_000
 """Characters of a text that is read into memory as a whole."""
-MAX_PAGE_LENGTH = 20_000_000
-"""Characters of a page; those of arxiv.org with 2,000 papers have 4 million."""
+MAX_PAGE_LENGTH, MAX_PAGE_LINES = 50_000_000, 1_000_000
+"""Characters and lines of a page; 2,000 papers on arxiv.org take 4 million characters."""
 MAX_DEPTH = 100
 """Levels of nesting in JSON; no catalogue has more than 20."""
 _SIGNAL_INTERVAL = 1.0  # seconds until an interrupt that code has caught comes again
