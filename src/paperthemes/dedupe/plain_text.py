@@ -8,6 +8,8 @@ import html
 import re
 import unicodedata
 
+from paperthemes.text.titles import normalise
+
 _TAG = re.compile(
     r"</?(?:[a-z]+:)?(?:[biup]|em|strong|su[bp]|title|sc|span|italic|bold)\b[^<>]*>", re.I
 )
@@ -60,7 +62,7 @@ def to_plain_text(text: str) -> str:
         text = _COMMAND.sub(_replace_command, _ACCENT.sub(r"\1", text))
     if not text.isascii():
         # NFKD separates letters from their accents, and may produce capitals.
-        text = _COMBINING.sub("", unicodedata.normalize("NFKD", text.casefold()))
+        text = _COMBINING.sub("", normalise("NFKD", text.casefold()))
         text = text.casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION)
         text = _SINGLE_GREEK_LETTER.sub(lambda match: f" {_GREEK_NAMES[match[0]]} ", text)
     return _MARKUP.sub("", text.replace("~", " ")).lower()  # in LaTeX, `~` is a space

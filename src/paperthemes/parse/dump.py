@@ -12,9 +12,14 @@ from typing import IO
 from paperthemes.errors import UserError
 from paperthemes.parse.compression import ExpandedFile, detect_compression
 from paperthemes.parse.encodings import ESCAPED, Encoding, detect_encoding
+from paperthemes.parse.limits import (
+    MAX_PAGE_LENGTH,
+    MAX_PAGE_LINES,
+    MAX_RECORD_LENGTH,
+    MAX_TEXT_LENGTH,
+)
 
 HEAD_SIZE = 1 << 20  # bytes at the beginning of the content, by which the format is detected
-MAX_TEXT_LENGTH = 1 << 29  # characters of a text that is read into memory as a whole
 _CHUNK = 1 << 16  # bytes read at once
 _NO_LIMIT = 10**16  # bytes
 
@@ -39,6 +44,8 @@ class Dump:
         became U+FFFD; always empty for UTF-16 and UTF-32.
     zero_lines
         Numbers, from 1, of the lines read so far from which zero bytes were removed.
+    long_lines
+        Numbers, from 1, of the lines of which `lines` gave only the beginning.
     """
 
     def __init__(self, path: Path, limit: int = _NO_LIMIT) -> None:
@@ -61,6 +68,7 @@ class Dump:
         self.line_count = 0
         self.undecodable_lines: list[int] = []
         self.zero_lines: list[int] = []
+        self.long_lines: list[int] = []
         self.limit = limit
         self._files: list[ExpandedFile] = []  # all that were opened; they know about damage
 
@@ -97,7 +105,8 @@ class Dump:
 
         Bytes that do not fit the encoding become U+FFFD.
         """
-        return [line for line, *_ in _decode_lines(io.BytesIO(self.head), self.encoding)]
+        pieces = _decode(io.BytesIO(self.head), self.encoding, HEAD_SIZE)
+        return [piece.removesuffix("\n") for piece, *_ in pieces]
 
     @property
     def is_blank(self) -> bool:
@@ -135,24 +144,31 @@ class Dump:
             yield expanded
 
     def lines(self) -> Iterator[str]:
-        """Yield the lines without their line ends.
+        """Yield the lines without their line ends, of a very long one only the beginning.
 
-        Bytes that do not fit the encoding become U+FFFD, and zero bytes are removed. `line_count`,
-        `undecodable_lines` and `zero_lines` are updated with each line that was not read before.
+        These are the first `MAX_RECORD_LENGTH` characters. Bytes that do not fit the encoding
+        become U+FFFD, and zero bytes are removed. `line_count`, `undecodable_lines`, `zero_lines`
+        and `long_lines` are updated with each line that was not read before.
 
         Raises
         ------
         UserError
             If the dump is not text, or in the cases of `ExpandedFile`.
         """
-        with self.open() as file:
-            decoded = _decode_lines(file, self.encoding)
-            for number, (line, is_damaged, has_zero) in enumerate(decoded, start=1):
-                if number > self.line_count:  # not a line that is read again
-                    self.line_count = number
-                    self.undecodable_lines += [number] * is_damaged
-                    self.zero_lines += [number] * has_zero
-                yield line
+        last = 0
+        for number, piece in self._number_pieces(MAX_RECORD_LENGTH):
+            if number > last:
+                yield piece.removesuffix("\n")
+                last = number
+            elif piece != "\n" and number > max(self.long_lines, default=0):
+                self.long_lines.append(number)
+
+    def pieces(self, size: int) -> Iterator[str]:
+        """Yield the text in pieces of at most `size` characters: its lines, long ones in several.
+
+        Each line, even the last, ends in a line feed. In all else this is like `lines`.
+        """
+        return (piece for _, piece in self._number_pieces(size))
 
     @cached_property
     def text(self) -> str:
@@ -163,18 +179,48 @@ class Dump:
         UserError
             If the dump has more than `MAX_TEXT_LENGTH` characters, or in the cases of `lines`.
         """
-        lines, char_count = [], 0
-        for line in self.lines():
-            lines.append(f"{line}\n")
-            char_count += len(lines[-1])
-            if char_count > MAX_TEXT_LENGTH:
-                megabytes = f"{MAX_TEXT_LENGTH / 1e6:.0f} MB"
-                raise UserError(f"more than {megabytes}, too large for this format; split the file")
-        return "".join(lines)
+        return "".join(_check_length(self.pieces(_CHUNK), MAX_TEXT_LENGTH))
+
+    @cached_property
+    def page(self) -> str:
+        """The lines of a page, each with a line feed.
+
+        Errors are raised as by `text`; the limits are `MAX_PAGE_LENGTH` and `MAX_PAGE_LINES`.
+        """
+        lines = (f"{line}\n" for line in self.lines())
+        return "".join(_check_length(lines, MAX_PAGE_LENGTH, MAX_PAGE_LINES))
+
+    def _number_pieces(self, size: int) -> Iterator[tuple[int, str]]:
+        """Yield the pieces of `pieces`, each with the number of its line, from 1."""
+        read_before = self.line_count
+        number, piece = 1, "\n"
+        with self.open() as file:
+            for piece, is_damaged, has_zero in _decode(file, self.encoding, size):
+                if number > read_before:
+                    self.line_count = number
+                    self.undecodable_lines += [number] * (
+                        is_damaged and number not in self.undecodable_lines[-1:]
+                    )
+                    self.zero_lines += [number] * (has_zero and number not in self.zero_lines[-1:])
+                yield number, piece
+                number += piece.endswith("\n")
+        if not piece.endswith("\n"):
+            yield number, "\n"
 
 
-def _decode_lines(file: IO[bytes], encoding: Encoding) -> Iterator[tuple[str, bool, bool]]:
-    """Yield each line without its line end, and whether it has bad bytes, and zero bytes.
+def _check_length(texts: Iterator[str], limit: int, max_count: int = _NO_LIMIT) -> Iterator[str]:
+    """Yield the texts; raise a `UserError` if they are too many, or have too many characters."""
+    length = 0
+    for count, text in enumerate(texts, start=1):
+        length += len(text)
+        if length > limit or count > max_count:
+            size = f"{limit / 1e6:.0f} MB" if length > limit else f"{max_count:,} lines"
+            raise UserError(f"more than {size}, too large for this format; split the file")
+        yield text
+
+
+def _decode(file: IO[bytes], encoding: Encoding, size: int) -> Iterator[tuple[str, bool, bool]]:
+    """Yield each line in pieces of `size` characters, and whether it has bad bytes, zero bytes.
 
     Bad bytes, which do not fit the encoding, become U+FFFD; in UTF-16 and UTF-32 they are not
     found. Zero bytes are removed. At the end, `file` is closed.
@@ -183,6 +229,8 @@ def _decode_lines(file: IO[bytes], encoding: Encoding) -> Iterator[tuple[str, bo
     # support it.
     errors = "replace" if encoding.name.startswith(("utf-16", "utf-32")) else "surrogateescape"
     with io.TextIOWrapper(file, encoding.name, errors, newline=None) as text:
-        for line in text:
-            line, bad_count = (line, 0) if line.isascii() else ESCAPED.subn("\ufffd", line)
-            yield line.removesuffix("\n").replace("\0", ""), bad_count > 0, "\0" in line
+        while piece := text.readline(size):
+            bad_count, has_zero = 0, "\0" in piece
+            if not piece.isascii():
+                piece, bad_count = ESCAPED.subn("\ufffd", piece)
+            yield piece.replace("\0", "") if has_zero else piece, bad_count > 0, has_zero

@@ -15,23 +15,54 @@ from paperthemes.text.titles import collapse_whitespace
 
 Element = etree._Element
 
-_PARSER = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
 _RENDERED_MATHS = re.compile(r"\bMathJax(?:_Preview|_Display|_SVG|_CHTML)?\b")
 
 
-def parse_html(text: str) -> Element:
-    """Return the root element of an HTML page, which need not be well-formed.
+def parse_html(text: str) -> tuple[Element, str]:
+    """Return the root element of an HTML page, and why the page could not be read to its end.
+
+    The page need not be well-formed. The reason is `""` unless its elements nest too deep for
+    libxml2, at 2,048 levels.
 
     Raises
     ------
     UserError
         If the page is empty.
     """
+    # A parser of its own, because the log of errors is that of the parser.
+    parser = html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
     try:
         # As bytes, because lxml rejects a `str` that declares an encoding.
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=_PARSER)
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError as error:
         raise UserError(f"not readable as HTML ({error}); save the page again") from error
+    fatal = [error for error in parser.error_log if error.level_name == "FATAL"]
+    cause = fatal[-1].message.partition(",")[0] if fatal else ""
+    return root, f"cannot be read from here on ({cause})" if fatal else ""
+
+
+def separate(root: Element, *tags: str, class_: str = "") -> list[Element]:
+    """Return the elements with one of the tags, and of a class, in the order of the document.
+
+    Those within others, as on pages with missing end tags, are taken out of them: then each part of
+    the page is in one of the elements at most.
+    """
+    elements: list[Element] = []
+    inner: list[html.HtmlElement] = []
+    depth = 0  # elements that have begun but not ended
+    for event, element in etree.iterwalk(root, events=("start", "end"), tag=tags):
+        if class_ and class_ not in classes(element):
+            continue
+        if event == "start":
+            elements.append(element)
+            if depth:
+                inner.append(element)
+        depth += 1 if event == "start" else -1
+    for element in reversed(inner):
+        element.drop_tree()
+    return elements
 
 
 def classes(element: Element) -> set[str]:

@@ -20,6 +20,7 @@ from ijson.common import ObjectBuilder
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem
+from paperthemes.parse.json_files import replace_constants
 from paperthemes.parse.json_values import (
     EACH,
     ITEM,
@@ -29,7 +30,6 @@ from paperthemes.parse.json_values import (
     iter_objects,
     json_shape,
     parse_events,
-    replace_constants,
     strip_comma,
 )
 from paperthemes.text.identifiers import find_arxiv_id, find_doi

@@ -12,13 +12,12 @@ An entry is a line in JSON Lines, and an object of the array (or by key) otherwi
 Infinity, which only Python writes, are read as `null`.
 """
 
-import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import IO, Any, Literal, NamedTuple
+from itertools import islice
+from typing import Any, Literal, NamedTuple
 
 import ijson
 
@@ -26,6 +25,8 @@ from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.fields import parse_json
 from paperthemes.parse.format import Ignored, Rejected, excerpt
+from paperthemes.parse.json_files import BoundedFile, MendedFile, Readable, is_mended
+from paperthemes.parse.limits import MAX_DEPTH
 from paperthemes.text.identifiers import find_doi
 
 Object = Mapping[str, Any]
@@ -37,11 +38,7 @@ object whose keys are ids or the like. `("message", "items", ITEM)` is the place
 Crossref; at the place `()`, the top-level objects are the entries.
 """
 ITEM, EACH = "item", "*"  # the first is ijson's notation
-# Levels of nesting: more than in any catalogue, but so few that no document can fill the memory.
-_MAX_DEPTH = 100
 _LEVELS = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}
-_STRING_OR_CONSTANT = re.compile(r'("(?:[^"\\]|\\.)*+"?)|-?\b(?:NaN|Infinity)\b', re.DOTALL)
-_CONSTANT = re.compile(r"NaN|Infinity")
 
 
 class Entry(NamedTuple):
@@ -104,7 +101,7 @@ def iter_objects(
             yield Rejected(number, number, "not a JSON object", excerpt(json.dumps(value)))
 
 
-def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
+def iter_items(file: Readable, prefix: str) -> Iterator[Any]:
     """Yield the values at a place of a JSON document, such as the items of an array.
 
     `prefix` is the place in ijson's notation, such as `results.item`.
@@ -112,32 +109,25 @@ def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
     Raises
     ------
     ijson.JSONError
-        If the document is not JSON, is cut off, or has more than `_MAX_DEPTH` levels of nesting.
+        If the document is not JSON, is cut off, or has more than `MAX_DEPTH` levels of nesting.
     """
     yield from ijson.items(ijson.parse(parse_events(file)), prefix)
 
 
-def parse_events(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
+def parse_events(file: Readable) -> Iterator[tuple[str, Any]]:
     """Yield the events of ijson for one JSON document or several, one after the other.
 
-    Raise `ijson.JSONError` beyond `_MAX_DEPTH` levels of nesting.
+    Raise `ijson.JSONError` beyond `MAX_DEPTH` levels of nesting.
     """
     depth = 0
     for event in ijson.basic_parse(file, use_float=True, multiple_values=True):
         if event[0] in _LEVELS:
             depth += _LEVELS[event[0]]
-            if depth > _MAX_DEPTH:
-                raise ijson.JSONError(f"nested more than {_MAX_DEPTH} deep")
+            if depth > MAX_DEPTH:
+                raise ijson.JSONError(f"nested more than {MAX_DEPTH} deep")
         yield event
     if depth:
         raise ijson.IncompleteJSONError("the end is missing")
-
-
-def replace_constants(text: str) -> str:
-    """Return JSON in which `null` replaces NaN and Infinity, which only Python writes."""
-    if not _CONSTANT.search(text):
-        return text
-    return _STRING_OR_CONSTANT.sub(lambda match: match[1] or "null", text)
 
 
 def _iter_values(dump: Dump, place: Place) -> Iterator[Any]:
@@ -187,35 +177,34 @@ def _iter_document(dump: Dump, place: Place) -> Iterator[Any]:
 
     If the dump cannot be read to its end, the last item is a rejection that says so.
     """
-    outer = place[: place.index(EACH)] if EACH in place else place
     count = 0
-    with _open_utf8(dump) as file:
-        events, prefix = ijson.parse(parse_events(file)), ".".join(outer)
-        values = ijson.items(events, prefix)
-        if outer != place:
-            values = ({key: value} for key, value in ijson.kvitems(events, prefix))
-        try:
-            for value in values:
-                for item in _unpack(value, place[len(outer) :]) or ():
+    error: Exception | None = None
+    is_utf8 = dump.encoding.name == "utf-8" and not dump.encoding.guessed
+    # The bytes are read first, because this is faster: most dumps need no mending.
+    for open_ in (dump.open,) * is_utf8 + (lambda: MendedFile(dump),):
+        with open_() as file:
+            try:
+                for item in islice(_iter_places(BoundedFile(file), place), count, None):
                     count += 1
                     yield item
-        except (ijson.JSONError, RecursionError, ValueError) as error:
-            yield from _read_rest(dump, place, count, error)
+                return
+            except (ijson.JSONError, RecursionError, ValueError) as stop:
+                error = stop
+        if not is_mended(error):
+            break
+    reason = f"the file is cut off or damaged here; the rest could not be read ({error})"
+    yield Rejected(1, 1, reason, "")
 
 
-def _read_rest(dump: Dump, place: Place, count: int, error: Exception) -> Iterator[Any]:
-    """Yield the values after the first `count` at a place, where ijson stopped with an error.
-
-    It stops at NaN, which Python reads, if the text is no longer than `dump.MAX_TEXT_LENGTH`. After
-    another error, a rejection says that the dump is damaged.
-    """
-    try:
-        if not _CONSTANT.search(str(error)):
-            raise error
-        yield from (_unpack(parse_json(dump.text), place) or [])[count:]
-    except (ijson.JSONError, RecursionError, ValueError) as second_error:
-        reason = f"the file is cut off or damaged here; the rest could not be read ({second_error})"
-        yield Rejected(1, 1, reason, "")
+def _iter_places(file: Readable, place: Place) -> Iterator[Any]:
+    """Yield the values at a place of one JSON document or several; errors as `iter_items`."""
+    outer = place[: place.index(EACH)] if EACH in place else place
+    events, prefix = ijson.parse(parse_events(file)), ".".join(outer)
+    values = ijson.items(events, prefix)
+    if outer != place:
+        values = ({key: value} for key, value in ijson.kvitems(events, prefix))
+    for value in values:
+        yield from _unpack(value, place[len(outer) :]) or ()
 
 
 def _unpack(value: object, place: Place) -> list[object] | None:
@@ -245,15 +234,3 @@ def _add_key(key: str, value: object) -> object:
         name = "date" if parse_date(key) else "group"
         return [{name: key} | item if isinstance(item, dict) else item for item in value]
     return {"doi" if find_doi(key) else "id": key} | value if isinstance(value, dict) else value
-
-
-def _open_utf8(dump: Dump) -> IO[bytes]:
-    """Open a dump as valid UTF-8 without a byte order mark, which ijson requires.
-
-    A dump that is such UTF-8 already is streamed. Any other dump, even UTF-8 with invalid bytes
-    (its encoding is then `guessed`), is decoded and encoded again in memory, so it can have
-    `dump.MAX_TEXT_LENGTH` characters at most.
-    """
-    if dump.encoding.name == "utf-8" and not dump.encoding.guessed:
-        return dump.open()
-    return io.BytesIO(dump.text.encode("utf-8", "replace"))

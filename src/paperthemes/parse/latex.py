@@ -13,12 +13,13 @@ pylatexenc knows the letters.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from pylatexenc import latex2text
 from pylatexenc.latexwalker import LatexMacroNode
+
+from paperthemes.text.titles import normalise
 
 _LATEX = re.compile(r"[\\{}$~%]|--|``|''|[?!]`")
 _BEYOND_BRACES = re.compile(r"[\\$~%]|--|``|''|[?!]`")  # what else may be LaTeX
@@ -30,6 +31,8 @@ _NOT_SPLITTABLE = re.compile(r"\\(?:begin|verb|\(|\[)")
 # A macro keeps the white space after it, which may precede its argument.
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+\s*|['\"`^~=.]\s*|.)|[{}$]|\s+", re.DOTALL)
 _MAX_LENGTH = 20_000  # characters: longer texts would take pylatexenc seconds
+_MAX_LEVELS = 40  # of braces; each takes pylatexenc several levels of Python's stack
+_BRACE = re.compile(r"[{}]")
 _BASE = r"(?:\\[ij](?![A-Za-z])|[A-Za-z])"  # \i and \j are dotless letters
 _ACCENT = (
     rf"\\[`'^\"~=.](?:\{{ ?{_BASE} ?\}}|{_BASE})"
@@ -91,7 +94,7 @@ def restore_accents(text: str) -> str:
 
 def has_stray_accent(text: str) -> bool:
     """Return whether a decoded text has an accent over no letter, or over one that never has it."""
-    return not text.isascii() and bool(_STRAY.search(unicodedata.normalize("NFC", text)))
+    return not text.isascii() and bool(_STRAY.search(normalise("NFC", text)))
 
 
 def strip_latex(text: str) -> str:
@@ -128,7 +131,7 @@ def _replace_accent(match: re.Match[str], has_quotes: bool) -> str:
     tex = match["braced"] or match["accent"] or match["special"]
     if not tex or (has_quotes and tex.startswith('\\"')):
         return match[0]
-    letter = unicodedata.normalize("NFC", _decode(tex)).strip()
+    letter = normalise("NFC", _decode(tex)).strip()
     return letter if len(letter) == 1 and _LATIN[0] <= letter <= _LATIN[1] else match[0]
 
 
@@ -179,12 +182,21 @@ def _decode(text: str) -> str:
     Raises
     ------
     ValueError
-        If the text has more than `_MAX_LENGTH` characters. On broken LaTeX pylatexenc raises other
-        types of errors.
+        If the text has more than `_MAX_LENGTH` characters or `_MAX_LEVELS` levels of braces. On
+        broken LaTeX pylatexenc raises other types of errors.
     """
-    if len(text) > _MAX_LENGTH:
-        raise ValueError("too long for pylatexenc")
+    if len(text) > _MAX_LENGTH or _count_levels(text) > _MAX_LEVELS:
+        raise ValueError("too long or nested too deep for pylatexenc")
     return str(_make_converter().latex_to_text(text))
+
+
+def _count_levels(text: str) -> int:
+    """Return the largest number of braces that are open at once in a LaTeX text."""
+    level = most = 0
+    for brace in _BRACE.findall(text):
+        level += 1 if brace == "{" else -1
+        most = max(most, level)
+    return most
 
 
 def _convert_unknown_macro(node: LatexMacroNode, l2tobj: latex2text.LatexNodes2Text) -> str:

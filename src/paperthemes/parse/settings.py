@@ -31,6 +31,9 @@ class ParseSettings(Section):
     max_expanded_gb: float = Field(20.0, gt=0)
     """gigabytes that a compressed dump may expand to, more than 0; the rest of a file that expands
     further is not read"""
+    max_seconds_per_record: float = Field(60.0, gt=0)
+    """seconds of computing between two records of a dump, more than 0; a dump that takes longer is
+    skipped"""
 
 
 class ReaderOptions(Section):

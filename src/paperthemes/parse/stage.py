@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from paperthemes import tables
 from paperthemes.errors import ConfigError, UserError
 from paperthemes.files import write_json
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ParseWarning, Record
+from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record
 from paperthemes.parse.formats import EMPTY, detect_format
+from paperthemes.parse.limits import MAX_RECORD_LENGTH, TimeLimitError, stop_after
 from paperthemes.parse.parse_report import MAX_PLACES, ReportBuilder
 from paperthemes.parse.settings import OnBadDump, OnVolumes, ParseSettings, ReaderOptions
 from paperthemes.text.parse_report_text import describe_places
@@ -138,9 +140,11 @@ def _parse(
     except OSError as error:
         raise UserError(f"{path}: cannot be opened: {error.strerror}") from error
     try:
-        format_, confidence = detect_format(dump, options)
-        builder = ReportBuilder(format_.unit, on_volumes)
-        _read(dump, format_, options, builder, lambda *batch: write(_make_table(name, *batch)))
+        with _explain_failures(settings), stop_after(settings.max_seconds_per_record) as restart:
+            format_, confidence = detect_format(dump, options)
+            builder = ReportBuilder(format_.unit, on_volumes)
+            items = _restart_with_each(format_.read(dump, options), restart)
+            _read(dump, format_, items, builder, lambda *batch: write(_make_table(name, *batch)))
         if dump.damage and on_bad_dump == "fail":
             raise UserError(dump.damage)
     except UserError as error:
@@ -162,14 +166,50 @@ def _parse(
     return source | detected | content
 
 
+@contextmanager
+def _explain_failures(settings: ParseSettings) -> Iterator[None]:
+    """Raise a `UserError` in place of the errors that a reader should not raise.
+
+    These are the ends of time, memory or stack that no limit foresaw, and mistakes in a reader. The
+    log has the traceback.
+    """
+    try:
+        yield
+    except UserError:
+        raise
+    except TimeLimitError as error:
+        raise UserError(
+            f"a single record takes longer than {settings.max_seconds_per_record:g} seconds to "
+            "read; if that is intended, raise parse.max_seconds_per_record in the config"
+        ) from error
+    except (MemoryError, RecursionError) as error:
+        what = "memory" if isinstance(error, MemoryError) else "nesting"
+        raise UserError(f"too much {what} for its reader; split or simplify the file") from error
+    except Exception as error:
+        logger.debug("the reader failed", exc_info=True)
+        raise UserError(
+            f"its reader failed ({type(error).__name__}: {error}); this is a mistake in "
+            "paperthemes: please report it with the file"
+        ) from error
+
+
+def _restart_with_each(
+    items: Iterator[ReaderItem], restart: Callable[[], None]
+) -> Iterator[ReaderItem]:
+    """Yield the items, and restart the clock with each."""
+    for item in items:
+        restart()
+        yield item
+
+
 def _read(
     dump: Dump,
     format_: Format,
-    options: ReaderOptions,
+    items: Iterator[ReaderItem],
     builder: ReportBuilder,
     write: Callable[[int, Sequence[Record]], None],
 ) -> None:
-    """Read a dump, count its items with the builder, and write its records in batches.
+    """Count the items of a dump with the builder, and write its records in batches.
 
     Each batch is written with the position of its first record. Warnings about the dump as a whole
     are added to the builder.
@@ -181,7 +221,7 @@ def _read(
         them surely a paper, but so many rejected places that the dump must have another format.
     """
     # `builder.add` counts all items, and returns those that are records to keep.
-    records = filter(None, map(builder.add, format_.read(dump, options)))
+    records = filter(None, map(builder.add, items))
     position = 0
     while batch := list(islice(records, _BATCH_SIZE)):
         write(position, batch)
@@ -206,7 +246,7 @@ def _find_dump_warnings(dump: Dump, format_: Format, record_count: int) -> Itera
     """Yield warnings about a dump as a whole.
 
     They say that it is damaged, that its encoding is a guess, that bytes in it do not fit the
-    encoding, or that it has no papers.
+    encoding, that lines are too long, or that it has no papers.
     """
     if dump.damage:
         yield f"{dump.damage}; the records before that are kept"
@@ -215,6 +255,7 @@ def _find_dump_warnings(dump: Dump, format_: Format, record_count: int) -> Itera
     for message, lines in (
         ("bytes that do not fit the encoding became U+FFFD", dump.undecodable_lines),
         ("zero bytes were removed", dump.zero_lines),
+        (f"only the first {MAX_RECORD_LENGTH:,} characters were read", dump.long_lines),
     ):
         if lines:  # only the first places are listed
             places = {"count": len(lines), "starts": lines[:MAX_PLACES]}

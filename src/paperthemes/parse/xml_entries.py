@@ -24,8 +24,10 @@ from lxml import etree
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import ParseWarning, Rejected, excerpt
+from paperthemes.parse.limits import MAX_RECORD_LENGTH
 
 _CHUNK = 1 << 16  # characters given to the parser at once
+_MAX_UNTAGGED = 20 * _CHUNK  # characters without a tag; where longer texts are cut is no matter
 _DECLARATION = "<?xml "
 _ROOT = "dump"  # name of an element around each document, so that it may have several roots
 _DOCTYPE = "<!DOCTYPE"
@@ -121,13 +123,19 @@ class _Document:
             If there is a document type declaration with an internal subset.
         """
         has_entry = False
+        length = 0  # characters since the last entry ended
         for text in texts:
+            length += len(text)
+            if length > MAX_RECORD_LENGTH:  # the parser keeps what is not of an ended entry
+                reason = f"{MAX_RECORD_LENGTH:,} characters without the end of an entry"
+                yield self._reject(f"cannot be read from here on ({reason})", "")
+                return
             if _DOCTYPE in text:
                 text = _remove_doctypes(text, has_entry=has_entry)
             for start in range(0, len(text), _CHUNK):
                 self._parser.feed(text[start : start + _CHUNK].encode("utf-8", "replace"))
                 for element in self._iter_ended():
-                    has_entry = True
+                    has_entry, length = True, 0
                     yield next(self._numbers), element
                     self._free_memory(element)
         is_cut_off = self._open_count > 0
@@ -207,8 +215,8 @@ def _iter_chunks(dump: Dump) -> Iterator[tuple[int, str]]:
     another processing instruction, which has no effect: the dump is already decoded.
     """
     document, text = 0, ""
-    for line in dump.lines():
-        first, *others = f"{line}\n".split(_DECLARATION)
+    for part in _iter_parts(dump):
+        first, *others = part.split(_DECLARATION)
         text += first
         for other in others:
             # The parser would report an error for a document that is blank.
@@ -220,6 +228,17 @@ def _iter_chunks(dump: Dump) -> Iterator[tuple[int, str]]:
             text = ""
     if document or text.strip():
         yield document, _mend(text)
+
+
+def _iter_parts(dump: Dump) -> Iterator[str]:
+    """Yield the lines of a dump, long ones in parts that end behind a tag, which tear nothing."""
+    rest = ""
+    for piece in dump.pieces(_CHUNK):
+        rest += piece
+        end = len(rest) if piece.endswith("\n") else rest.rfind(">") + 1
+        if end or len(rest) > _MAX_UNTAGGED:
+            yield rest[: end or None]
+            rest = rest[end:] if end else ""
 
 
 def _mend(text: str) -> str:

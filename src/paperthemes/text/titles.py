@@ -4,10 +4,14 @@ import hashlib
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Literal
 
 # All characters except letters, digits, "+", "#" and points inside numbers. Combining marks, which
 # \w does not match, are kept by `normalise_title`.
 _DROPPED = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w+#.]|_")
+_MAX_MARKS = 30
+# Characters that may be combining marks: no letters, digits or ASCII.
+_MANY_SIGNS = re.compile(rf"[^\w\x00-\x7f]{{{_MAX_MARKS + 1},}}")
 
 _PART_OF_BOOK = re.compile(
     r"(?:(?:chapter )?(?:\d+|[ivx]+) )?(?:(?:general )?introduction|prefaces?|foreword|afterword"
@@ -27,7 +31,30 @@ _PART_OF_BOOK = re.compile(
 
 def collapse_whitespace(text: str) -> str:
     """Return a text with single spaces between words and none at the ends, in Unicode NFC."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(normalise("NFC", text).split())
+
+
+def normalise(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
+    """Return a text in a normal form of Unicode, in time that is linear in its length.
+
+    Sorting the combining marks over one letter takes quadratic time. So more than `_MAX_MARKS` are
+    divided by U+034F, as Unicode recommends for streams (UAX 15, stream-safe text format).
+    """
+    if not text.isascii():
+        text = _MANY_SIGNS.sub(_divide_marks, text)
+    return unicodedata.normalize(form, text)
+
+
+def _divide_marks(match: re.Match[str]) -> str:
+    """Return a run of marks and other signs with U+034F after each `_MAX_MARKS` marks in a row."""
+    parts, count = [], 0
+    for char in match[0]:
+        count = count + 1 if unicodedata.combining(char) else 0
+        if count > _MAX_MARKS:
+            parts.append("\u034f")
+            count = 1
+        parts.append(char)
+    return "".join(parts)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -40,7 +67,7 @@ def normalise_title(title: str) -> str:
     single spaces.
     """
     # Case-folding can undo NFKC, so NFKC is applied twice.
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).casefold())
+    text = normalise("NFKC", normalise("NFKC", title).casefold())
     # "M" is the first letter of the categories of combining marks, which stay.
     kept = _DROPPED.sub(
         lambda match: match[0] if unicodedata.category(match[0])[0] == "M" else "", text

@@ -32,8 +32,15 @@ from collections.abc import Iterator
 from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day
 from paperthemes.parse.authors import put_given_name_first, split_authors
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem
-from paperthemes.parse.html_text import Element, classes, first_with_class, parse_html, text_of
+from paperthemes.parse.format import Format, ReaderItem, Rejected
+from paperthemes.parse.html_text import (
+    Element,
+    classes,
+    first_with_class,
+    parse_html,
+    separate,
+    text_of,
+)
 from paperthemes.text.identifiers import find_doi
 
 # Attributes of the elements that arXiv uses for papers.
@@ -75,11 +82,14 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     A page without any is read as a page about a single paper. The place of a paper is its number on
     the page, from 1.
     """
-    root = parse_html(dump.text)
-    results = [e for e in root.iter("li", "div") if "arxiv-result" in classes(e)]
-    papers = [*_read_listing(root), *map(_read_search_result, results)] or _read_paper_page(root)
+    root, damage = parse_html(dump.page)
+    results = separate(root, "li", "div", class_="arxiv-result")
+    papers = [*_read_listing(root), *map(_read_search_result, results)]
+    papers = papers or [*_read_paper_page(root)]
     for number, paper in enumerate(papers, start=1):
         yield paper.to_record(start=number, end=number)
+    if damage:
+        yield Rejected(len(papers) + 1, len(papers) + 1, damage, "")
 
 
 def _read_listing(root: Element) -> Iterator[Paper]:
@@ -92,7 +102,7 @@ def _read_listing(root: Element) -> Iterator[Paper]:
     """
     section, day = "", ""
     open_term: Element | None = None  # the `dt` above whose `dd` was not read yet
-    for element in root.iter("h2", "h3", "dt", "dd"):
+    for element in separate(root, "h2", "h3", "dt", "dd"):
         if element.tag in {"h2", "h3"}:
             heading = text_of(element)
             day = parse_day(heading) or day

@@ -36,8 +36,9 @@ from importlib.resources import files
 from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day
 from paperthemes.parse.authors import split_authors
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ParseWarning, ReaderItem
+from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.huggingface.checks import ABSTRACT_END
+from paperthemes.parse.limits import MAX_RECORD_LENGTH, TOO_LONG
 from paperthemes.text.identifiers import find_arxiv_id
 
 _TEXTS = tomllib.loads(files(__package__).joinpath("listing_text.toml").read_text("utf-8"))
@@ -54,6 +55,7 @@ _TOGGLE = re.compile(r"\s*[△▽]\s*(?:Less|More)\s*")
 _FIRST_VERSION = re.compile(r"(?:.*v1 submitted|^) ?(\d{1,2} [A-Z][a-z]{2,8},? \d{4})")
 _CATEGORY = re.compile(r"\b[a-z-]{2,20}\.[A-Za-z-]{2,20}\b")
 _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
+_MAX_SECTION = 1_000  # characters of the words above and behind an id that are kept
 _MAX_SUBJECTS = 200  # characters of a line of subjects that others follow
 _SUBJECTS_END = re.compile(rf"{_SUBJECT.pattern}$")
 _NAME = r"[^\W\d_a-z][\w.'-]{0,40}(?: (?:[^\W\d_a-z]|de|van|von|der|di|la)[\w.'-]{0,40}){1,4}"
@@ -71,10 +73,14 @@ class _Entry:
     section: str  # the heading above, and the words behind the id
     fields: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     name: str = "title"  # of the field that the next line continues
+    length: int = 0  # characters of the lines; beyond `MAX_RECORD_LENGTH`, lines are not kept
 
     def add(self, number: int, text: str) -> None:
         """Add a line to the entry."""
         self.end = number
+        self.length += len(text)
+        if self.length > MAX_RECORD_LENGTH:
+            return
         if match := _LABEL.match(text):
             label = next(filter(None, match.groups())).lower()
             self.name = label.replace("-", " ").rstrip("s")
@@ -84,13 +90,19 @@ class _Entry:
             self.name = "abstract" if is_whole or len(text) > _MAX_SUBJECTS else "subject"
         elif not self.fields["title"]:
             if _NO_FIELD.fullmatch(text):
-                self.section += f" {text}"
+                self.section += f" {text}" if len(self.section) < _MAX_SECTION else ""
                 return
             self.name = "title"
         if text or self.name == "title":
             self.fields[self.name].append(text)
 
-    def to_paper(self) -> Paper:
+    def to_item(self) -> Record | Rejected:
+        """Return the record of the entry; a rejection if it has no title, or is too long."""
+        if self.length > MAX_RECORD_LENGTH:
+            return Rejected(self.start, self.end, TOO_LONG, excerpt("".join(self.fields["title"])))
+        return self._to_paper().to_record(self.start, self.end)
+
+    def _to_paper(self) -> Paper:
         """Return the paper of the entry."""
         lines = self.fields["title"]
         count = len(lines) if self.fields["author"] else _count_title_lines(lines)
@@ -174,7 +186,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
         text = line.strip()
         if match := _ENTRY.match(text):
             if entry:
-                yield entry.to_paper().to_record(entry.start, entry.end)
+                yield entry.to_item()
             arxiv_id, is_open = find_arxiv_id(match[1]), True
             entry = _Entry(number, number, arxiv_id, day, f"{section} {match[2]}")
         elif match := _HEADING.match(text):
@@ -184,7 +196,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
         elif entry and is_open and text and not _ITEM_NUMBER.fullmatch(text):
             entry.add(number, text)
     if entry:
-        yield entry.to_paper().to_record(entry.start, entry.end)
+        yield entry.to_item()
         if not entry.is_whole:
             yield ParseWarning("the last entry may be cut off; it is kept", entry.start)
 

@@ -40,6 +40,7 @@ from paperthemes.parse.authors import split_authors
 from paperthemes.parse.cleaning import join_lines
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, Ignored, ParseWarning, ReaderItem, Rejected, excerpt
+from paperthemes.parse.limits import MAX_RECORD_LENGTH, TOO_LONG
 
 # The encoding of a mail, or the line with which the next one begins in a mailbox.
 _ENCODING = re.compile(
@@ -164,6 +165,7 @@ class _Entry:
     abstract: list[str] | None = None  # `None` until the header has ended
     url: str = ""
     is_complete: bool = False  # the line that closes the entry was read
+    length: int = 0  # characters of the lines; beyond `MAX_RECORD_LENGTH`, lines are not kept
 
     def add(self, line: _Line, text_below: str) -> None:
         r"""Add a line to the header or, once that has ended, to the abstract.
@@ -173,6 +175,7 @@ class _Entry:
         end is `\\ ( <address> …)`.
         """
         self.end = line.end
+        self.length += len(line.text)
         text = line.text.strip()
         if match := _CLOSING.match(text):
             # Without its ")" the line is cut off, perhaps within the address.
@@ -183,7 +186,7 @@ class _Entry:
             self.is_complete = any(_DAY_HEADING.fullmatch(text.strip()) for text in self.header)
         elif text == _BACKSLASHES and _ENTRY_END.match(text_below):
             self.is_complete = True
-        else:
+        elif self.length <= MAX_RECORD_LENGTH:
             (self.header if self.abstract is None else self.abstract).append(line.text)
 
     def ends_before(self, text: str, text_below: str) -> bool:
@@ -224,8 +227,11 @@ def _read_entry(entry: _Entry) -> Iterator[ReaderItem]:
     """Yield the record of an entry after warnings about it, or its rejection if it has no title.
 
     An entry that is blank or just headings of days (`/* Mon, 1 Jan 2024 */`) is yielded as ignored.
-    If the entry is not complete, a record has a warning.
+    If the entry is not complete, a record has a warning. An entry that is too long is rejected.
     """
+    if entry.length > MAX_RECORD_LENGTH:
+        yield Rejected(entry.start, entry.end, TOO_LONG, excerpt(" ".join(entry.header[:20])))
+        return
     lines = [text for line in (*entry.header, *(entry.abstract or ())) if (text := line.strip())]
     if all(map(_DAY_HEADING.fullmatch, lines)):
         yield Ignored(entry.start, entry.end)

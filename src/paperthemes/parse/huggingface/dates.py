@@ -74,6 +74,7 @@ class Calendar:
         # The first day in each address; a month alone gives `None`, and is left out.
         days = (_to_date(day) for address in addresses for day in _LINKED.findall(address)[:1])
         self._linked_days = [*filter(None, days)]
+        self._near: dict[str, list[str]] = {}  # those found so far; pages have many links
         # The month of the latest paper.
         self._paper_month = max(filter(None, map(find_arxiv_month, ids)), default=None)
         self._page_day: date | None = None  # set by `complete_page_day`
@@ -86,11 +87,17 @@ class Calendar:
         or for which no year is found, is returned as it is. The day is remembered for
         `complete_card_day`.
         """
-        near = (_find_days(text, day - _MAX_GAP, day + _MAX_GAP) for day in self._linked_days)
-        days = next(filter(None, near), [])
+        days = self._find_near(text)
         text = days[0] if days else _add_year(text, self._captured, self._paper_month)
         self._page_day = _to_date(text)
         return text
+
+    def _find_near(self, text: str) -> list[str]:
+        """Return the days that `--MM-DD` may mean near the first linked day that is near any."""
+        if text not in self._near:
+            near = (_find_days(text, day - _MAX_GAP, day + _MAX_GAP) for day in self._linked_days)
+            self._near[text] = next(filter(None, near), [])
+        return self._near[text]
 
     def complete_card_day(self, text: str, arxiv_id: str) -> str:
         """Return the day of a paper on the page with its year: `2024-08-01` for `--08-01`.

@@ -77,14 +77,15 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     The papers in the data that the page embeds come first, then those that only the visible page
     has. If the data has any papers, rejections and warnings of the visible page are left out.
     """
-    root = parse_html(dump.text)
-    embedded = [*_read_embedded(root, dump.text)]
+    root, damage = parse_html(dump.page)
+    embedded = [*_read_embedded(root, dump.page)]
     pieces = _collect_pieces(root)
     visible = read_cards(pieces, find_titles(pieces), dump.head_lines, _ADDRESS_LINES)
     if any(isinstance(item, Record) for item in embedded):
         # Texts that are rejected on the visible page are parts of papers in the data.
         visible = (item for item in visible if isinstance(item, Record))
-    yield from _number([*embedded, *visible])
+    unread = [Rejected(1, 1, damage, "")] if damage else []
+    yield from _number([*embedded, *visible, *unread])
 
 
 def _number(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:

@@ -115,7 +115,7 @@ def _detect(dump: Dump) -> float:
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     """Yield the records, rejections and warnings of a page saved as Markdown."""
-    pieces = split_into_pieces(dump.text)
+    pieces = split_into_pieces(dump.page)
     yield from read_cards(pieces, find_titles(pieces), dump.head_lines, HEADER_LINES)
 
 

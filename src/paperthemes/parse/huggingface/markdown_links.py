@@ -126,13 +126,24 @@ def attach_addresses(pieces: Iterable[Piece]) -> list[Piece]:
     target and without a text.
     """
     merged: list[Piece] = []
+    last_lines: list[Piece] = []  # addresses that belong to the abstract above
     for piece in pieces:
         address = None if piece.target else ADDRESS.fullmatch(piece.text)
         if address and not SITE_PAGE.match(address[1]) and merged and merged[-1].is_prose:
-            text = f"{merged[-1].text} {piece.text}"  # the last line of an abstract
-            merged[-1] = replace(merged[-1], end=piece.end, text=text)
-        elif address and merged and not merged[-1].target:
+            last_lines.append(piece)
+            continue
+        _append_lines(merged, last_lines)
+        if address and merged and not merged[-1].target:
             merged[-1] = replace(merged[-1], target=address[1])
         else:
             merged.append(replace(piece, text="", target=address[1]) if address else piece)
+    _append_lines(merged, last_lines)
     return merged
+
+
+def _append_lines(pieces: list[Piece], lines: list[Piece]) -> None:
+    """Append lines to the last of the pieces, and empty the list of lines."""
+    if lines:
+        text = " ".join(piece.text for piece in (pieces[-1], *lines))
+        pieces[-1] = replace(pieces[-1], end=lines[-1].end, text=text)
+        lines.clear()

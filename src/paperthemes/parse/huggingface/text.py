@@ -91,7 +91,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     If the page has a number of authors, a submitter or upvotes, the papers are read from their
     cards, as on the visible page. Otherwise they are pairs of a title and an abstract.
     """
-    lines = list(split_lines([*dump.lines()]))
+    lines = list(split_lines(dump.page.split("\n")[:-1]))
     has_cards = any(line and line.role.name in _CARD_ROLES for line in lines)
     pieces = _join_divided(attach_addresses(join_lines(lines, has_cards=has_cards)))
     if any(piece.paper_id for piece in pieces):

@@ -31,6 +31,7 @@ from bibtexparser.splitter import Splitter
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected, excerpt
+from paperthemes.parse.limits import MAX_RECORD_LENGTH, TOO_LONG
 from paperthemes.parse.references.bibtex_entry import RULES, Reference
 from paperthemes.parse.references.bibtex_mending import mend
 from paperthemes.parse.references.bibtex_parents import resolve_parents
@@ -50,6 +51,7 @@ _NO_KEY = re.compile(
 )
 _NO_COMMA = re.compile(r"[}\"\d]\s{1,99}[A-Za-z][\w-]{0,40}\s{0,9}=\s{0,9}[{\"\d]")
 _FIELD = re.compile(r"(?:\A[\s}]{0,99}|[,{]\s{0,99})[A-Za-z][\w-]{0,40}\s{0,9}=\s{0,9}[{\"\d]")
+_MAX_EXPANSION = 1_000_000  # characters that abbreviations may give to an entry, or all `@string`
 _MENDED = "a brace, quote or comma is missing or one too many, mended: check the texts"
 
 
@@ -83,15 +85,21 @@ def _split_at_blocks(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     A new piece begins at each line that begins a block, such as `@article{`. No block is torn by
     this, because bibtexparser, too, starts a new block there even if a brace is still open.
     """
-    first_line_number, piece_lines = 1, list[str]()
+    first_line_number, piece_lines, length = 1, list[str](), 0
     for number, line in enumerate(lines, start=1):
         # Looking for "@" first is faster than trying the pattern on each line.
         if piece_lines and "@" in line and _BLOCK_START.match(line):
             yield first_line_number, "\n".join(piece_lines)
-            first_line_number, piece_lines = number, []
-        piece_lines.append(line)
+            first_line_number, piece_lines, length = number, [], 0
+        if length <= MAX_RECORD_LENGTH:  # a longer piece is rejected
+            piece_lines.append(line)
+        length += len(line) + 1
     if piece_lines:
         yield first_line_number, "\n".join(piece_lines)
+
+
+class _ExpansionError(Exception):
+    """Raised when abbreviations of abbreviations give a text that is too long."""
 
 
 class _Reader:
@@ -102,6 +110,8 @@ class _Reader:
         # Texts that `@string` defines; the abbreviations are in lower case.
         self._text_by_abbreviation: dict[str, str] = {}
         self._known_keys: set[str] = set()  # citation keys of the entries so far
+        # Characters that abbreviations gave to the current block, and to all `@string` before.
+        self._expanded = self._expanded_strings = 0
 
     def read_piece(self, first_line_number: int, piece: str) -> Iterator[ReaderItem | Reference]:
         """Yield the entries, rejections and ignored places of a piece of the dump.
@@ -109,6 +119,10 @@ class _Reader:
         A piece is the text of one or more blocks, such as `@article{...}`. `first_line_number` is
         the number of its first line in the dump.
         """
+        if len(piece) > MAX_RECORD_LENGTH:
+            self._block_number += 1
+            yield self._reject(first_line_number, TOO_LONG, piece)
+            return
         blocks, is_mended = _split_into_blocks(piece)
         is_after_broken = False  # the previous block could not be read
         for block in blocks:
@@ -120,13 +134,17 @@ class _Reader:
             is_after_broken = content is None
             # `start_line` counts from 0, within the piece.
             line_number = first_line_number + (block.start_line or 0)
-            if isinstance(content, Entry):
-                yield self._read_entry(content, line_number, [_MENDED] * is_mended)
-            elif isinstance(content, String):
-                self._text_by_abbreviation[content.key.lower()] = self._read_value(content.value)
-                yield Ignored(self._block_number, self._block_number)
-            else:
-                yield self._read_other(block, line_number)
+            try:
+                if isinstance(content, Entry):
+                    self._expanded = 0
+                    yield self._read_entry(content, line_number, [_MENDED] * is_mended)
+                elif isinstance(content, String):
+                    self._read_string(content)
+                    yield Ignored(self._block_number, self._block_number)
+                else:
+                    yield self._read_other(block, line_number)
+            except _ExpansionError as error:
+                yield self._reject(line_number, str(error), block.raw or "")
 
     def _read_entry(self, entry: Entry, line_number: int, warnings: list[str]) -> Reference:
         """Return an entry whose first line in the dump has the given number.
@@ -151,6 +169,14 @@ class _Reader:
             entry_type=type_, key=entry.key, raw=values, warnings=warnings, rejection=rejection
         )
 
+    def _read_string(self, block: String) -> None:
+        """Remember the text of an abbreviation, or `""` if `_ExpansionError` is raised."""
+        abbreviation = block.key.lower()
+        self._text_by_abbreviation[abbreviation] = ""
+        self._expanded = self._expanded_strings
+        self._text_by_abbreviation[abbreviation] = self._read_value(block.value)
+        self._expanded_strings = self._expanded
+
     def _read_value(self, raw_value: str) -> str:
         """Return the text of a value: `10~jan` for `10 # "~" # jan`, whose parts are joined."""
         parts = _split_into_parts(raw_value) if "#" in raw_value else [raw_value]
@@ -162,11 +188,21 @@ class _Reader:
         It is the text within the braces or quotes (`Sorting` for `{Sorting}`), or the text that
         `@string` gave to an abbreviation. Any other part, such as a number or an unknown
         abbreviation, is returned as it is, without white space around it.
+
+        Raises
+        ------
+        _ExpansionError
+            If the entry, or all `@string`, get more than `_MAX_EXPANSION` characters from such
+            parts.
         """
         part = part.strip()
         if len(part) > 1 and _CLOSING_BY_OPENING.get(part[0]) == part[-1]:
             return part[1:-1]
-        return self._text_by_abbreviation.get(part.lower(), part)
+        text = self._text_by_abbreviation.get(part.lower(), part)
+        self._expanded += len(text)
+        if self._expanded > _MAX_EXPANSION:
+            raise _ExpansionError(f"its abbreviations give more than {_MAX_EXPANSION:,} characters")
+        return text
 
     def _read_other(self, block: Block, line_number: int) -> ReaderItem:
         """Return a rejection for a block that may be an unreadable entry; else an ignored place.
@@ -184,6 +220,11 @@ class _Reader:
             reason = "fields outside of any entry: is an “@” missing, or a brace one too many?"
         else:
             return Ignored(number, number)
+        return self._reject(line_number, reason, raw)
+
+    def _reject(self, line_number: int, reason: str, raw: str) -> Rejected:
+        """Return a rejection for the current block, whose first line has the given number."""
+        number = self._block_number
         return Rejected(number, number, f"line {line_number}: {reason}", excerpt(raw))
 
 

@@ -71,6 +71,7 @@ from paperthemes.parse.authors import split_authors
 from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
+from paperthemes.parse.limits import MAX_RECORD_LENGTH, TOO_LONG
 from paperthemes.parse.references.tag_rules import NUMBERED, TABLES, TagRules, Values, list_texts
 from paperthemes.parse.references.tagged_block import TaggedBlock
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
@@ -126,8 +127,12 @@ def _read(dump: Dump, _: object, rules: TagRules) -> Iterator[ReaderItem]:
 def _read_block(block: TaggedBlock) -> Iterator[ReaderItem]:
     """Yield the record of a block, after the warnings about it.
 
-    Of a block without a title, yield only its rejection, or a warning if it seems to be no record.
+    Of a block without a title, yield only its rejection, or a warning if it seems to be no record;
+    a block that is too long is rejected.
     """
+    if block.length > MAX_RECORD_LENGTH:
+        yield Rejected(block.start, block.end, TOO_LONG, excerpt(block.lines[0]))
+        return
     rules, values, start = block.rules, block.collect_values(), block.start
     titles, abstracts, authors = (
         _pick_texts(values, rules.tags[use]) for use in ("title", "abstract", "authors")

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from paperthemes.parse.cleaning import join_lines
+from paperthemes.parse.limits import MAX_RECORD_LENGTH
 from paperthemes.parse.references.tag_rules import NUMBERED, TagRules, Values
 from paperthemes.text.titles import collapse_whitespace
 
@@ -25,6 +26,7 @@ class TaggedBlock:
     # The parts of each text, by tag; joined, they are the text.
     texts: dict[str, list[list[str]]] = field(default_factory=lambda: defaultdict(list))
     last_tag: str = ""  # of the last line that has one
+    length: int = 0  # characters of the lines; beyond `MAX_RECORD_LENGTH`, lines are not kept
     is_after_blank: bool = False  # there was a blank line after the last line with a tag
 
     def is_complete_before(self, tag: str) -> bool:
@@ -51,6 +53,9 @@ class TaggedBlock:
                 self.last_tag = ""
             return
         self.end = number
+        self.length += len(line)
+        if self.length > MAX_RECORD_LENGTH:
+            return
         self.lines.append(line)
         if tag is None and self.last_tag in self.rules.tags["unbroken"]:
             self.untagged_numbers.append(number)

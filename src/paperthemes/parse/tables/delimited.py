@@ -20,8 +20,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from paperthemes.parse.format import Rejected, excerpt
+from paperthemes.parse.limits import MAX_RECORD_LENGTH, TOO_LONG
 
-MAX_LINES, MAX_CHARS = 2_000, 10_000_000  # of one row; more is an unclosed quote
+MAX_LINES = 2_000  # of one row; more is an unclosed quote
+MAX_CHARS = MAX_RECORD_LENGTH
 
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
@@ -134,10 +136,10 @@ def read_rows(lines: Iterator[str], dialect: Dialect, offset: int = 0) -> Iterat
             line, *others = taken
             again.extendleft(reversed(others))  # `extendleft` reverses them again
             number, size, taken = number + 1, 0, []
-            if len(line) <= MAX_CHARS and (cells := dialect.split_mended(line)):
+            if len(line) < MAX_CHARS and (cells := dialect.split_mended(line)):
                 yield Row(number, cells, is_mended=True)
                 continue
             reason = f"not readable as CSV ({error}); is a quote missing or too many?"
-            if len(line) > MAX_CHARS:
-                reason = f"a line of {len(line):,} characters: is it one paper?"
+            if len(line) >= MAX_CHARS:
+                reason = TOO_LONG
             yield Rejected(number, number, reason, excerpt(line))

@@ -17,7 +17,7 @@ from typing import IO
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
 from paperthemes.errors import ConfigError, UserError
-from paperthemes.parse.dump import MAX_TEXT_LENGTH, Dump
+from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Columns, Format, Ignored, ParseWarning, ReaderItem
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import EXPORTS, GENERIC_CSV
@@ -32,6 +32,7 @@ from paperthemes.parse.tables.rows import RowReader
 from paperthemes.parse.tables.values import to_text
 
 _HEADER_ROWS = 25  # of a sheet, one of which may be the header
+_MAX_SIZE = 1 << 31  # bytes of its parts
 _MAX_CELLS = 40_000_000  # of a sheet; calamine holds them in memory, in about 1.3 GB
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # first bytes of the files
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a file with a password
@@ -101,12 +102,12 @@ def _report_errors() -> Iterator[None]:
 def _check_archive(file: IO[bytes], limit: int) -> None:
     """Raise a `UserError` if the zip archive of a workbook is too large to be read.
 
-    Its parts may expand to `limit` bytes, at most four times `MAX_TEXT_LENGTH`, and a sheet may
+    Its parts may expand to `limit` bytes, at most `_MAX_SIZE`, and a sheet may
     have `_MAX_CELLS` cells, those between filled ones included: calamine holds them all in memory.
     """
     archive = zipfile.ZipFile(file)
     size = sum(part.file_size for part in archive.infolist())
-    if size > min(limit, 4 * MAX_TEXT_LENGTH):
+    if size > min(limit, _MAX_SIZE):
         raise UserError(
             f"a workbook that expands to {size / 1e9:.3g} GB; if that is intended, save it as CSV, "
             "or raise parse.max_expanded_gb in the config"
