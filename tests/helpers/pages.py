@@ -547,7 +547,7 @@ def select_area(page: Page, right: float) -> None:
         page.mouse.move(*place, steps=6)
     page.mouse.up()
     page.wait_for_selector("#selection:not([hidden])")
-    page.wait_for_function("plot.layout.dragmode === 'pan'")
+    page.wait_for_function("plot.layout.dragmode === false")
 
 
 def select_whole_map(page: Page) -> None:
