@@ -21,7 +21,7 @@ from paperthemes.text.titles import title_hash
 
 IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
-RUNS = {"broad": 3, "fine": 4, "mine": 1}
+RUNS = {"broad": 3, "fine": 4, "mine": 1, "a": 1, "b": 1, "a-b": 1}
 LABELS = {"title": "Title", "run_day": "2026-11-30", "runs": RUNS}
 
 

@@ -222,7 +222,7 @@ def test_line_of_20_mb_is_rejected(tmp_path: Path) -> None:
     records, report = parse(path, "list.csv")
     check_account(records, report)
     assert records.title.tolist() == ["A", "C"]
-    assert report["rejected"][0]["reason"] == "a line of 20,000,002 characters: is it one paper?"
+    assert report["rejected"][0]["reason"] == "a line of 10,000,000 characters: is it one paper?"
 
 
 def test_table_in_one_line_of_20_mb_has_no_records(tmp_path: Path) -> None:

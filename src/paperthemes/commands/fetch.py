@@ -159,11 +159,6 @@ def _choose_sources(arguments: argparse.Namespace, config: Mapping[str, Any]) ->
     return TypeAdapter(list[AnySource]).validate_python(config["sources"])
 
 
-def _continues(arguments: argparse.Namespace) -> bool:
-    """Return whether to go on after the newest file: unless the options give the first day."""
-    return arguments.model is None or "since" not in arguments
-
-
 def _find_folder(dumps: Sequence[Mapping[str, Any]]) -> Path:
     """Return the first folder of which the config reads all files, as in `data/dumps/*`."""
     for pattern in (Path(entry["path"]) for entry in dumps):

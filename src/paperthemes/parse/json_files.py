@@ -11,7 +11,13 @@ from paperthemes.parse.limits import MAX_RECORD_LENGTH
 
 _CONSTANT = re.compile(r"NaN|Infinity")  # only Python writes these numbers
 _MENDED = re.compile(r"NaN|Infinity|UTF8")
-_TOKEN = re.compile(r'\\.|"|-?\b(?:NaN|Infinity)\b', re.DOTALL)
+# A surrogate pair, half of one, another escaped sign, a quote, or a number that only Python writes.
+_TOKEN = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.|\"|-?\b(?:NaN|Infinity)\b",
+    re.DOTALL,
+)
+_MAX_TOKEN = 12  # characters
 _STRING_OR_CONSTANT = re.compile(r'("(?:[^"\\]|\\.)*+"?)|-?\b(?:NaN|Infinity)\b', re.DOTALL)
 _CHUNK = 1 << 16  # characters read at once
 
@@ -42,7 +48,10 @@ class BoundedFile:
 
 
 class MendedFile(io.BufferedIOBase):
-    """A dump as valid UTF-8 without a byte order mark, in which `null` replaces NaN."""
+    """A dump as valid UTF-8 without a byte order mark, in which `null` replaces NaN.
+
+    U+FFFD replaces single halves of surrogate pairs.
+    """
 
     def __init__(self, dump: Dump) -> None:
         self._pieces = dump.pieces(_CHUNK)
@@ -55,7 +64,7 @@ class MendedFile(io.BufferedIOBase):
             piece = next(self._pieces, "")
             text = self._rest + piece
             # Until the end of the dump, no escaped sign or word is torn.
-            mended, length = self._mend(text, len(text) - len("-Infinity") * bool(piece))
+            mended, length = self._mend(text, len(text) - _MAX_TOKEN * bool(piece))
             self._rest = text[length:]
             if mended or not piece:
                 return mended.encode("utf-8", "replace")
@@ -69,8 +78,8 @@ class MendedFile(io.BufferedIOBase):
                 break
             if token[0] == '"':
                 self._in_text = not self._in_text
-            elif token[0][0] != "\\" and not self._in_text:
-                parts += text[start : token.start()], "null"
+            elif token[1] or (token[0][0] != "\\" and not self._in_text):
+                parts += text[start : token.start()], "\\ufffd" if token[1] else "null"
                 start = token.end()
             end = max(end, token.end())
         end = max(end, start)

@@ -40,9 +40,9 @@ def normalise(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
     Sorting the combining marks over one letter takes quadratic time. So more than `_MAX_MARKS` are
     divided by U+034F, as Unicode recommends for streams (UAX 15, stream-safe text format).
     """
-    if not text.isascii():
-        text = _MANY_SIGNS.sub(_divide_marks, text)
-    return unicodedata.normalize(form, text)
+    if unicodedata.is_normalized(form, text):
+        return text
+    return unicodedata.normalize(form, _MANY_SIGNS.sub(_divide_marks, text))
 
 
 def _divide_marks(match: re.Match[str]) -> str:

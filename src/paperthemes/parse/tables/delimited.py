@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from paperthemes.parse.format import Rejected, excerpt
-from paperthemes.parse.limits import MAX_RECORD_LENGTH, TOO_LONG
+from paperthemes.parse.limits import MAX_RECORD_LENGTH
 
 MAX_LINES = 2_000  # of one row; more is an unclosed quote
 MAX_CHARS = MAX_RECORD_LENGTH
@@ -121,7 +121,7 @@ def read_rows(lines: Iterator[str], dialect: Dialect, offset: int = 0) -> Iterat
         while (line := again.popleft() if again else next(lines, None)) is not None:
             taken.append(line)
             size += len(line)
-            if len(taken) > MAX_LINES or size > MAX_CHARS:
+            if len(taken) > MAX_LINES or size >= MAX_CHARS:
                 limit = f"{MAX_LINES:,} lines or {MAX_CHARS:,} characters"
                 raise csv.Error(f"a row of more than {limit}")
             yield line
@@ -141,5 +141,5 @@ def read_rows(lines: Iterator[str], dialect: Dialect, offset: int = 0) -> Iterat
                 continue
             reason = f"not readable as CSV ({error}); is a quote missing or too many?"
             if len(line) >= MAX_CHARS:
-                reason = TOO_LONG
+                reason = f"a line of {len(line):,} characters: is it one paper?"
             yield Rejected(number, number, reason, excerpt(line))
