@@ -79,10 +79,10 @@ def test_a_topic_that_stands_alone_is_beside_the_themes_everywhere(
     page.select_option("#subject", "2")
     own = partly_alone.assignments.topic == 0
     assert sorted(listed_titles(page)) == sorted(partly_alone.assignments.title[own])
-    assert "topic: Mixed: apples; pears" in page.inner_text("#count")
+    assert "topic: Mixed: apples; pears" in page.inner_text(".status:has(#count) .chips")
     assert len(selected_dots(page)) == own.sum()
     page.select_option("#subject", "0")
-    assert "theme: Theme a" in page.inner_text("#count")
+    assert "theme: Theme a" in page.inner_text(".status:has(#count) .chips")
     page.select_option("#topic-subject", "3")
     assert page.locator(".card:visible .name bdi").all_inner_texts() == ["Topic b"]
     assert page.locator("#cards .subject:visible").count() == 1
