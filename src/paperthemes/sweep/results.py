@@ -24,6 +24,8 @@ Json = Mapping[str, Any]
 
 TOPICS = {"key": "topics", "name": "topics", "line": "number of topics"}
 _KNEE_METRIC = "npmi"  # usually grows with the number of topics
+# The settings that leave another one without effect where they are set.
+_OVERRIDES = {"granularity": ("n_topics", "min_topic_size")}
 _MAIN_METRICS = ("unassigned_share", "stability", "knn_purity", "npmi")
 
 
@@ -100,10 +102,26 @@ class SweepResults:
             levels[setting] = [texts.index(text) for text in own]
         return levels
 
+    def overriding(self, setting: str) -> list[str]:
+        """Return the settings of the sweep that leave another without effect where they are set."""
+        return [
+            key
+            for key in _OVERRIDES.get(setting, ())
+            if any(value is not None for value in self.parameters.get(key, ()))
+        ]
+
+    def acts(self, setting: str) -> list[bool]:
+        """Return for each point whether a setting can have an effect there."""
+        keys = self.overriding(setting)
+        return [all(point["settings"][key] is None for key in keys) for point in self.points]
+
     def effect(self, setting: str, metric: str) -> Effect:
-        """Return what a setting changes in a metric."""
-        count = len(self.parameters[setting])
-        return measure_effect(self.levels[setting], self.metric(metric), count)
+        """Return what a setting changes in a metric, among the points where it can."""
+        values = [
+            value if acts else None
+            for value, acts in zip(self.metric(metric), self.acts(setting), strict=True)
+        ]
+        return measure_effect(self.levels[setting], values, len(self.parameters[setting]))
 
     @cached_property
     def current(self) -> int | None:
