@@ -15,6 +15,7 @@ from paperthemes.sweep.analysis import (
     Effect,
     compare_points,
     compare_with_current,
+    find_equal,
     find_knee,
     measure_effect,
 )
@@ -156,13 +157,27 @@ class SweepResults:
         ]
 
     @cached_property
+    def equal(self) -> dict[int, int]:
+        """The first point with the same topics as a point, by index; without failed points."""
+        labels = [self._labels_of(self.points[index]) for index in self._done]
+        return {
+            index: self._done[first]
+            for index, first in zip(self._done, find_equal(labels), strict=True)
+        }
+
+    @cached_property
     def pairwise(self) -> NDArray[np.float64]:
         """Shape `(p, p)`: the adjusted Rand index of each two points; NaN where one failed."""
-        done = [index for index, point in enumerate(self.points) if point["error"] is None]
+        done = self._done
         agreement = np.full((len(self.points), len(self.points)), np.nan)
         labels = [self._labels_of(self.points[index]) for index in done]
         agreement[np.ix_(done, done)] = compare_points(labels)
         return agreement
+
+    @property
+    def _done(self) -> list[int]:
+        """The indices of the points that did not fail."""
+        return [index for index, point in enumerate(self.points) if point["error"] is None]
 
     def _labels_of(self, point: Json) -> NDArray[np.int64]:
         return self.labels[point["point"]].to_numpy(dtype=np.int64)
