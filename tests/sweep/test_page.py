@@ -238,6 +238,24 @@ def test_dots_show_their_topics_by_mouse_and_keyboard(tmp_path: Path, browser: B
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["computer", "phone"])
+def test_dots_of_the_same_place_are_all_seen(
+    tmp_path: Path, browser: Browser, options: dict
+) -> None:
+    parameters = {"granularity": ["broad", "fine"], "neighbours.seed": list(range(14))}
+    page = open_sweeps(browser, tmp_path, make_sweep(parameters, current=None), **options).page
+    box = page.locator(f"{part('plot')} svg").bounding_box()
+    dots = page.locator(f"{part('plot')} circle")
+    centres = set()
+    for dot in dots.all():
+        place = dot.bounding_box()
+        assert box["x"] <= place["x"] <= box["x"] + box["width"] - place["width"]
+        assert box["y"] <= place["y"] <= box["y"] + box["height"] - place["height"]
+        centres.add((round(place["x"] / 5), round(place["y"] / 5)))
+    assert len(centres) == dots.count() == 28
+
+
+@pytest.mark.browser
 def test_the_table_is_sorted_and_its_points_are_chosen(tmp_path: Path, browser: Browser) -> None:
     page = open_sweeps(browser, tmp_path, FAILED).page
     first = page.locator(f"{part('rows')} tr >> nth=0")
