@@ -7,6 +7,7 @@ from sklearn.metrics import adjusted_rand_score
 from paperthemes.sweep.analysis import (
     compare_points,
     compare_with_current,
+    find_equal,
     find_knee,
     measure_effect,
 )
@@ -15,6 +16,13 @@ from paperthemes.sweep.analysis import (
 def test_equal_points_agree_whatever_the_numbers_of_their_topics() -> None:
     first = np.array([0, 0, 1, 1, 2, -1])
     assert compare_points([first, first, np.array([2, 2, 0, 0, 1, -1])]).tolist() == [[1.0] * 3] * 3
+
+
+def test_points_with_the_same_topics_are_found_whatever_their_numbers() -> None:
+    first = np.array([0, 0, 1, 1, 2, -1])
+    renumbered, assigned = np.array([2, 2, 0, 0, 1, -1]), np.array([0, 0, 1, 1, 2, 3])
+    assert find_equal([first, assigned, renumbered, first, assigned]) == [0, 1, 0, 0, 1]
+    assert find_equal([]) == []
 
 
 def test_agreement_is_the_adjusted_rand_index() -> None:

@@ -22,6 +22,27 @@ def test_settings_with_one_value_are_left_out() -> None:
     assert weight.setting == "neighbours.lexical_weight"
 
 
+def test_granularity_is_judged_only_where_no_other_setting_overrides_it() -> None:
+    sweep = make_sweep({"granularity": ["broad", "fine"], "n_topics": [None, 20, 30]}, current=None)
+    for point in sweep.points:
+        if count := point["settings"]["n_topics"]:
+            point["metrics"] |= {"topics": count, "stability": 0.8, "npmi": 0.3}
+    granularity, count = describe_effects(sweep)
+    assert granularity.sentence == (
+        "matters for the number of topics, clustering stability and keyword coherence;"
+        " no effect where n_topics is set"
+    )
+    assert [means[0] for _, means in granularity.rows] == ["4.0", "24.0"]
+    assert count.sentence == "matters for the number of topics"
+
+
+def test_a_setting_that_is_overridden_everywhere_has_no_effect() -> None:
+    sweep = make_sweep({"granularity": ["broad", "fine"], "min_topic_size": [5, 9]}, current=None)
+    granularity, _ = describe_effects(sweep)
+    assert granularity.sentence == "has no effect, because min_topic_size is set in all points"
+    assert granularity.shares[0] == ("0%", False)
+
+
 def test_differences_within_the_noise_do_not_matter() -> None:
     sweep = make_sweep()
     for point in sweep.points:

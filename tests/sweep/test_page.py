@@ -143,7 +143,8 @@ def test_the_setting_for_a_wanted_number_of_topics_is_found(
         "12 topics: granularity: medium, max_unassigned: 0, neighbours.lexical_weight: 0"
     )
     assert "stability 0.88, nobody left out" in best
-    page.click(f"{part('choices')} li:has-text('lexical_weight: 0.6') >> nth=0 >> button")
+    assert read_entry(page) == {"max_unassigned": 0, "neighbours": {"lexical_weight": 0}}
+    page.click(f"{part('rows')} tr[data-point='5'] button")
     assert read_entry(page) == {"max_unassigned": 0}
     page.select_option(part("limit"), "0.1")
     assert "About 11 topics, up to 10% left out" in page.inner_text(part("choices"))
@@ -154,6 +155,26 @@ def test_the_setting_for_a_wanted_number_of_topics_is_found(
     assert "in place of granularity" in text
     assert page.inner_text(f"{part('choices')} li >> nth=0").startswith("24 topics")
     assert opened.problems == []
+
+
+@pytest.mark.browser
+def test_points_with_the_same_topics_are_one_answer(tmp_path: Path, browser: Browser) -> None:
+    page = open_sweeps(browser, tmp_path, make_sweep()).page
+    answers = page.locator(f"{part('choices')} li")
+    assert [text.split(" ")[0] for text in answers.all_inner_texts()] == ["24", "12", "4"]
+    assert "; any neighbours.lexical_weight gives the same" in answers.first.inner_text()
+    assert "the most stable first, then the next nearest" in page.inner_text(part("choices"))
+    # If one of them failed, "any" would not be true.
+    page = open_sweeps(
+        browser,
+        tmp_path,
+        make_sweep(
+            {**PARAMETERS, "neighbours.lexical_weight": [0, 0.3, 0.6]},
+            current=None,
+            failed={6: ERROR},
+        ),
+    ).page
+    assert "; point 9 gives the same" in page.inner_text(part("choices"))
 
 
 @pytest.mark.browser
@@ -214,6 +235,24 @@ def test_dots_show_their_topics_by_mouse_and_keyboard(tmp_path: Path, browser: B
     page.select_option(part("metric"), "npmi")
     assert "keywords in the same papers" in page.inner_text(part("metric-line"))
     assert opened.problems == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["computer", "phone"])
+def test_dots_of_the_same_place_are_all_seen(
+    tmp_path: Path, browser: Browser, options: dict
+) -> None:
+    parameters = {"granularity": ["broad", "fine"], "neighbours.seed": list(range(14))}
+    page = open_sweeps(browser, tmp_path, make_sweep(parameters, current=None), **options).page
+    box = page.locator(f"{part('plot')} svg").bounding_box()
+    dots = page.locator(f"{part('plot')} circle")
+    centres = set()
+    for dot in dots.all():
+        place = dot.bounding_box()
+        assert box["x"] <= place["x"] <= box["x"] + box["width"] - place["width"]
+        assert box["y"] <= place["y"] <= box["y"] + box["height"] - place["height"]
+        centres.add((round(place["x"] / 5), round(place["y"] / 5)))
+    assert len(centres) == dots.count() == 28
 
 
 @pytest.mark.browser

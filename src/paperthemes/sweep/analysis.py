@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes.pages.agreement import (
@@ -74,6 +75,17 @@ def compare_points(labels: Sequence[NDArray[np.int64]]) -> NDArray[np.float64]:
         common = count_common(labels[row], labels[column])
         agreement[row, column] = agreement[column, row] = adjusted_rand_index(common)
     return agreement
+
+
+def find_equal(labels: Sequence[NDArray[np.int64]]) -> list[int]:
+    """Return for each point the index of the first one with the same topics.
+
+    `labels` has the topic of each paper in each point, -1 for unassigned papers. The numbers of the
+    topics do not count.
+    """
+    firsts: dict[bytes, int] = {}
+    numbered = (pd.factorize(np.where(each < 0, np.nan, each))[0] for each in labels)
+    return [firsts.setdefault(each.tobytes(), index) for index, each in enumerate(numbered)]
 
 
 def compare_with_current(point: NDArray[np.int64], current: NDArray[np.int64]) -> Agreement:

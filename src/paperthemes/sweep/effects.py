@@ -63,13 +63,22 @@ def _describe_setting(results: SweepResults, setting: str) -> SettingEffects:
     names = [_IN_SENTENCES.get(key, name) for name, key, effect in effects if matters(effect, key)]
     return SettingEffects(
         setting=setting,
-        sentence=f"matters for {_join(names)}" if names else "hardly matters",
+        sentence=_say_effect(results, setting, names),
         shares=[(percent(effect.share), matters(effect, key)) for _, key, effect in effects],
         rows=[
             (format_value(value), [_format(effect.means[level], key) for _, key, effect in effects])
             for level, value in enumerate(results.parameters[setting])
         ],
     )
+
+
+def _say_effect(results: SweepResults, setting: str, names: list[str]) -> str:
+    """Return what a setting matters for, given the names of these metrics, and where."""
+    overriding = " or ".join(results.overriding(setting))
+    if not any(results.acts(setting)):
+        return f"has no effect, because {overriding} is set in all points"
+    sentence = f"matters for {_join(names)}" if names else "hardly matters"
+    return f"{sentence}; no effect where {overriding} is set" if overriding else sentence
 
 
 def _format(mean: float | None, metric: str) -> str:

@@ -129,7 +129,8 @@ def _describe_point(
 
     `levels` has the value of each setting, as an index into its values. `largest` has the name, the
     size and keywords of each of the largest topics, and `nearest` the index and the agreement of
-    the most similar points. A failed point has `error`, and no metrics.
+    the most similar points; `equal` is the first point with the same topics. A failed point has
+    `error`, and no metrics.
     """
     point, agreement = results.points[index], results.agreements[index]
     described: dict[str, Any] = {
@@ -150,6 +151,7 @@ def _describe_point(
             for topic in point["topics"]
         ],
         "nearest": _find_nearest(results, index),
+        "equal": results.equal[index],
         "entry": make_entry(name, settings, point["settings"], defaults),
     }
 

@@ -15,6 +15,7 @@ from paperthemes.sweep.analysis import (
     Effect,
     compare_points,
     compare_with_current,
+    find_equal,
     find_knee,
     measure_effect,
 )
@@ -24,6 +25,8 @@ Json = Mapping[str, Any]
 
 TOPICS = {"key": "topics", "name": "topics", "line": "number of topics"}
 _KNEE_METRIC = "npmi"  # usually grows with the number of topics
+# The settings that leave another one without effect where they are set.
+_OVERRIDES = {"granularity": ("n_topics", "min_topic_size")}
 _MAIN_METRICS = ("unassigned_share", "stability", "knn_purity", "npmi")
 
 
@@ -100,10 +103,26 @@ class SweepResults:
             levels[setting] = [texts.index(text) for text in own]
         return levels
 
+    def overriding(self, setting: str) -> list[str]:
+        """Return the settings of the sweep that leave another without effect where they are set."""
+        return [
+            key
+            for key in _OVERRIDES.get(setting, ())
+            if any(value is not None for value in self.parameters.get(key, ()))
+        ]
+
+    def acts(self, setting: str) -> list[bool]:
+        """Return for each point whether a setting can have an effect there."""
+        keys = self.overriding(setting)
+        return [all(point["settings"][key] is None for key in keys) for point in self.points]
+
     def effect(self, setting: str, metric: str) -> Effect:
-        """Return what a setting changes in a metric."""
-        count = len(self.parameters[setting])
-        return measure_effect(self.levels[setting], self.metric(metric), count)
+        """Return what a setting changes in a metric, among the points where it can."""
+        values = [
+            value if acts else None
+            for value, acts in zip(self.metric(metric), self.acts(setting), strict=True)
+        ]
+        return measure_effect(self.levels[setting], values, len(self.parameters[setting]))
 
     @cached_property
     def current(self) -> int | None:
@@ -138,13 +157,27 @@ class SweepResults:
         ]
 
     @cached_property
+    def equal(self) -> dict[int, int]:
+        """The first point with the same topics as a point, by index; without failed points."""
+        labels = [self._labels_of(self.points[index]) for index in self._done]
+        return {
+            index: self._done[first]
+            for index, first in zip(self._done, find_equal(labels), strict=True)
+        }
+
+    @cached_property
     def pairwise(self) -> NDArray[np.float64]:
         """Shape `(p, p)`: the adjusted Rand index of each two points; NaN where one failed."""
-        done = [index for index, point in enumerate(self.points) if point["error"] is None]
+        done = self._done
         agreement = np.full((len(self.points), len(self.points)), np.nan)
         labels = [self._labels_of(self.points[index]) for index in done]
         agreement[np.ix_(done, done)] = compare_points(labels)
         return agreement
+
+    @property
+    def _done(self) -> list[int]:
+        """The indices of the points that did not fail."""
+        return [index for index, point in enumerate(self.points) if point["error"] is None]
 
     def _labels_of(self, point: Json) -> NDArray[np.int64]:
         return self.labels[point["point"]].to_numpy(dtype=np.int64)

@@ -4,7 +4,8 @@
 /** Scales, grid lines and numbers of the diagram of points. */
 const sweepAxes = (() => {
   const MARGIN = { left: 52, right: 18, top: 42, bottom: 46 }; // pixels
-  const PADDING = 14; // pixels between the numbers and the first dots
+  // Pixels between the grid's sides and the centres of dots: half a row of them fits, see SweepPlot.
+  const PADDING = { left: 36, right: 18, bottom: 14 };
   const TICKS = 6; // at most, about
 
   /** Return round numbers that cover a range: 1, 2 or 5 times a power of ten apart. */
@@ -27,8 +28,8 @@ const sweepAxes = (() => {
   /** Return both scales of a diagram of this size in pixels. */
   function scales(xs, ys, { width, height }) {
     return {
-      x: scale(xs, MARGIN.left + PADDING, width - MARGIN.right, 1),
-      y: scale(ys, height - MARGIN.bottom - PADDING, MARGIN.top, 0.01),
+      x: scale(xs, MARGIN.left + PADDING.left, width - MARGIN.right - PADDING.right, 1),
+      y: scale(ys, height - MARGIN.bottom - PADDING.bottom, MARGIN.top, 0.01),
     };
   }
 

@@ -47,8 +47,29 @@ class SweepChoice {
       this.#isAbout(b) - this.#isAbout(a) ||
       (bothAbout ? this.#stability(b) - this.#stability(a) : 0) ||
       this.#distance(a) - this.#distance(b) ||
-      this.#shareOf(a) - this.#shareOf(b)
+      this.#shareOf(a) - this.#shareOf(b) ||
+      (b === this.#sweep.current) - (a === this.#sweep.current)
     );
+  }
+
+  /** Return the first of each group of points with the same topics. */
+  #leaveOutEqual(indices) {
+    const groups = Map.groupBy(indices, (index) => this.#sweep.points[index].equal);
+    return [...groups.values()].map(([first]) => first);
+  }
+
+  /** Say which other points have the same topics as a point, "" if there are none. */
+  #sayEqual(index) {
+    const { done, points, settings } = this.#sweep;
+    const equal = done.filter((other) => points[other].equal === points[index].equal);
+    if (equal.length === 1) return "";
+    const free = settings.filter(
+      (_, at) => new Set(equal.map((other) => points[other].levels[at])).size > 1,
+    );
+    const combinations = free.reduce((count, { values }) => count * values.length, 1);
+    const others = equal.filter((other) => other !== index).map((other) => `point ${other + 1}`);
+    const names = combinations === equal.length ? free.map(({ key }) => `any ${key}`) : others;
+    return `; ${names.join(" and ")} ${names.length === 1 ? "gives" : "give"} the same`;
   }
 
   /** Return the best points, and a note if they are not quite what is wanted. */
@@ -72,15 +93,17 @@ class SweepChoice {
       notes.push(`No such point has about ${this.#wanted.value} topics.`);
       notes.push(`To find some, write ${list} into the sweep, ${place}, and run again.`);
     }
-    const best = allowed.toSorted((a, b) => this.#compare(a, b));
-    return { best: best.slice(0, SweepChoice.SHOWN), note: notes.join(" ") };
+    const sorted = allowed.toSorted((a, b) => this.#compare(a, b));
+    const best = this.#leaveOutEqual(sorted).slice(0, SweepChoice.SHOWN);
+    return { best, note: notes.join(" ") };
   }
 
-  /** Say what is wanted. */
-  #wish() {
+  /** Say what is wanted, and how the best points are sorted. */
+  #wish(best) {
     const limit = this.#limit.selectedOptions[0].textContent;
     const left = Number(this.#limit.value) === 0 ? "nobody left out" : `${limit} left out`;
-    return `About ${this.#wanted.value} topics, ${left}; the most stable first:`;
+    const order = best.every((index) => this.#isAbout(index)) ? "" : ", then the next nearest";
+    return `About ${this.#wanted.value} topics, ${left}; the most stable first${order}:`;
   }
 
   #line(index) {
@@ -99,7 +122,7 @@ class SweepChoice {
       el("strong", { textContent: `${sweep.valueOf(index, "topics")} topics` }),
       ": ",
       ...sweep.settingsList(index),
-      ` (${facts.filter(Boolean).join(", ")}) `,
+      ` (${facts.filter(Boolean).join(", ")})${this.#sayEqual(index)} `,
       button,
     );
   }
@@ -111,7 +134,7 @@ class SweepChoice {
     this.#sweep
       .part("choices")
       .replaceChildren(
-        el("p", { textContent: note ? `${note} The nearest:` : this.#wish() }),
+        el("p", { textContent: note ? `${note} The nearest:` : this.#wish(best) }),
         el("ol", {}, ...best.map((index) => this.#line(index))),
       );
     this.#sweep.choose(best[0]);

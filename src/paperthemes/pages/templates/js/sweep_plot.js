@@ -4,6 +4,8 @@
 /** The diagram of points: a metric over the number of topics, coloured by a setting. */
 class SweepPlot {
   static RADIUS = 7; // of a dot, in pixels
+  static GAP = 1.5 * SweepPlot.RADIUS; // between the centres of dots of the same place, in pixels
+  static ROW = 6; // dots side by side at most; further ones are stacked
   static COLOURS = 12; // of the palette
   #sweep;
   #box;
@@ -35,8 +37,8 @@ class SweepPlot {
     return `var(--c${level % SweepPlot.COLOURS})`;
   }
 
-  /** Return the place of each dot; dots of nearly the same place stand side by side. */
-  #placesOf(indices, { x, y }) {
+  /** Return the place of each dot; dots of nearly the same place stand in rows. */
+  #placesOf(indices, { x, y }, { height }) {
     const places = indices.map((index) => ({
       index,
       left: x.at(this.#sweep.valueOf(index, "topics")),
@@ -47,8 +49,13 @@ class SweepPlot {
       ({ left, top }) => `${left} ${Math.round(top / SweepPlot.RADIUS)}`,
     );
     for (const group of groups.values()) {
-      const middle = (group.length - 1) / 2;
-      group.forEach((place, at) => (place.left += (at - middle) * 1.5 * SweepPlot.RADIUS));
+      const side = group[0].top > height / 2 ? -1 : 1; // towards the middle of the diagram
+      group.forEach((place, at) => {
+        const row = Math.floor(at / SweepPlot.ROW);
+        const inRow = Math.min(SweepPlot.ROW, group.length - row * SweepPlot.ROW);
+        place.left += ((at % SweepPlot.ROW) - (inRow - 1) / 2) * SweepPlot.GAP;
+        place.top += side * row * SweepPlot.GAP;
+      });
     }
     return places;
   }
@@ -121,7 +128,7 @@ class SweepPlot {
     const counts = shown.map((index) => sweep.valueOf(index, "topics"));
     const values = shown.map((index) => sweep.valueOf(index, key));
     const scales = sweepAxes.scales([sweep.now, ...counts], values, size);
-    const places = this.#placesOf(shown, scales);
+    const places = this.#placesOf(shown, scales, size);
     this.#dots = new Map(
       places.map((place) => [place.index, { ...place, node: this.#dotOf(place) }]),
     );
