@@ -88,9 +88,9 @@ class Results:
 
     @property
     def origins(self) -> dict[str, tuple[int, str]]:
-        """How many papers of a topic were in an earlier one, and its name then, by topic_id.
+        """Number of a topic's papers from the earlier topic that it comes from, and its name.
 
-        The earlier topic is that of `find_origins`; topics without one are left out.
+        The keys are topic_ids. The earlier topic is that of `find_origins`.
         """
         changes = self.changes["changes"] or {"topics": [], "flows": []}  # `None` for a first run
         names = {topic["topic_id"]: topic["name_before"] for topic in changes["topics"]}
