@@ -78,11 +78,11 @@ def without_themes(sample: Results) -> Results:
 def rerun(sample: Results) -> Results:
     """Return the sample as a later run: one topic and three papers are new, one topic is hidden."""
     ids = sample.topics.topic_id
+    born = {"topic_id": ids[1], "events": ["born"], "split_from": ids[2], "name_before": ""}
+    kept = {"topic_id": ids[2], "events": ["kept"], "split_from": "", "name_before": "Topic"}
     changes = {
-        "topics": [
-            {"topic_id": ids[1], "events": ["born"], "split_from": ids[2], "name_before": ""},
-            {"topic_id": ids[2], "events": ["kept"], "split_from": "", "name_before": "Topic"},
-        ],
+        "topics": [{**born, "after": 20}, {**kept, "after": 20}],
+        "flows": [{"before": ids[2], "after": ids[1], "papers": 6}],
         "new": [{"paper_id": paper_id} for paper_id in sample.papers.paper_id[:3]],
     }
     topics = sample.topics.assign(

@@ -48,9 +48,7 @@ def test_a_paper_counts_in_each_of_its_dumps() -> None:
 def test_cards_mark_new_topics_and_leave_out_hidden_ones(rerun: Results) -> None:
     cards = {card.row.topic: card for theme in make_subject_cards(rerun) for card in theme.topics}
     assert [topic for topic, card in cards.items() if card.is_new] == [1]
-    assert {topic: card.split_from for topic, card in cards.items() if card.split_from} == {
-        1: "Topic"
-    }
+    assert {topic: card.origin for topic, card in cards.items() if card.origin} == {1: (6, "Topic")}
     assert set(cards) == {*rerun.topics.topic} - {2}
     assert all(related.other != 2 for card in cards.values() for related in card.related)
     sizes = rerun.topics["size"]

@@ -216,7 +216,9 @@ def test_assigned_papers_are_counted(sample: Results) -> None:
 
 def test_new_topics_and_notes_are_on_their_cards(sample: Results, rerun: Results) -> None:
     page = render_report(rerun, CONTEXT)
-    assert page.count("split from <bdi>Topic</bdi> since run 7</span>") == 1
+    assert page.count("new since run 7</span>") == 1
+    size = rerun.topics["size"][1]
+    assert f"6 of its {size} papers were in <bdi>Topic</bdi>" in page
     assert "A note &lt;b&gt;on it&lt;/b&gt;" in page
     assert f'id="{rerun.topics.topic_id[0]}"' in page
     assert 'class="badge new"' not in render_report(sample, CONTEXT)

@@ -407,6 +407,7 @@ def test_new_papers_are_marked_and_permanent_ids_are_addresses(
     ids, hidden = results.topics.topic_id, results.topics.topic == 2
     changes = {
         "topics": [{"topic_id": ids[1], "events": ["born"], "split_from": "", "name_before": ""}],
+        "flows": [],
         "new": [{"paper_id": paper_id} for paper_id in results.papers.paper_id[:3]],
     }
     results = dataclasses.replace(

@@ -1,5 +1,6 @@
 """The search of the report in a browser: what it finds, marks and offers."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,9 @@ def test_other_forms_and_what_an_acronym_stands_for_are_offered(page: Page) -> N
     offers |= {"food NAS": ["food neural architecture search +1"]}
     offers |= {"few-shot supervision": ["few-shot supervised +1"]}
     offers |= {"RAG": [], "neural-architecture search": ["NAS +1"]}  # no text defines RAG
+    # No text has these; phrases with their initials are offered, but not "for samples without".
+    offers |= {"SSPT": ["self-supervised pre-training +1"], "SFS": ["score for samples +1"]}
+    offers |= {"FSW": [], "sspt": [], "food NAH": []}
     for query, texts in offers.items():
         find(page, query)
         expect(page.locator("#query-help button")).to_have_text(texts)
@@ -231,6 +235,26 @@ def test_only_the_count_beside_the_field_in_use_is_read_aloud(page: Page) -> Non
     find(page, "gan", "#map-query")
     assert page.get_attribute("#count", "aria-live") == "off"
     assert page.get_attribute("#map-count", "aria-live") == "polite"
+
+
+def test_the_count_beside_the_map_leads_to_the_list_and_keeps_the_search(page: Page) -> None:
+    find(page, "gan", "#map-query")
+    link = page.locator("#map-count a")
+    expect(link).to_have_text(re.compile(r"^1 of \d+ papers$"))
+    link.click()
+    page.wait_for_function("location.hash === '#papers?query=gan'")
+    expect(page.locator("#query")).to_have_value("gan")
+    expect(page.locator("#papers")).to_be_in_viewport()
+
+
+def test_a_saved_figure_says_what_is_searched(page: Page) -> None:
+    find(page, "few-shot OR gan", "#map-query")
+    page.click("#map-tools .menu > summary")
+    with page.expect_download() as event:
+        page.click("#save-svg")
+    assert "-map-few-shot-or-gan-2" in event.value.suggested_filename
+    text = Path(event.value.path()).read_text("utf-8")
+    assert re.search("2 of .* highlighted · .* · search: few-shot OR gan<", text)
 
 
 # ---- the view in the address ----

@@ -58,8 +58,9 @@ class TopicCard:
         The topic's rows of the result of `count_by_dump`.
     is_new
         Whether the topic is new since the baseline, the earlier run to compare with.
-    split_from
-        Name of the topic of the baseline from which a new topic split; "" for none.
+    origin
+        For a new topic that split from a topic of the baseline, or has most of its papers from
+        there: the number of these papers, and the name of the earlier topic; else `None`.
     trend
         Chart of the topic's papers over time; empty if little is known.
     """
@@ -75,7 +76,7 @@ class TopicCard:
     related: Sequence[Any]
     dumps: Sequence[Any]
     is_new: bool
-    split_from: str
+    origin: tuple[int, str] | None
     trend: Markup
 
     @property
@@ -168,7 +169,7 @@ def _make_topic_cards(
     shown = set(topics.topic[~topics.hidden])
     related_rows = _group_rows(related[related.other.isin(shown)])
     dump_rows = _group_rows(count_by_dump(papers.dumps, assignments.topic))
-    new_ids, origins = results.new_topic_ids, results.split_origins
+    new_ids, origins = results.new_topic_ids, results.origins
     looks, trends = choose_looks(topics), make_topic_sparklines(results.changes)
     for subject, row in zip(number_subjects(topics), tables.rows(topics), strict=True):
         if row.hidden:
@@ -194,7 +195,7 @@ def _make_topic_cards(
                 related=related_rows.get(row.topic, []),
                 dumps=dump_rows.get(row.topic, []),
                 is_new=row.topic_id in new_ids,
-                split_from=origins.get(row.topic_id, ""),
+                origin=origins.get(row.topic_id),
                 trend=trends.get(row.topic_id, Markup()),
             ),
         )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from paperthemes import tables
 from paperthemes.files import read_arrays, read_json
+from paperthemes.report.changes_summary import find_origins
 from paperthemes.report.dump_labels import label_dumps
 
 _TABLES = (
@@ -86,13 +87,15 @@ class Results:
         return {topic["topic_id"] for topic in changes["topics"] if "born" in topic["events"]}
 
     @property
-    def split_origins(self) -> dict[str, str]:
-        """Name in the baseline of the topic from which each topic split, by topic_id."""
-        topics = (self.changes["changes"] or {"topics": []})["topics"]  # `None` for a first run
-        names = {topic["topic_id"]: topic["name_before"] for topic in topics}
-        return {
-            topic["topic_id"]: names[topic["split_from"]] for topic in topics if topic["split_from"]
-        }
+    def origins(self) -> dict[str, tuple[int, str]]:
+        """Number of a topic's papers from the earlier topic that it comes from, and its name.
+
+        The keys are topic_ids. The earlier topic is that of `find_origins`.
+        """
+        changes = self.changes["changes"] or {"topics": [], "flows": []}  # `None` for a first run
+        names = {topic["topic_id"]: topic["name_before"] for topic in changes["topics"]}
+        origins = find_origins(changes).items()
+        return {topic_id: (papers, names[before]) for topic_id, (before, papers) in origins}
 
     @property
     def new_paper_ids(self) -> set[str]:

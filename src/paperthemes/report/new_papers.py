@@ -14,7 +14,7 @@ from paperthemes.text.paper_fields import find_address
 MARKS = {
     "newest": "newest",
     "upvoted": "most upvoted",
-    "unlike": "most unlike anything before",
+    "unlike": "unlike earlier papers",
 }
 """Words for each mark in `changes.json`."""
 

@@ -1,12 +1,14 @@
 /* global corpus, searchTerms */
 /* exported acronyms */
 
-/** Acronyms and their long forms, as titles and abstracts define them: "long form (ACRONYM)". */
+/** Acronyms and their long forms: "long form (ACRONYM)" in titles and abstracts, or phrases with its initials. */
 const acronyms = (() => {
   const SLICE = 500; // papers that are read at a time
   const LONGEST = 120; // characters of a long form
   const ACRONYM = /\(([\p{L}\p{N}-]{2,12})[),;]/gu;
   const SMALL = new Set("a an and as by for from in of on or the to via with".split(" "));
+  const MAX_PHRASES = 8;
+  const phrases = new Map(); // letters -> promise of the phrases with these initials
   let definitions = null;
 
   /** Return the words that end a text if these are their initials, else null. Small words may have none. */
@@ -38,30 +40,55 @@ const acronyms = (() => {
     }
   }
 
-  /** Read all texts; other events come between two slices. The most frequent definitions come first. */
-  async function readAll() {
+  /** Yield each phrase of a text whose words, without capitals but the first letter, have these initials. */
+  function* readPhrases(letters, text) {
+    const words = Array.from(letters, (letter) => `[${letter}${letter.toLowerCase()}]\\p{Ll}+`);
+    const phrase = `(?<![\\p{L}\\p{N}])(?=(${words.join("[\\s‐‑-]+")})(?![\\p{L}\\p{N}]))`;
+    for (const [, found] of text.matchAll(new RegExp(phrase, "gu"))) {
+      const long = found.toLowerCase();
+      const ends = [/^\p{L}+/u, /\p{L}+$/u].map((end) => long.match(end)[0]);
+      if (!ends.some((word) => SMALL.has(word))) {
+        yield { acronym: letters, long, key: searchTerms.keyOf(long), count: 0 };
+      }
+    }
+  }
+
+  /** Read all texts; other events come between two slices. What most of them have comes first. */
+  async function readAll(readText) {
     const found = new Map();
     for (const row of corpus.rows) {
       const text = `${corpus.papers.title[row]}. ${corpus.details.abstract?.[row] ?? ""}`;
-      for (const definition of read(text)) {
+      for (const definition of readText(text)) {
         const name = `${definition.acronym} ${definition.key}`;
         if (!found.has(name)) found.set(name, definition);
         found.get(name).count += 1;
       }
       if (row % SLICE === SLICE - 1) await new Promise((resolve) => setTimeout(resolve));
     }
-    return [...found.values()].sort((a, b) => b.count - a.count);
+    // Long words are rarely together by chance.
+    return [...found.values()].sort((a, b) => b.count - a.count || b.long.length - a.long.length);
   }
 
   /** Return the long forms of an acronym, or the acronyms of a long form; the abstracts are loaded. */
   async function counterparts(words) {
     const [typed, key] = [searchTerms.normalize(words).trim(), searchTerms.keyOf(words)];
-    const found = await (definitions ??= readAll());
+    const found = await (definitions ??= readAll(read));
     return found.flatMap(({ acronym, short, long, key: other }) => {
       if (typed === short || typed === `${short}s`) return [long];
       return key === other ? [acronym] : [];
     });
   }
 
-  return { counterparts };
+  /** Return the most frequent phrases with these initials, for an acronym in capitals that no text has. */
+  async function phrasesOf(letters) {
+    if (!phrases.has(letters)) {
+      phrases.set(
+        letters,
+        readAll((text) => readPhrases(letters, text)),
+      );
+    }
+    return (await phrases.get(letters)).slice(0, MAX_PHRASES).map(({ long }) => long);
+  }
+
+  return { counterparts, phrasesOf };
 })();

@@ -1,7 +1,7 @@
 /* global byId, colours, corpus, labelPlaces, svgEl */
 /* exported figureParts */
 
-/** Parts of the figure that the page saves: dots, lines of density, names, legend and key. */
+/** Parts of the figure that the page saves: dots, lines of density, names, legend and key; cut texts. */
 const figureParts = (() => {
   const FADED = 0.08; // opacity of dots that the filter does not select
   const LEGEND_LINE = 20; // pixels
@@ -185,5 +185,5 @@ const figureParts = (() => {
     return [...nodes, ...key(box)];
   }
 
-  return { dots, densityLines, name, legend };
+  return { dots, densityLines, name, legend, fit };
 })();

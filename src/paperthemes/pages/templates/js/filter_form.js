@@ -81,7 +81,7 @@
     for (const id of ["query", "map-query"]) if (byId(id) !== null) byId(id).value = text;
   }
 
-  /** Show the number of papers. Only the output beside the field in use is read aloud. */
+  /** Show the number of papers, on the map as a link to their list; only that in use is read aloud. */
   function showCount() {
     const shown = filter.rows.length;
     const count = filter.isOn()
@@ -93,7 +93,9 @@
       if (output === null) continue;
       const isInUse = output.closest("section").contains(document.activeElement);
       output.setAttribute("aria-live", isInUse ? "polite" : "off");
-      output.textContent = [count, note].filter(Boolean).join(" · ");
+      const title = "Show in the list of papers";
+      const shownCount = id === "count" ? count : el("a", { href: "#papers", title }, count);
+      output.replaceChildren(shownCount, note && ` · ${note}`);
     }
   }
 

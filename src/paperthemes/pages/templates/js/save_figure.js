@@ -8,15 +8,21 @@ const saveFigure = (() => {
   const LEGEND = 270;
   const PNG_SCALE = 3; // 300 dots per inch if the figure is printed 96 pixels to the inch
 
+  /** Return a line on what the figure shows, with the filters as the page words them. */
   function describeContent() {
     const all = countOf(corpus.count, "paper");
     const shown = filter.isOn() ? `${formatNumber(filter.rows.length)} of ${all} highlighted` : all;
     const kind = byId("colour-by").selectedOptions[0].text;
     const date = document.querySelector("header time").textContent;
-    return [shown, byId("run").textContent, date, `coloured by ${kind}`].join(" · ");
+    const filters = Array.from(
+      document.querySelectorAll("#map-filters bdi"),
+      (one) => one.textContent,
+    );
+    const parts = [shown, byId("run").textContent, date, `coloured by ${kind}`, ...filters];
+    return parts.join(" · ");
   }
 
-  /** Return a function that measures the width of a text of the legend. */
+  /** Return a function that measures the width of a text in a font. */
   function makeMeasure(font) {
     const context = document.createElement("canvas").getContext("2d");
     context.font = font;
@@ -29,12 +35,9 @@ const saveFigure = (() => {
     const height = view.height + HEADER + SPACE;
     const size = { width: view.width, height: view.height };
     const title = document.querySelector("h1").textContent;
-    const legend = {
-      width: LEGEND,
-      height: view.height,
-      ink,
-      measure: makeMeasure(`13px ${fontFamily}`),
-    };
+    const measure = makeMeasure(`13px ${fontFamily}`);
+    const legend = { width: LEGEND, height: view.height, ink, measure };
+    const content = figureParts.fit(describeContent(), width - 2 * SPACE, measure);
     const at = (x, y) => ({ transform: `translate(${x} ${y})` });
     return svgEl(
       "svg",
@@ -42,7 +45,7 @@ const saveFigure = (() => {
       svgEl("title", {}, title),
       svgEl("rect", { width, height, fill: backgroundColor }),
       svgEl("text", { ...at(SPACE, 30), "font-size": 22, "font-weight": 700, fill: ink }, title),
-      svgEl("text", { ...at(SPACE, 50), "font-size": 13, fill: ink }, describeContent()),
+      svgEl("text", { ...at(SPACE, 50), "font-size": 13, fill: ink }, content),
       svgEl(
         "svg",
         { ...size, x: SPACE, y: HEADER },
@@ -68,11 +71,12 @@ const saveFigure = (() => {
     return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   }
 
-  /** Name the file after the corpus, the clustering and the day of the run. */
+  /** Name the file after the corpus, the clustering, the search and the day of the run. */
   function fileName() {
     const title = slug(document.querySelector("h1").textContent);
     const { dateTime } = document.querySelector("header time");
-    return [title, document.querySelector("#run strong").textContent, "map", dateTime]
+    const clustering = document.querySelector("#run strong").textContent;
+    return [title, clustering, "map", slug(filter.criteria.query), dateTime]
       .filter(Boolean)
       .join("-");
   }

@@ -8,6 +8,7 @@ const searchOffers = (() => {
   const STEM = 0.7; // part of the longer one that they share
   const MAX_NAMES = 2; // acronyms, long forms, and other forms that are offered
   const MAX_TERMS = 8; // of a query whose names are looked up
+  const CAPITALS = /^\p{Lu}{2,5}$/u; // a term that may be an acronym
 
   const pause = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -22,7 +23,10 @@ const searchOffers = (() => {
     return [...typed.slice(0, start), quote(name), ...typed.slice(end)].join(" ");
   }
 
-  /** Return the query with each acronym in it replaced by its long forms, and the other way round. */
+  /**
+   * Return the query with each acronym in it replaced by its long forms, and the other way round; an
+   * acronym that no paper has, by phrases with its initials.
+   */
   async function withOtherNames(terms) {
     const queries = [];
     for (let start = 0; start < terms.length; start += 1) {
@@ -30,6 +34,10 @@ const searchOffers = (() => {
         const names = await acronyms.counterparts(wordsOf(terms.slice(start, end)));
         queries.push(...names.map((name) => replace(terms, start, end, name)));
       }
+      const { typed } = terms[start];
+      if (!CAPITALS.test(typed) || search.rowsWith(terms[start]).length > 0) continue;
+      const phrases = await acronyms.phrasesOf(typed);
+      queries.push(...phrases.map((name) => replace(terms, start, start + 1, name)));
     }
     return queries;
   }
