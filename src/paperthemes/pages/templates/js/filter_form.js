@@ -93,9 +93,10 @@
       if (output === null) continue;
       const isInUse = output.closest("section").contains(document.activeElement);
       output.setAttribute("aria-live", isInUse ? "polite" : "off");
-      const title = "Show in the list of papers";
-      const shownCount = id === "count" ? count : el("a", { href: "#papers", title }, count);
-      output.replaceChildren(shownCount, note && ` · ${note}`);
+      output.textContent = [count, note].filter(Boolean).join(" · ");
+      if (id === "count") continue;
+      const link = el("a", { href: "#papers", title: "Show in the list of papers" }, count);
+      output.replaceChildren(link, note && ` · ${note}`);
     }
   }
 
