@@ -26,7 +26,7 @@ PAPERS = corpus(14)  # 42 papers: 6 in each topic, 6 unassigned
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return the folder of the results of some papers, two folders away from those of other tests."""
+    """Return the folder of the results of some papers, apart from those of other tests."""
     run = tmp_path / "corpora/papers"
     run.mkdir(parents=True)
     return write_results_of(PAPERS, run, EmbedSettings(encoder="lsa"))
