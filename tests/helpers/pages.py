@@ -463,19 +463,17 @@ def listed_titles(page: Page) -> list[str]:
 
 
 def search(page: Page, words: str, field: str = "#query") -> None:
-    """Search, and wait until the list is updated."""
-    page.evaluate(
-        """() => {
-            const { dataset } = document.getElementById("table");
-            dataset.isOld = "yes";
-            new MutationObserver((_, observer) => {
-                observer.disconnect();
-                delete dataset.isOld;
-            }).observe(document.getElementById("count"), { childList: true });
-        }"""
-    )
+    """Search, and wait until the list is updated, which the filters beside it are with it."""
     page.fill(field, words)
-    page.wait_for_selector("#table:not([data-is-old])")
+    page.wait_for_function(
+        """words => {
+            const filters = document.querySelectorAll(".status:has(#count) .chips bdi");
+            const texts = [...filters].map((each) => each.textContent);
+            const searches = texts.filter((text) => text.startsWith("search: "));
+            return searches.join() === (words && `search: ${words}`);
+        }""",
+        arg=words.strip(),
+    )
 
 
 def selected_dots(page: Page) -> list[int] | None:

@@ -203,6 +203,7 @@ def changes_content(before: Topics | None, current: CurrentRun) -> dict[str, Any
         "sample": False,
         "run": "0004-" + "0" * 12,
         "number": 4 if before else 1,
+        "clusters_digest": "5e9c2a",
         "recorded": "2026-03-08",
         "baseline": {"number": 3, "name": "0003-x", "recorded": "2026-02-01"} if before else None,
         "changes": changes and asdict(changes),

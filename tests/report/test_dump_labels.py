@@ -11,7 +11,7 @@ def test_checksums_are_cut_and_a_single_date_is_added() -> None:
         "003_99fc27e7a13ed459.txt": DAY | {"last": "--08-02"},
     }
     labels = label_dumps([{"dump": name, "dates": dates} for name, dates in dumps.items()])
-    assert [*labels.values()] == ["001_30fc….txt, 1 August", "002-0B1c….html", "003_99fc….txt"]
+    assert [*labels.values()] == ["001_30fc…, 1 August", "002-0B1c…", "003_99fc…"]
 
 
 def test_other_names_stay() -> None:

@@ -91,7 +91,7 @@ def test_own_dumps_and_the_sample_have_separate_histories(sampled: Workflow) -> 
     assert "My own name" not in (sampled.folder / "results/broad/topics.json").read_text()
     assert history_of(sampled) == history
     errors = run_command(sampled.folder, "curate", "--init", status=1)
-    assert "the topics of the sample data cannot be curated" in errors
+    assert "the topics of the sample data cannot be edited" in errors
 
     (sampled.folder / "curation.yaml").unlink()
     away.rename(dumps)

@@ -7,7 +7,9 @@ from typing import Any
 
 MISSING = "\N{EN DASH}"
 # Twelve hexadecimal digits or more, with letters and numbers: no word, and no date.
-_DIGEST = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])([\da-f]{4})[\da-f]{8,}(\.\w+$)?")
+_DIGEST = re.compile(
+    r"(?<![\da-z])(?=[a-f]*\d)(?=\d*[a-f])([\da-f]{4})[\da-f]{8,}(?![\da-z])(\.\w+$)?", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
