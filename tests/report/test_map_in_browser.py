@@ -459,10 +459,19 @@ def test_labels_follow_the_map_when_it_is_dragged(page: Page) -> None:
     wait_for_frames(page)
     before = {name["text"]: name["box"]["x"] for name in visible_labels(page)}
     assert before
-    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(*middle)
+    start = page.evaluate(
+        """({ x, y, width, height }) => {
+            for (let step = 0; step < 100; step += 1) {
+                const at = [x + width / 2 + (step % 10) * 12, y + height / 2 + step];
+                if (document.elementFromPoint(...at)?.matches(".nsewdrag")) return at;
+            }
+            return null;
+        }""",  # near the middle, and no name
+        box,
+    )
+    page.mouse.move(*start)
     page.mouse.down()
-    page.mouse.move(middle[0] + 60, middle[1], steps=6)
+    page.mouse.move(start[0] + 60, start[1], steps=6)
     page.mouse.up()
     page.wait_for_function(
         """before => {
