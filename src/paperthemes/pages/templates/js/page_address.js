@@ -10,6 +10,7 @@
  */
 const pageAddress = (() => {
   const WAIT = 350; // milliseconds: browsers limit how often an address may change
+  let shown = ""; // address of the view that the page shows
 
   /** Read the address: whether it has a view (`isGiven`), and whether the reader went back to it. */
   function read() {
@@ -31,11 +32,12 @@ const pageAddress = (() => {
     } catch {
       // Some browsers change no address of pages that are embedded, or too often.
     }
+    shown = location.href;
   }
 
-  /** Write the view, unless a link has just led to another entry: its `hashchange` writes that. */
+  /** Write the view, unless the address has just become another, whose `hashchange` is to come. */
   function update(...view) {
-    if (history.state?.isView === true) write(...view);
+    if (location.href === shown) write(...view);
   }
 
   /** Return the section that has the focus, so that a link opens there; undefined if none has. */
