@@ -32,6 +32,7 @@ from paperthemes.openai_service import is_local
 from paperthemes.settings import Section
 
 CONTACT_VARIABLE = "PAPERTHEMES_CONTACT"  # has the mail address of the user
+SEARCH_SETTINGS = "query", "issn", "filter"  # settings that choose papers, where a source has them
 MAX_LABEL_LENGTH = 60  # characters of a query in names of files
 NonEmpty = Annotated[str, Field(min_length=1)]
 
@@ -167,9 +168,9 @@ class Source(Section, ABC):
     """Days before the end of the newest file that are asked for again, because papers of these days
     may have been added later."""
     only_whole: ClassVar[bool] = False
-    """Whether only whole periods can be asked for."""
+    """True if the service answers for whole periods only, such as a whole week."""
     is_dated: ClassVar[bool] = True
-    """Whether days can be asked for; otherwise the answer is what is new today."""
+    """False if a request cannot name days, as for a feed, which lists its latest papers."""
 
     @model_validator(mode="after")
     def _check_order(self) -> Self:
@@ -205,8 +206,8 @@ class Source(Section, ABC):
 
     @property
     def identity(self) -> str:
-        """Text that tells the files of different settings apart, such as the query."""
-        return ""
+        """Text that tells the files of different settings apart: what the papers are chosen by."""
+        return "-".join(filter(None, (getattr(self, name, None) for name in SEARCH_SETTINGS)))
 
     @property
     def label(self) -> str:

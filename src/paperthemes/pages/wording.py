@@ -31,8 +31,9 @@ class SummaryLine:
     follow_up: "SummaryLine | None" = None
 
 
-def join_with_or(words: Sequence[str]) -> str:
-    """Return words as in "authors, years or links"."""
+def name_missing(known: Mapping[str, object]) -> str:
+    """Return the names of what is not known, as in "authors, years or links"; "" if all is."""
+    words = [name for name, is_known in known.items() if not is_known]
     return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from paperthemes import tables
-from paperthemes.pages.wording import join_with_or
+from paperthemes.pages.wording import name_missing
 from paperthemes.report.page_data import list_paper_links
 from paperthemes.text.paper_fields import find_address
 
@@ -98,7 +98,7 @@ def name_missing_marks(papers: Sequence[NewPaper]) -> str:
         "dates": any(paper.published for paper in papers),
         "upvotes": any(paper.upvotes is not None for paper in papers),
     }
-    return join_with_or([name for name, is_known in known.items() if not is_known])
+    return name_missing(known)
 
 
 def _make_new_paper(paper: Mapping[str, Any], rows: Mapping[str, Any], topic: str) -> NewPaper:

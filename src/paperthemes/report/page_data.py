@@ -20,7 +20,7 @@ from paperthemes.pages.palette import (
     assign_looks,
 )
 from paperthemes.pages.subjects import choose_looks, number_subjects
-from paperthemes.pages.wording import join_with_or
+from paperthemes.pages.wording import name_missing
 from paperthemes.report.facets import Facet, encode_facets
 from paperthemes.report.inputs import Results
 from paperthemes.report.reference_data import DAY_FIELD, collect_reference_data
@@ -105,7 +105,7 @@ def name_missing_fields(papers: pd.DataFrame) -> str:
         "years": papers.published.map(len).any(),
         "links": any(map(find_address, papers.url, papers.arxiv_id, papers.doi)),
     }
-    return join_with_or([name for name, is_known in known.items() if not is_known])
+    return name_missing(known)
 
 
 def _list_topics(

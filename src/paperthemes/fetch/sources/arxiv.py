@@ -42,11 +42,6 @@ class Arxiv(Source):
     interval = 3.0
     overlap = 7  # papers appear days after they were submitted
 
-    @property
-    def identity(self) -> str:
-        """The search."""
-        return self.query
-
     def begin(self, span: Span) -> Request:
         """Return the request for the first page of the papers submitted in a span."""
         days = f"submittedDate:[{span.first:%Y%m%d}0000 TO {span.last:%Y%m%d}2359]"

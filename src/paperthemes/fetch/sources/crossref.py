@@ -47,11 +47,6 @@ class Crossref(Source):
     size_parameter = "rows"
     overlap = 30  # works are added weeks after they were published
 
-    @property
-    def identity(self) -> str:
-        """The search, the journal and the filter."""
-        return "-".join(filter(None, [self.query, self.issn, self.filter]))
-
     def begin(self, span: Span) -> Request:
         """Return the request for the first page of the works published in a span."""
         days = f"from-pub-date:{span.first},until-pub-date:{span.last}"

@@ -40,11 +40,6 @@ class OpenAlex(Source):
     )
     overlap = 30  # works are added weeks after they were published
 
-    @property
-    def identity(self) -> str:
-        """The search and the filter."""
-        return "-".join(filter(None, [self.query, self.filter]))
-
     def begin(self, span: Span) -> Request:
         """Return the request for the first page of the works published in a span."""
         days = f"from_publication_date:{span.first},to_publication_date:{span.last}"

@@ -73,11 +73,6 @@ class PubMed(Source):
         """The longest period of a file."""
         return self.by
 
-    @property
-    def identity(self) -> str:
-        """The search."""
-        return self.query
-
     def begin(self, span: Span) -> Request:
         """Return the request for the search, whose answer leads to the first page."""
         parameters: dict[str, str | int] = {

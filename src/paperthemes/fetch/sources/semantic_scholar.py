@@ -41,11 +41,6 @@ class SemanticScholar(Source):
     )
     overlap = 30  # papers are added weeks after they were published
 
-    @property
-    def identity(self) -> str:
-        """The search."""
-        return self.query
-
     def begin(self, span: Span) -> Request:
         """Return the request for the first page of the papers published in a span."""
         parameters = {
