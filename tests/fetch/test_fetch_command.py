@@ -13,13 +13,10 @@ from helpers.services import arxiv, huggingface
 from helpers.stand_in_server import Answer
 from helpers.stand_in_services import Request, StandInService, make_titles, stand_in_service
 from helpers.workflow import run_command
+from paperthemes import tables
 from paperthemes.cli import main
-from paperthemes.dedupe.stage import dedupe
 from paperthemes.fetch.sources import SOURCES
 from paperthemes.parse.stage import parse
-from paperthemes.workflow.config import read_config
-from paperthemes.workflow.config_layers import read_layers
-from paperthemes.workflow.dumps import find_dumps
 
 DAYS = "--since=2026-11-26", "--until=2026-11-29"
 DUMPS = Path("data/dumps")
@@ -152,6 +149,25 @@ def test_the_help_names_every_source_and_key(capsys: pytest.CaptureFixture[str])
         assert model.key is None or model.key.variable in text
 
 
+def test_output_whose_reader_has_ended_is_no_traceback(folder: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "paperthemes",
+        "fetch",
+        "hf-daily",
+        "--dry-run",
+        "--since=2024",
+    ]
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
+        assert run.stdout and run.stderr
+        run.stdout.close()
+        assert run.stderr.read() == b""
+    assert run.returncode == 1
+
+
 def test_after_kills_nothing_is_missing_twice_or_torn(folder: Path, server: StandInService) -> None:
     titles = make_titles(60)
     days = {f"2026-11-{day:02}": titles[(day - 1) * 3 : day * 3] for day in range(1, 21)}
@@ -181,19 +197,16 @@ def test_after_kills_nothing_is_missing_twice_or_torn(folder: Path, server: Stan
     assert len(server.requests) <= len(days) + 3  # a kill loses one answer at most
 
 
-def test_a_run_finds_the_papers_that_were_fetched(
-    folder: Path, server: StandInService, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_finds_the_papers_that_were_fetched(folder: Path, server: StandInService) -> None:
     run_command(folder, "fetch", "hf-daily", *DAYS, f"--base-url={server.address}")
     server.script = arxiv.answer
     run_command(
         *(folder, "fetch", "arxiv", "--query=cat:cs.LG", "--since=2026-10-29"),
         *("--until=2026-11-03", f"--base-url={server.address}"),
     )
-    monkeypatch.chdir(folder)
-    config, _ = read_config(*read_layers([]))
-    dumps = find_dumps(config["dumps"]).paths
-    assert {*dumps} == {*list_dumps(folder)}
-    papers, _ = dedupe(parse(Path(path), name)[0] for name, path in dumps.items())
+    command = [sys.executable, "-m", "paperthemes", "run", "--", "results/papers.parquet"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    papers = tables.read(tables.PAPERS, folder / "results/papers.parquet")
     expected = {*huggingface.SERVICE.titles, *arxiv.SERVICE.titles, make_titles(1)[0]}
     assert sorted(papers["title"]) == sorted(expected)
+    assert {dump for dumps in papers["dumps"] for dump in dumps} == {*list_dumps(folder)}
