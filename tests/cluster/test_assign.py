@@ -243,7 +243,7 @@ def test_the_papers_of_a_new_dump_are_placed(workflow: Workflow) -> None:
     (workflow.folder / "dumps").mkdir()
     for path in dumps[:-1]:
         shutil.copy(path, workflow.folder / "dumps")
-    config = "dumps: [dumps/*]\nclusterings: {broad: null}\nmode: "
+    config = "dumps: [dumps/*]\nclusterings: {broad: null}\nexport: null\nfigures: null\nmode: "
     workflow.write_config(f"{config}cluster\n")
     workflow.run()
     folder = workflow.folder / "results/fine"
