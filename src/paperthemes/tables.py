@@ -197,7 +197,7 @@ TRENDS = Table(
     (
         Column("by", _TEXT, "run or month"),
         Column("period", _TEXT, "number of the run; month as YYYY-MM, or undated"),
-        Column("recorded", _TEXT, "day of the run, YYYY-MM-DD; empty for this run and for months"),
+        Column("recorded", _TEXT, "time of the run in UTC; empty for this run and for months"),
         Column("unfinished", _FLAG, "whether more papers of the month may come"),
         Column("topic_id", _TEXT, "permanent id of the topic; empty if unassigned"),
         Column("topic_name", _TEXT, "its latest name; 'unassigned' without one"),

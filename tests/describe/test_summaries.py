@@ -10,13 +10,14 @@ from scipy.sparse import csr_array
 from paperthemes.artifacts.terms import Terms
 from paperthemes.describe.ranking import Groups, Ranking
 from paperthemes.describe.summaries import MAX_SENTENCES, summarise_groups
+from paperthemes.describe.term_vectors import TextVectors
 
 TIDES = "Tide gauges are instruments that measure the height of the sea at the coast."
 STORMS = "Storm surges flood large parts of the coast when strong winds blow towards the land."
 WAVES = "Wave buoys float on the open ocean and report how high and how long the waves are."
 SNOW = "Snow cover protects the plants of high mountains from the frost of cold winter nights."
 ABSTRACTS = (TIDES, STORMS, WAVES, SNOW)
-TERMS = ("tide gauge", "storm surge", "wave buoy", "coast")
+TERMS = ("tide gauge", "storm surge", "wave buoy", "coast", "sea level change")
 
 
 def summarise(
@@ -24,6 +25,7 @@ def summarise(
     labels: Sequence[int] | None = None,
     is_core: Sequence[bool] | None = None,
     vectors: np.ndarray | None = None,
+    embed: TextVectors | None = None,
 ) -> list[list[tuple[str, int]]]:
     """Summarise papers of one or more groups, which all have `TERMS`; the first term is best."""
     count = len(abstracts)
@@ -51,7 +53,8 @@ def summarise(
         spellings=TERMS,
         counts=csr_array((count, size), dtype=np.float32),
     )
-    return summarise_groups(abstracts, groups, rankings, terms, vectors)
+    names = ["Coasts"] * len(rankings)
+    return summarise_groups(abstracts, groups, rankings, terms, vectors, names=names, embed=embed)
 
 
 def test_sentences_have_terms_of_the_group_and_the_rows_of_their_papers() -> None:
@@ -70,6 +73,30 @@ def test_each_group_has_a_summary_of_its_own_papers() -> None:
 def test_a_group_without_a_suitable_sentence_has_no_summary() -> None:
     assert summarise(["", "We measure tides.", SNOW]) == [[]]
     assert summarise([]) == []
+
+
+def test_the_first_sentence_is_near_the_name_of_the_group() -> None:
+    likeness = {"Coasts": 1.0, TIDES: 0.2, STORMS: 0.9, WAVES: 0.1}
+
+    def embed(texts: Sequence[str]) -> np.ndarray:
+        cosines = np.array([likeness.get(text, 0) for text in texts], np.float32)
+        return np.stack([cosines, np.sqrt(1 - cosines**2)], axis=1)
+
+    assert summarise(ABSTRACTS)[0][0] == (TIDES, 0)
+    assert summarise(ABSTRACTS, embed=embed)[0][0] == (STORMS, 1)
+
+
+def test_sentences_without_a_keyword_must_be_near_the_name() -> None:
+    levels = "The level of the sea is measured by instruments that stand along many shores."
+
+    def embed(texts: Sequence[str]) -> np.ndarray:
+        return np.array([[1, 0]] + [[cosine, 0]] * (len(texts) - 1), np.float32)
+
+    cosine = 0.6
+    assert summarise([levels], embed=embed) == [[(levels, 0)]]
+    cosine = 0.4
+    assert summarise([levels], embed=embed) == [[]]
+    assert summarise([TIDES], embed=embed) == [[(TIDES, 0)]]
 
 
 def test_sentences_do_not_repeat_each_other() -> None:

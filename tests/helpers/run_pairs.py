@@ -185,7 +185,7 @@ def changes_content(before: Topics | None, current: CurrentRun) -> dict[str, Any
     summary = RunSummary(
         number=3,
         name="0003-x",
-        recorded="2026-02-01",
+        recorded="2026-02-01T07:05:09Z",
         papers=15,
         unassigned=0,
         sizes={"T0001": 10, "T0002": 5},
@@ -204,8 +204,9 @@ def changes_content(before: Topics | None, current: CurrentRun) -> dict[str, Any
         "run": "0004-" + "0" * 12,
         "number": 4 if before else 1,
         "clusters_digest": "5e9c2a",
-        "recorded": "2026-03-08",
-        "baseline": {"number": 3, "name": "0003-x", "recorded": "2026-02-01"} if before else None,
+        "recorded": "2026-03-08T16:20:00Z",
+        "baseline": before
+        and {key: getattr(summary, key) for key in ("number", "name", "recorded")},
         "changes": changes and asdict(changes),
         **describe_trends(trends),
         "thresholds": THRESHOLDS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from paperthemes.pages.dates import format_date, format_date_range, to_days
+from paperthemes.pages.dates import format_date, format_date_range, format_time, to_days
 from paperthemes.pages.stability import clustering_level, topic_level
 from paperthemes.pages.wording import (
     MISSING,
@@ -14,17 +14,20 @@ from paperthemes.pages.wording import (
     two_decimals,
 )
 
+DIGEST = "a8de08fa92a21954" * 3
+
 
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("003_a8de08fa92a21954.txt", "003_a8de\N{HORIZONTAL ELLIPSIS}"),
-        ("a8de08fa92a21954-week.csv.gz", "a8de\N{HORIZONTAL ELLIPSIS}-week.csv.gz"),
+        ("003_a8de08fa92a21954.txt", "003_a8de08fa92a21954.txt"),
+        (f"003_{DIGEST}.txt", "003_a8de\N{HORIZONTAL ELLIPSIS}.txt"),
+        (f"{DIGEST}-week.csv.gz", "a8de\N{HORIZONTAL ELLIPSIS}-week.csv.gz"),
         ("20261130123456.txt", "20261130123456.txt"),
         ("scopus export.csv", "scopus export.csv"),
     ],
 )
-def test_digests_in_names_of_dumps_are_shortened(name: str, text: str) -> None:
+def test_digests_in_long_names_of_dumps_are_shortened(name: str, text: str) -> None:
     assert shorten_dump(name) == text
 
 
@@ -94,3 +97,9 @@ def test_stability_has_levels(stability: float | None, of_topic: str, of_cluster
 def test_nested_settings_get_dotted_keys() -> None:
     nested = {"a": 1, "b": {"c": [2], "d": {"e": None}}, "f": {}}
     assert flatten_settings(nested) == {"a": 1, "b.c": [2], "b.d.e": None}
+
+
+def test_times_of_runs_are_written_with_their_zone() -> None:
+    assert format_time("2026-11-30T04:59:12Z") == "30 November 2026, 04:59 UTC"
+    assert format_time("2026-11-30") == "30 November 2026"
+    assert format_date("2026-11-30T04:59:12Z") == "30 November 2026"

@@ -39,7 +39,7 @@ class Pair:
         current = current_run(after, published=dates, **options)
         self.content = changes_content(before, current)
         self.html = render_changes_page(
-            self.content, current.papers, current.topics, title="A <Title>"
+            self.content, current.papers, current.topics, title="A <Title>", dump_labels={}
         )
 
     @property
@@ -80,9 +80,10 @@ def test_every_event_and_reason_is_explained() -> None:
 
 def test_the_summary_has_six_lines_with_working_links() -> None:
     pair = split_pair()
-    lines = summarise(3, pair.content["changes"])
+    lines = summarise(pair.content, {})
     assert [line.text for line in lines] == [
-        "17 papers (15 in run 3): 2 new, 0 removed, 15 in both.",
+        "Since run 3 (1 February 2026, 07:05 UTC), no dump is new. 15 papers + 2 new = 17 now. "
+        "Of the 15 in both runs, 4 changed topic and 11 did not.",
         "2 new papers: 1 in 1 topic, 1 unassigned. Most are in",
         "No topic's share grew or fell in the new papers by more than chance would explain.",
         "3 topics, 2 before: 1 split, 1 born, 1 kept. Notable topics:",
@@ -97,12 +98,12 @@ def test_the_summary_has_six_lines_with_working_links() -> None:
 def test_the_summary_says_where_the_papers_of_a_new_topic_were() -> None:
     before = make_topics(T0001=30, T0002=5)
     after = move(before, *titles_in(before, "T0001")[:5], to="T0007") | {"Fresh": "T0007"}
-    links = summarise(3, Pair(before, after).content["changes"])[3].links
+    links = summarise(Pair(before, after).content, {})[3].links
     origin = "5 of its 6 papers were in Name of T0001"
     assert (f"Name of T0007 (born; {origin})", "#T0007") in links
     scattered = move(before, *titles_in(before, "T0001")[:3], to="T0007")
     scattered |= {f"Fresh {number}": "T0007" for number in range(3)}
-    links = summarise(3, Pair(before, scattered).content["changes"])[3].links
+    links = summarise(Pair(before, scattered).content, {})[3].links
     assert ("Name of T0007 (born)", "#T0007") in links
 
 
@@ -118,15 +119,16 @@ def test_a_topic_that_changed_much_is_called_so() -> None:
     before = make_topics(T0001=10) | dict.fromkeys(outliers, "")
     after = move(before, *titles_in(before, "T0001")[:6], to="")
     text = Pair(before, move(after, *outliers, to="T0001")).text
-    assert "Changed much (1) More of its papers joined or left than stayed: its Jaccard" in text
+    assert "Changed much (1) More of its papers joined or left than stayed: its overlap" in text
     assert "Name of T0001 T0001changed much" in text
 
 
 def test_runs_without_differences_are_summarised() -> None:
     topics = make_topics(T0001=5)
-    lines = summarise(3, Pair(topics, topics).content["changes"])
+    lines = summarise(Pair(topics, topics).content, {})
     assert [line.text for line in lines] == [
-        "5 papers (5 in run 3): 0 new, 0 removed, 5 in both.",
+        "Since run 3 (1 February 2026, 07:05 UTC), no dump is new. 5 papers + 0 new = 5 now. "
+        "Of the 5 in both runs, 0 changed topic and 5 did not.",
         "No new papers.",
         "1 topic, 1 before: 1 kept.",
         "No paper present in both runs changed topic.",
@@ -184,7 +186,7 @@ def test_events_in_the_summary_and_in_the_headings_add_up() -> None:
     after = move(before, *titles_in(before, "T0001")[:8], to="T0007")
     after |= {f"New {number}": "T0002" for number in range(9)}
     pair = Pair(before, after)
-    line = summarise(3, pair.content["changes"])[3].text
+    line = summarise(pair.content, {})[3].text
     in_summary = {word: int(n) for n, word in re.findall(r"(\d+) (split|born|grown|kept)", line)}
     headings = re.findall(r'<h3 id="event-(\w+)">\w+ \((\d+)\)', pair.html)
     in_headings = {event: int(count) for event, count in headings}

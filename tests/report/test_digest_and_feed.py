@@ -6,6 +6,8 @@ from uuid import UUID
 from xml.etree import ElementTree as etree
 
 import pytest
+from lxml.html import fromstring
+from markdown_it import MarkdownIt
 
 from helpers.pages import CONTEXT, HOSTILE, csv_dump, inputs_in, make_report, outputs_in
 from helpers.run_pairs import changes_content, current_run, make_topics
@@ -16,7 +18,7 @@ from paperthemes.report.new_papers import list_new_papers
 from paperthemes.report.sparkline import draw_shares, make_topic_sparklines, sparkline
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-DATE = re.compile(r"\d{4}-\d\d-\d\dT00:00:00Z")
+DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 BAD_CHARACTERS = "Bell \x07, vertical tab \x0b, escape \x1b and \ufffe in a title"
 
 
@@ -28,7 +30,7 @@ def make(new: dict[str, str], **columns: list) -> tuple[str, etree.Element]:
     current = current_run(known | new, names=names, **cells)
     content = changes_content(known, current)
     papers = list_new_papers(content, current.papers)
-    digest = format_digest(content, current.topics, papers, "A <Title>")
+    digest = format_digest(content, current.topics, papers, {}, "A <Title>")
     return digest, etree.fromstring(format_feed(content, papers, "A <Title>"))
 
 
@@ -37,20 +39,21 @@ def test_the_digest_lists_new_papers_by_topic_with_links() -> None:
     urls = [f"https://example.org/{number}" for number in range(len(new))]
     digest, _ = make(new, url=urls, extra=['{"upvotes": "9"}'] + ["{}"] * (len(new) - 1))
     lines = digest.splitlines()
-    assert lines[0] == r"# A \<Title\>: fine, run 4, 8 March 2026"
-    assert "- 16 papers (8 in run 3): 8 new, 0 removed, 8 in both." in lines
-    assert "- [Fresh 0](<https://example.org/0>) (most upvoted (9))" in lines
-    assert "**Bees** (7)" in lines
+    assert lines[0] == r"# A \<Title>: fine, run 4, 8 March 2026, 16:20 UTC"
+    assert "8 papers + 8 new = 16 now." in lines[2]
+    assert "- [Fresh 0][1] (most upvoted (9); topic: Bees)" in lines
+    assert "[1]: <https://example.org/0>" in lines
+    assert "### Bees (7)" in lines
     assert "- and 2 more papers" in lines
-    assert lines.index("**unassigned** (1)") > lines.index("**Bees** (7)")
+    assert lines.index("### unassigned (1)") > lines.index("### Bees (7)")
     assert "See the list" not in digest
-    assert re.search(r"Nearest known paper: .+ \(\d\.\d\d\)", digest)
+    assert re.search(r"Nearest known paper: .+ \(similarity \d\.\d\d\)", digest)
 
 
 def test_the_digest_of_a_first_run_lists_the_topics() -> None:
     current = current_run(make_topics(T0001=3, T0002=2), hidden=["T0002"])
     content = changes_content(None, current)
-    digest = format_digest(content, current.topics, [], "Title")
+    digest = format_digest(content, current.topics, [], {}, "Title")
     assert "The first run: 5 papers in 1 topic." in digest
     assert "- Name of T0001 (3)" in digest
     feed = etree.fromstring(format_feed(content, [], "Title"))
@@ -65,8 +68,10 @@ def test_hostile_texts_stay_text() -> None:
         url=["https://example.org/a b>\"'<x|" + "\n)", *["javascript:alert(1)"] * (len(texts) - 1)],
         authors=[[text] for text in texts],
     )
-    assert not re.search(r"(?<!\\)<(?!https?://)", digest)
-    assert "javascript:alert(1)>" not in digest
+    page = fromstring(MarkdownIt().render(digest))
+    tags = {element.tag for element in page.iter()}
+    assert tags <= {"div", "h1", "h2", "h3", "p", "ul", "li", "a"}
+    assert all(link.get("href").startswith("https://") for link in page.iter("a"))
     entries = feed.findall(f"{ATOM}entry")
     titles = {entry.findtext(f"{ATOM}title") for entry in entries}
     assert HOSTILE[0] in titles

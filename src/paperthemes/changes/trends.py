@@ -33,7 +33,7 @@ class Period:
     sizes
         Number of papers of each topic that has any, by topic_id; "" means unassigned.
     recorded
-        Day when the run was archived, YYYY-MM-DD; empty for the current run and for months.
+        When the run was archived, see `RunSummary`; empty for the current run and for months.
     unfinished
         Whether this is a month that may not be over, so that more of its papers may follow.
     """
@@ -129,7 +129,7 @@ def compute_trends(
     months = [Period.from_sizes(month, month_sizes[month]) for month in sorted(month_sizes)]
     # Only the last month can be unfinished: its own papers show that the months before it are over.
     known_dates = [date for date in published if parse_month(date) not in outlying]
-    known_dates += [run.recorded for run in earlier_runs]
+    known_dates += [run.recorded[:10] for run in earlier_runs]
     if months and not is_month_over(months[-1].name, known_dates):
         months[-1] = replace(months[-1], unfinished=True)
     topics = sorted({topic_id for run in runs for topic_id in run.sizes} - {""})

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from paperthemes.artifacts.terms import Terms
 from paperthemes.describe.ranking import Groups, Ranking
 from paperthemes.describe.sentences import find_first_sentence, rate_wording
+from paperthemes.describe.term_vectors import TextVectors
 from paperthemes.text.light_imports import import_stemmer
 from paperthemes.text.words import space_out_cjk, words_of
 
@@ -32,6 +33,12 @@ MIN_COMMON_SHARE = 0.05  # of the sentences of a group, and at least two, have a
 COMMON_BASE = 0.2  # added to the share of common words in a sentence
 ACRONYM_PENALTY = 0.85  # factor for an acronym that a sentence uses without its full form
 RARE_ACRONYM_PENALTY = 0.6  # instead, if the words of the acronym are not common
+# These were chosen by comparing the first sentences of 70 topics with their names. With more than 8
+# sentences, one of the 70 would be another.
+MAX_COMPARED = 8  # sentences of a group that are compared with its name: encoding takes time
+MIN_FIT = 0.05  # lower bound of the cosine of a sentence and the name
+MIN_NAME_FIT = 0.5  # of a sentence without any of the first `MAX_KEYWORDS` terms
+MAX_KEYWORDS = 8
 _MIN_CONTENT_LENGTH = 4  # characters of a stem; shorter words say little
 _ACRONYM = re.compile(r"\b[\w-]*[A-Z][\w-]*[A-Z][\w-]*\b|\b[A-Za-z]+\d[\w-]*\b")
 
@@ -67,6 +74,9 @@ def summarise_groups(
     rankings: Sequence[Ranking],
     terms: Terms,
     vectors: NDArray[np.float32],
+    *,
+    names: Sequence[str],
+    embed: TextVectors | None,
 ) -> list[list[tuple[str, int]]]:
     """Choose up to `MAX_SENTENCES` sentences that say what each group of papers is about.
 
@@ -81,7 +91,10 @@ def summarise_groups(
     - the root of the sum of the weights of its terms, divided by a number that grows with its
       length. Terms of sentences that are already chosen count little (`REPEATED_SHARE`),
     - the root of the distance (one minus the cosine) of its paper and the nearest one of those
-      whose sentences are already chosen.
+      whose sentences are already chosen,
+    - the squared cosine of the sentence and the name of the group, for the `MAX_COMPARED` sentences
+      that are best without it; others are left out, and so are those that have no keyword of the
+      group and are far from its name (`_rate_fit`).
 
     A sentence that repeats one of these is left out (`MIN_REPEATED_WORDS`).
 
@@ -97,6 +110,11 @@ def summarise_groups(
         Terms of these papers.
     vectors
         Shape `(n, d)`: unit vectors of the papers.
+    names
+        Name of each group.
+    embed
+        Function from texts to their unit vectors; `None` if the encoder has none. Then sentences
+        are not compared with names.
 
     Returns
     -------
@@ -105,9 +123,9 @@ def summarise_groups(
         another paper. A group without a suitable sentence has an empty list.
     """
     summaries = []
-    for group, ranking in enumerate(rankings):
+    for group, (ranking, name) in enumerate(zip(rankings, names, strict=True)):
         candidates = _find_candidates(abstracts, groups, group, vectors)
-        chosen = _choose(candidates, ranking, terms, vectors) if candidates else []
+        chosen = _choose(candidates, ranking, terms, vectors, name, embed) if candidates else []
         summaries.append([(candidate.text, candidate.paper) for candidate in chosen])
     return summaries
 
@@ -137,7 +155,12 @@ def _find_candidates(
 
 
 def _choose(
-    candidates: Sequence[_Candidate], ranking: Ranking, terms: Terms, vectors: NDArray[np.float32]
+    candidates: Sequence[_Candidate],
+    ranking: Ranking,
+    terms: Terms,
+    vectors: NDArray[np.float32],
+    name: str,
+    embed: TextVectors | None,
 ) -> list[_Candidate]:
     """Choose up to `MAX_SENTENCES` of one or more candidates, as `summarise_groups` says."""
     weights = ranking.common_weights()
@@ -150,6 +173,10 @@ def _choose(
     lengths = np.array([len(set(candidate.stems)) for candidate in candidates])
     ratings = _rate_words(candidates) * (1 + SUBJECT_BONUS * subject_weights)
     ratings /= np.sqrt(1 + lengths / HALVING_LENGTH)
+    if embed:
+        has_keyword = (matches[:, :MAX_KEYWORDS] == 1).any(axis=1)
+        scores = ratings * np.sqrt(matches @ weights)
+        ratings *= _rate_fit(candidates, scores, has_keyword, embed, name)
     papers = vectors[[candidate.paper for candidate in candidates]]
     can_follow = np.ones(len(candidates), np.bool_)  # each candidate is tried once
     distances = np.ones(len(candidates))  # from the nearest paper of a chosen sentence
@@ -166,6 +193,26 @@ def _choose(
         weights = weights * (1 - (1 - REPEATED_SHARE) * matches[best])
         distances = np.minimum(distances, 1 - np.clip(papers @ papers[best], 0, 1))
     return [candidates[place] for place in chosen]
+
+
+def _rate_fit(
+    candidates: Sequence[_Candidate],
+    scores: NDArray[np.float64],
+    has_keyword: NDArray[np.bool_],
+    embed: TextVectors,
+    name: str,
+) -> NDArray[np.float64]:
+    """Return how well each candidate fits the name of its group: shape `(s,)`, 0 to 1.
+
+    It is the squared cosine of their vectors. It is 0 for all but the `MAX_COMPARED` candidates
+    with the best `scores`, and for those without a keyword that are not near the name.
+    """
+    best = np.argsort(-scores, kind="stable")[:MAX_COMPARED]
+    name_vector, *sentences = embed([name, *(candidates[place].text for place in best)])
+    fits = np.maximum(np.array(sentences) @ name_vector, MIN_FIT)
+    ratings = np.zeros(len(candidates))
+    ratings[best] = np.where(has_keyword[best] | (fits >= MIN_NAME_FIT), fits**2, 0)
+    return ratings
 
 
 def _match_terms(

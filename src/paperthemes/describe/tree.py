@@ -132,7 +132,7 @@ def build_tree(
     rankings = rank_terms(terms, topics, term_vectors)
     exemplars = choose_exemplars(vectors, topics)
     field_use = find_field_use(lexicon, corpus.papers, topics, stop_words)
-    embed_fields = embed_fields or average_mentions(field_use, vectors)
+    embed_texts, embed_fields = embed_fields, embed_fields or average_mentions(field_use, vectors)
     titles = [corpus.papers.title.iloc[rows[0]] for rows in exemplars]  # of the most central paper
     candidates, mean_name = make_candidates(
         field_use, terms, rankings, topics, vectors=vectors, embed=embed_fields
@@ -154,7 +154,10 @@ def build_tree(
     parents = _find_parents(found, len(names))
     themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
     theme_names = name_themes(found, shared, names)
-    maker = _NodeMaker(corpus=corpus, vectors=vectors, finder=field_use.finder, mean_name=mean_name)
+    finder = field_use.finder
+    maker = _NodeMaker(
+        corpus=corpus, vectors=vectors, finder=finder, mean_name=mean_name, embed=embed_texts
+    )
     nodes = maker.make(topics, rankings, names)
     return Tree(
         topics=nodes,
@@ -189,12 +192,15 @@ class _NodeMaker:
         Finds fields by their names.
     mean_name
         Shape `(d,)`: what the vectors of all names have in common.
+    embed
+        Function from texts to their unit vectors; `None` if the encoder has none.
     """
 
     corpus: Corpus
     vectors: NDArray[np.float32]
     finder: MentionFinder
     mean_name: NDArray[np.float32]
+    embed: TextVectors | None
 
     def make(
         self,
@@ -205,7 +211,10 @@ class _NodeMaker:
         """Return a node for each group, given its ranked terms and its name."""
         terms, abstracts = self.corpus.terms, self.corpus.papers.abstract.tolist()
         directions = find_directions(groups, self.vectors)
-        summaries = summarise_groups(abstracts, groups, rankings, terms, self.vectors)
+        texts = [name.text for name in names]
+        summaries = summarise_groups(
+            abstracts, groups, rankings, terms, self.vectors, names=texts, embed=self.embed
+        )
         exemplars = choose_exemplars(self.vectors, groups)
         first_papers = choose_first_papers(self.corpus.papers, groups, self.vectors)
         nodes = []

@@ -39,7 +39,7 @@ def run(inputs: Mapping[str, str], outputs: Mapping[str, str], title: str) -> No
         title=title,
         clustering=changes["clustering"],
         run=changes["number"],
-        date=changes["recorded"],
+        date=changes["recorded"][:10],
     )
     content = make_content(places, assignments, topics, labels=labels)
     with warn_of_missing_letters():

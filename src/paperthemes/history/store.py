@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from paperthemes.errors import UserError
@@ -36,7 +36,8 @@ class RunSummary:
     number, name
         Number and name of the run.
     recorded
-        Day when the run was archived, YYYY-MM-DD.
+        When the run was archived, such as `2026-11-30T04:59:12Z`; earlier versions recorded only
+        the day.
     papers
         Number of papers.
     unassigned
@@ -74,12 +75,12 @@ class Registry:
     runs: tuple[RunSummary, ...] = ()
     last_number: int = 0
 
-    def add(self, run: Run, run_name: str, day: date) -> "Registry":
+    def add(self, run: Run, run_name: str, time: datetime) -> "Registry":
         """Return a copy of this registry, with a run added.
 
         The run replaces registered runs of the same or a larger number. Its names of topics replace
         the registered ones, unless they are empty. If a run of this name is registered already, the
-        registered day is kept.
+        registered time is kept.
 
         Parameters
         ----------
@@ -87,17 +88,17 @@ class Registry:
             The run to add.
         run_name
             Name of the run's folder.
-        day
-            Day when the run is archived.
+        time
+            When the run is archived; its time zone is UTC.
         """
         number = run.about.number
         # Topics that the run has and that curation has not emptied.
         current = run.topics[(run.topics["last"] == number) & (run.topics["size"] > 0)]
-        days = {summary.name: summary.recorded for summary in self.runs}
+        times = {summary.name: summary.recorded for summary in self.runs}
         summary = RunSummary(
             number=number,
             name=run_name,
-            recorded=days.get(run_name, day.isoformat()),
+            recorded=times.get(run_name, f"{time:%Y-%m-%dT%H:%M:%SZ}"),
             papers=len(run.papers),
             unassigned=int((run.papers.topic_id == "").sum()),
             sizes=dict(zip(current.topic_id, current["size"].tolist(), strict=True)),
@@ -247,7 +248,7 @@ class History:
                 if latest is not None and run.is_equivalent_to(latest):
                     return latest.name
             name = write_run(run, self.folder)
-            registry = self.registry().add(run, name, date.today())
+            registry = self.registry().add(run, name, datetime.now(UTC))
             write_json(self.folder / "registry.json", {"format": FORMAT, **asdict(registry)})
             self._prune(registry, max(max_runs, MIN_RUNS), protected)
             return name
@@ -270,11 +271,11 @@ class History:
         return self.run_or_none(name) if name in ("", *self.names()) else run
 
     def _rebuild_registry(self) -> Registry:
-        """Return a registry of the stored runs, each with the day when its files were written."""
+        """Return a registry of the stored runs, each with the time when its files were written."""
         registry = Registry()
         for name in self.names():
             modified = (self.folder / name / "run.json").stat().st_mtime
-            registry = registry.add(self.run(name), name, date.fromtimestamp(modified))
+            registry = registry.add(self.run(name), name, datetime.fromtimestamp(modified, UTC))
         return registry
 
     def _prune(self, registry: Registry, max_runs: int, protected: str) -> None:

@@ -1,4 +1,4 @@
-"""Dates of papers as days on one scale and in words; day or month may be missing."""
+"""Dates of papers as days on one scale and in words, and times of runs in words."""
 
 from calendar import month_name
 from collections.abc import Iterable
@@ -43,8 +43,19 @@ def format_date_range(published: Iterable[str]) -> str:
 def format_date(published: str) -> str:
     """Return a date in words: `2026-03-03` as `3 March 2026`, and `--03-03` as `3 March`.
 
-    Unknown parts are left out; an empty date gives "". The date must be empty or valid.
+    Unknown parts are left out, and so is the time of `2026-03-03T04:59:12Z`; an empty date gives
+    "". The date must be empty or valid.
     """
+    published = published.partition("T")[0]
     # A missing year, month or day becomes "". `month_name[0]` is "" too.
     year, month, day, *_ = [*published.replace("--", "-", 1).split("-"), "", ""]
     return " ".join(filter(None, (day.lstrip("0"), month_name[int(month or 0)], year)))
+
+
+def format_time(recorded: str) -> str:
+    """Return when a run was archived: `2026-11-30T04:59:12Z` as `30 November 2026, 04:59 UTC`.
+
+    Earlier versions recorded only the day.
+    """
+    time = recorded.partition("T")[2][:5]
+    return format_date(recorded) + (f", {time} UTC" if time else "")

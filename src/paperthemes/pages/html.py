@@ -13,7 +13,7 @@ import jinja2
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from paperthemes.pages.dates import format_date
+from paperthemes.pages.dates import format_date, format_time
 from paperthemes.pages.palette import COLOURS, UNASSIGNED
 from paperthemes.pages.wording import (
     metric_value,
@@ -31,6 +31,7 @@ _dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), allow_na
 _FILTERS = (
     count_of,
     format_date,
+    format_time,
     metric_value,
     percent,
     shorten_dump,

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+MAX_DUMP_NAME = 40  # characters; more do not fit into tables
 MISSING = "\N{EN DASH}"
 # Twelve hexadecimal digits or more, with letters and numbers: no word, and no date.
 _DIGEST = re.compile(
-    r"(?<![\da-z])(?=[a-f]*\d)(?=\d*[a-f])([\da-f]{4})[\da-f]{8,}(?![\da-z])(\.\w+$)?", re.I
+    r"(?<![\da-z])(?=[a-f]*\d)(?=\d*[a-f])([\da-f]{4})[\da-f]{8,}(?![\da-z])", re.I
 )
 
 
@@ -38,7 +39,9 @@ def name_missing(known: Mapping[str, object]) -> str:
 
 
 def shorten_dump(name: str) -> str:
-    """Shorten a digest in the name of a dump to its beginning: `003_a8de…` for a longer one."""
+    """Shorten a digest in the name of a dump to its beginning if the name is long: `a8de….txt`."""
+    if len(name) <= MAX_DUMP_NAME:
+        return name
     return _DIGEST.sub("\\1\N{HORIZONTAL ELLIPSIS}", name)
 
 

@@ -2,16 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from paperthemes import tables
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
 from paperthemes.pages.stability import STABLE_FROM
 from paperthemes.pages.subjects import choose_looks, number_subjects
 from paperthemes.report import changes_summary
+from paperthemes.report.flow_data import GONE, MAX_DRAWN, NEW, make_flow_data
 from paperthemes.report.new_papers import list_marks, list_new_papers, name_missing_marks
 from paperthemes.report.sparkline import Json, draw_shares
 from paperthemes.tables import UNASSIGNED_NAME
@@ -21,21 +20,23 @@ from paperthemes.text.paper_fields import find_address
 MAX_LISTED = 1_000  # papers in a list
 MAX_COLUMNS = 12  # periods in a table
 MAX_RELATED = 5  # sources on a card, and targets: topics from which or to which papers moved
-MAX_DRAWN = 30  # topics of a run in the flow diagram; smaller ones are combined
 MAX_CHARTS = 60  # topics with a chart of their shares, the largest
 
-# `changes.json` has these in place of a topic_id: NEW for papers that are not in the earlier run,
-# GONE for papers that are not in this run.
-NEW, GONE = "new", "gone"
+FLOWS = ("stayed", "joined", "left", "new", "gone")  # numbers of papers of a topic, of both runs
 OTHERS = "others"  # in place of a topic_id: several topics
-ABSENT = -2  # topic number that the scripts use for both
 
 STYLES = ("base", "forms", "cards", "table", "compare", "changes", "print")
 SCRIPTS = (*BASE_SCRIPTS, *FLOW_SCRIPTS, "page_address", "filtered_list", "changes")
 
 
 def render_changes_page(
-    content: Json, papers: pd.DataFrame, topics: pd.DataFrame, *, title: str, own_dumps: str = ""
+    content: Json,
+    papers: pd.DataFrame,
+    topics: pd.DataFrame,
+    *,
+    title: str,
+    dump_labels: Mapping[str, str],
+    own_dumps: str = "",
 ) -> str:
     """Return the page on the changes since an earlier run, as self-contained HTML.
 
@@ -49,6 +50,8 @@ def render_changes_page(
         Tables with the columns of `tables.PAPERS` and `tables.TOPICS`, of the current run.
     title
         Heading of the page.
+    dump_labels
+        What readers see instead of the names of dumps, see `label_dumps`.
     own_dumps
         Where the user's dumps belong, if the page shows the sample data; otherwise "".
     """
@@ -75,24 +78,28 @@ def render_changes_page(
     if not changes:  # a first run
         scripts = (*BASE_SCRIPTS, "scheme", "changes")
         return render("changes.html.j2", values, styles=STYLES, scripts=scripts)
-    values |= _describe_changes(content, papers, colours)
+    values |= _describe_changes(content, papers, colours, dump_labels)
     baseline = content["baseline"]["number"]
-    data = {"comparison": _make_flow_data(changes, baseline, colours, {*topics.topic_id})}
+    data = {"comparison": make_flow_data(changes, baseline, colours, {*topics.topic_id})}
     return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data)
 
 
-def _describe_changes(content: Json, papers: pd.DataFrame, colours: dict[str, int]) -> Json:
+def _describe_changes(
+    content: Json,
+    papers: pd.DataFrame,
+    colours: dict[str, int],
+    dump_labels: Mapping[str, str],
+) -> Json:
     """Return the values for the part of the page on the changes since the baseline run."""
     changes = content["changes"]
     new_papers = list_new_papers(content, papers)
     return {
-        "summary": [
-            *changes_summary.summarise(content["baseline"]["number"], changes),
-            *changes_summary.summarise_growth_by_date(content),
-        ],
+        "summary": changes_summary.summarise(content, dump_labels),
         "cards": _make_cards_by_event(changes, colours),
         "events": changes_summary.EVENTS,
         "explanations": changes_summary.explain_events(content["thresholds"]),
+        "earlier_names": {topic["topic_id"]: topic["name_before"] for topic in changes["topics"]},
+        "totals": _count_totals(changes),
         "new_papers": new_papers,
         "marks": list_marks(new_papers),
         "missing": name_missing_marks(new_papers),
@@ -164,6 +171,35 @@ def _make_cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str,
     return {event: event_cards for event, event_cards in cards.items() if event_cards}
 
 
+def _count_totals(changes: Json) -> list[Json]:
+    """Return the last rows of the table of topics: unassigned papers, and all papers.
+
+    A row has the `name` and the numbers of papers of a topic in `changes.json`, so that those of
+    each column add up: a paper that left a topic joined another one, or is now unassigned.
+    """
+    unassigned, everything = Counter[str](), Counter[str]()
+    for flow in changes["flows"]:
+        before, after, papers = flow["before"], flow["after"], flow["papers"]
+        if before == NEW or after == GONE:
+            before_key = after_key = "new" if before == NEW else "gone"
+        else:
+            before_key, after_key = ("stayed",) * 2 if before == after else ("left", "joined")
+        for key in {before_key, after_key}:
+            everything[key] += papers
+        if before == UNASSIGNED_NAME:
+            unassigned[before_key] += papers
+        elif after == UNASSIGNED_NAME:
+            unassigned[after_key] += papers
+    rows = {
+        UNASSIGNED_NAME: (changes["unassigned_before"], changes["unassigned_after"], unassigned),
+        "all papers": (changes["before"], changes["after"], everything),
+    }
+    return [
+        {"name": name, "before": before, "after": after, **dict.fromkeys(FLOWS, 0), **counts}
+        for name, (before, after, counts) in rows.items()
+    ]
+
+
 def _shorten_list(related: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Return the first `MAX_RELATED` entries, and one for the papers of all others, if any."""
     rest = sum(papers for _, papers in related[MAX_RELATED:])
@@ -214,64 +250,6 @@ def _draw_charts(
         (topic_id, name, colours[topic_id], draw_shares(timeline, topic_id, f"{label}: {name}"))
         for topic_id, name in zip(shown.topic_id, shown.name, strict=True)
     ]
-
-
-def _make_flow_data(
-    changes: Json, baseline: int, colours: Mapping[str, int], current_ids: set[str]
-) -> dict[str, Any]:
-    """Return the data of the flow diagram: how papers moved between the topics of two runs.
-
-    The data has the form of the page that compares two clusterings, because both pages use the same
-    scripts. So each run stands in the place of a clustering. Its topics are numbered from 0, the
-    largest first. A flow is the number of a topic in the earlier run, the number of a topic in the
-    current run, and the number of papers that were in the first and are now in the second. In place
-    of a topic, `tables.UNASSIGNED` (-1) stands for papers without a topic, and `ABSENT` for papers
-    that are not in the run. `same_topics` says that a topic has the same colour on both sides.
-
-    Parameters
-    ----------
-    changes
-        The object `changes` of `changes.json`: the differences between the runs.
-    baseline
-        Number of the earlier run.
-    colours
-        Colour of each topic of either run, as an index into `COLOURS`, by topic_id.
-    current_ids
-        The topic_id of each topic of the current run; only these have a card in the report.
-    """
-    # `numbers` has one mapping per run: from the topic_id of each topic to its number in the data.
-    runs, numbers = [], []
-    # For each run: key of its sizes; its name; key and name of the papers only in the other run.
-    sides = (("before", f"run {baseline}", NEW, "new"), ("after", "this run", GONE, "removed"))
-    for when, name, absent_key, absent_name in sides:
-        topics = [topic for topic in changes["topics"] if topic[when]]
-        topics.sort(key=lambda topic: (-topic[when], topic["topic_id"]))  # the largest first
-        ids = [topic["topic_id"] for topic in topics]
-        # `changes.json` has these two in place of a topic_id.
-        special = {UNASSIGNED_NAME: tables.UNASSIGNED, absent_key: ABSENT}
-        numbers.append({topic_id: number for number, topic_id in enumerate(ids)} | special)
-        run = {
-            "name": name,
-            "sizes": [topic[when] for topic in topics],
-            "unassigned": changes[f"unassigned_{when}"],
-            "absent": {"name": f"{absent_name} papers", "papers": len(changes[absent_key])},
-            "topics": [topic["name"] for topic in topics],
-            "colours": [colours[topic_id] for topic_id in ids],
-            "addresses": [f"report.html#{id_}" if id_ in current_ids else None for id_ in ids],
-        }
-        runs.append(run)
-    flows = sorted(
-        (numbers[0][flow["before"]], numbers[1][flow["after"]], flow["papers"])
-        for flow in changes["flows"]
-    )
-    return {
-        "clusterings": runs,
-        # `only` and `finer` are of use only for two clusterings.
-        "pairs": [{"left": 0, "right": 1, "flows": flows, "only": [0, 0], "finer": 0}],
-        "max_drawn": MAX_DRAWN,
-        "min_overlap": STABLE_FROM,
-        "same_topics": True,
-    }
 
 
 def _make_trend_table(trends: Json, periods: Sequence[Json]) -> Json:

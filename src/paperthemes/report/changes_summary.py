@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from paperthemes.pages.dates import format_time
 from paperthemes.pages.wording import SummaryLine, percent, shorten_dump
 from paperthemes.text.plurals import count_of
 
@@ -60,7 +61,7 @@ def explain_events(thresholds: Mapping[str, float]) -> dict[str, str]:
         "were.",
         "back": "It is not in the baseline run, but in an earlier one.",
         "retired": "No topic of this run shares enough papers with it. Its ID is reserved.",
-        "changed": "More of its papers joined or left than stayed: its Jaccard index is below "
+        "changed": "More of its papers joined or left than stayed: its overlap is below "
         f"{thresholds['min_kept_jaccard']}.",
         "grown": f"It grew {resized}.",
         "shrunk": f"It shrank {resized}.",
@@ -68,23 +69,34 @@ def explain_events(thresholds: Mapping[str, float]) -> dict[str, str]:
     }
 
 
-def summarise(baseline: int, changes: Mapping[str, Any]) -> list[SummaryLine]:
-    """Return five lines about the changes since the run with number `baseline`.
+def summarise(content: Mapping[str, Any], dump_labels: Mapping[str, str]) -> list[SummaryLine]:
+    """Return five lines about the changes since the baseline run; the first is about all papers.
 
-    If there are new papers, a sixth says which topics grow or fade in them.
+    If there are new papers, a sixth says which topics grow or fade in them, and if there are enough
+    months, a seventh which do so by date.
 
-    `changes` is the object `changes` of `changes.json`.
+    Parameters
+    ----------
+    content
+        The content of `changes.json`, not of a first run.
+    dump_labels
+        What readers see instead of the names of dumps, see `label_dumps`.
     """
-    growth = changes["growth"]
+    changes = content["changes"]
     names = {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
-    return [
-        _summarise_papers(baseline, changes),
+    growth, by_date = changes["growth"], content["growth"]
+    lines = [
+        _summarise_papers(content, dump_labels),
         _summarise_new_papers(changes),
-        *([summarise_growth(growth, names, "in the new papers")] if growth else []),
+        *([_summarise_growth(growth, names, "in the new papers")] if growth else []),
         _summarise_topics(changes["topics"], find_origins(changes)),
         _summarise_moves(changes),
         _summarise_resized_topics(changes["topics"]),
     ]
+    if by_date:
+        where = f"by date ({' to '.join(by_date['recent'])})"
+        lines.append(_summarise_growth(by_date, content["trends"]["names"], where))
+    return lines
 
 
 def find_origins(changes: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
@@ -105,7 +117,67 @@ def find_origins(changes: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
     return origins
 
 
-def summarise_growth(
+def count_move_reasons(moves: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int]]:
+    """Count the papers that changed topic, by the reason for the change.
+
+    Return the key, explanation and number of papers of each reason that occurs, in the order of
+    `MOVE_REASONS`. A move is an entry of `moved` in `changes.json`: one paper.
+    """
+    counts = Counter(move["why"] for move in moves)
+    return [(key, text, counts[key]) for key, text in MOVE_REASONS.items() if counts[key]]
+
+
+def _summarise_papers(content: Mapping[str, Any], dump_labels: Mapping[str, str]) -> SummaryLine:
+    """Return a line with the dumps that came, and with numbers of papers that add up."""
+    baseline, changes = content["baseline"], content["changes"]
+    since = f"run {baseline['number']}"
+    since += f" ({format_time(baseline['recorded'])})" if baseline["recorded"] else ""
+    new = _count_dumps(changes["new_dumps"], "new", dump_labels) or "no dump is new"
+    gone = _count_dumps(changes["gone_dumps"], "gone", dump_labels)
+    removed = f" \N{MINUS SIGN} {len(changes['gone']):,} removed" if changes["gone"] else ""
+    # `before`, `after` and `kept` are numbers of papers; `new`, `gone` and `moved` are lists.
+    kept_count, moved_count = changes["kept"], len(changes["moved"])
+    return SummaryLine(
+        f"Since {since}, {new}{f'; {gone}' if gone else ''}. "
+        f"{count_of(changes['before'], 'paper')} + {len(changes['new']):,} new{removed} = "
+        f"{changes['after']:,} now. Of the {kept_count:,} in both runs, {moved_count:,} changed "
+        f"topic and {kept_count - moved_count:,} did not."
+    )
+
+
+def _count_dumps(names: Sequence[str], word: str, dump_labels: Mapping[str, str]) -> str:
+    """Return a clause with the number of dumps and up to `MAX_NAMES` names; "" for none."""
+    if not names:
+        return ""
+    shown = [dump_labels.get(name, shorten_dump(name)) for name in names[:MAX_NAMES]]
+    more = [f"and {len(names) - MAX_NAMES:,} more"] if len(names) > MAX_NAMES else []
+    verb = "is" if len(names) == 1 else "are"
+    return f"{count_of(len(names), 'dump')} {verb} {word}: {', '.join([*shown, *more])}"
+
+
+def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
+    """Return a line with the number of new papers, and up to `MAX_NAMES` topics with most of them.
+
+    If there are no new papers, or if none is in a topic, the line says so.
+    """
+    if not changes["new"]:
+        return SummaryLine("No new papers.")
+    sizes = Counter(paper["topic_id"] for paper in changes["new"])
+    unassigned_count = sizes.pop("", 0)  # the topic_id of unassigned papers is empty
+    unassigned = f", {unassigned_count:,} unassigned" if unassigned_count else ""
+    if not sizes:
+        return SummaryLine(f"No new paper is in a topic{unassigned}.")
+    names = {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
+    # The topics with most new papers; those with equally many are sorted by topic_id.
+    largest = sorted(sizes.items(), key=lambda item: (-item[1], item[0]))[:MAX_NAMES]
+    papers, topics = count_of(len(changes["new"]), "new paper"), count_of(len(sizes), "topic")
+    return SummaryLine(
+        f"{papers}: {sizes.total():,} in {topics}{unassigned}. Most are in",
+        [(f"{names[topic_id]} ({size:,})", f"#{topic_id}") for topic_id, size in largest],
+    )
+
+
+def _summarise_growth(
     growth: Mapping[str, Any], names: Mapping[str, str], where: str
 ) -> SummaryLine:
     """Return a line that names up to `MAX_NAMES` emerging, growing and fading topics each.
@@ -144,70 +216,6 @@ def summarise_growth(
         line = lines.pop()
         joined = SummaryLine(line.text, line.links, joined)
     return joined
-
-
-def summarise_growth_by_date(content: Mapping[str, Any]) -> list[SummaryLine]:
-    """Return a line about topics that grow or fade by date; none if there are too few months.
-
-    `content` is that of `changes.json`.
-    """
-    growth = content["growth"]
-    if not growth:
-        return []
-    where = f"by date ({' to '.join(growth['recent'])})"
-    return [summarise_growth(growth, content["trends"]["names"], where)]
-
-
-def count_move_reasons(moves: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int]]:
-    """Count the papers that changed topic, by the reason for the change.
-
-    Return the key, explanation and number of papers of each reason that occurs, in the order of
-    `MOVE_REASONS`. A move is an entry of `moved` in `changes.json`: one paper.
-    """
-    counts = Counter(move["why"] for move in moves)
-    return [(key, text, counts[key]) for key, text in MOVE_REASONS.items() if counts[key]]
-
-
-def _summarise_papers(baseline: int, changes: Mapping[str, Any]) -> SummaryLine:
-    """Return a line with the number of papers of each run, and of new, removed and common papers.
-
-    `baseline` is the number of the earlier run. Up to `MAX_NAMES` new dumps are named, and up to as
-    many removed ones.
-    """
-    # `after`, `before` and `kept` are numbers of papers; `new` and `gone` are lists of papers.
-    text = (
-        f"{count_of(changes['after'], 'paper')} ({changes['before']:,} in run {baseline}): "
-        f"{len(changes['new']):,} new, {len(changes['gone']):,} removed, "
-        f"{changes['kept']:,} in both."
-    )
-    for word, names in (("New", changes["new_dumps"]), ("Removed", changes["gone_dumps"])):
-        if names:
-            more = [f"and {len(names) - MAX_NAMES} more"] if len(names) > MAX_NAMES else []
-            dumps = "dump" if len(names) == 1 else "dumps"
-            text += f" {word} {dumps}: {', '.join([*map(shorten_dump, names[:MAX_NAMES]), *more])}."
-    return SummaryLine(text)
-
-
-def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
-    """Return a line with the number of new papers, and up to `MAX_NAMES` topics with most of them.
-
-    If there are no new papers, or if none is in a topic, the line says so.
-    """
-    if not changes["new"]:
-        return SummaryLine("No new papers.")
-    sizes = Counter(paper["topic_id"] for paper in changes["new"])
-    unassigned_count = sizes.pop("", 0)  # the topic_id of unassigned papers is empty
-    unassigned = f", {unassigned_count:,} unassigned" if unassigned_count else ""
-    if not sizes:
-        return SummaryLine(f"No new paper is in a topic{unassigned}.")
-    names = {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
-    # The topics with most new papers; those with equally many are sorted by topic_id.
-    largest = sorted(sizes.items(), key=lambda item: (-item[1], item[0]))[:MAX_NAMES]
-    papers, topics = count_of(len(changes["new"]), "new paper"), count_of(len(sizes), "topic")
-    return SummaryLine(
-        f"{papers}: {sizes.total():,} in {topics}{unassigned}. Most are in",
-        [(f"{names[topic_id]} ({size:,})", f"#{topic_id}") for topic_id, size in largest],
-    )
 
 
 def _summarise_topics(

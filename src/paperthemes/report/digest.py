@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from paperthemes.pages.dates import format_date
-from paperthemes.pages.markdown import escape_markdown, make_markdown_link
+from paperthemes.pages.dates import format_time
+from paperthemes.pages.markdown import clean_address, escape_markdown
 from paperthemes.pages.wording import SummaryLine
-from paperthemes.report.changes_summary import summarise, summarise_growth_by_date
+from paperthemes.report.changes_summary import summarise
 from paperthemes.report.new_papers import MARKS, NewPaper
 from paperthemes.tables import rows
 from paperthemes.text.plurals import count_of
@@ -19,9 +19,15 @@ MAX_TOPICS = 30
 
 
 def format_digest(
-    content: Mapping[str, Any], topics: pd.DataFrame, new_papers: Sequence[NewPaper], title: str
+    content: Mapping[str, Any],
+    topics: pd.DataFrame,
+    new_papers: Sequence[NewPaper],
+    dump_labels: Mapping[str, str],
+    title: str,
 ) -> str:
     """Return the digest; for a first run, it lists the topics.
+
+    It is read as plain text, too. So addresses stand at its end.
 
     Parameters
     ----------
@@ -31,13 +37,20 @@ def format_digest(
         Table `tables.TOPICS`.
     new_papers
         Result of `list_new_papers`.
+    dump_labels
+        What readers see instead of the names of dumps, see `label_dumps`.
     title
         Heading of the pages.
     """
-    lines = _list_first(content, topics) if not content["changes"] else _list(content, new_papers)
-    run = f"run {content['number']}, {format_date(content['recorded'])}"
+    run = f"run {content['number']}, {format_time(content['recorded'])}"
     heading = f"# {escape_markdown(title)}: {content['clustering']}, {run}\n"
-    return "\n".join([heading, *lines]) + "\n"
+    if not content["changes"]:
+        return "\n".join([heading, *_list_first(content, topics)]) + "\n"
+    numbers: dict[str, int] = {}  # of addresses, in the order of their links
+    lines = [heading, *_list(summarise(content, dump_labels), new_papers, numbers)]
+    lines += [""] * bool(numbers)
+    lines += [f"[{number}]: <{address}>" for address, number in numbers.items()]
+    return "\n".join(lines) + "\n"
 
 
 def _list_first(content: Mapping[str, Any], topics: pd.DataFrame) -> Iterator[str]:
@@ -51,28 +64,30 @@ def _list_first(content: Mapping[str, Any], topics: pd.DataFrame) -> Iterator[st
         yield f"- and {count_of(len(shown) - MAX_TOPICS, 'more topic')}"
 
 
-def _list(content: Mapping[str, Any], new_papers: Sequence[NewPaper]) -> Iterator[str]:
-    """Yield the lines of the digest of a later run."""
-    lines = summarise(content["baseline"]["number"], content["changes"])
-    for line in (*lines, *summarise_growth_by_date(content)):
+def _list(
+    summary: Sequence[SummaryLine], new_papers: Sequence[NewPaper], numbers: dict[str, int]
+) -> Iterator[str]:
+    """Yield the lines of the digest of a later run; `numbers` gets the addresses of its links."""
+    yield f"{_format_line(summary[0])}\n"
+    for line in summary[1:]:
         yield f"- {_format_line(line)}"
     marked = [paper for paper in new_papers if paper.marks]
     if marked:
         yield "\n## Look at these first\n"
     for paper in marked:
-        yield f"- {_link(paper)} ({_join_marks(paper)})"
-        details = [escape_markdown(paper.sentence)] if paper.sentence else []
-        details.append(f"Topic: {escape_markdown(paper.topic)}.")
+        topic = escape_markdown(paper.topic)
+        yield f"- {_link(paper, numbers)} ({_join_marks(paper)}; topic: {topic})"
+        if paper.sentence:
+            yield f"  {escape_markdown(paper.sentence)}"
         if paper.nearest_title:
             nearest = escape_markdown(paper.nearest_title)
-            details.append(f"Nearest known paper: {nearest} ({paper.similarity:.2f})")
-        yield f"  {' '.join(details)}"
+            yield f"  Nearest known paper: {nearest} (similarity {paper.similarity:.2f})."
     if new_papers:
         yield "\n## New papers by topic"
-    yield from _list_by_topic(new_papers)
+    yield from _list_by_topic(new_papers, numbers)
 
 
-def _list_by_topic(new_papers: Sequence[NewPaper]) -> Iterator[str]:
+def _list_by_topic(new_papers: Sequence[NewPaper], numbers: dict[str, int]) -> Iterator[str]:
     """Yield the new papers of each topic, the topic with most of them first."""
     by_topic: defaultdict[str, list[NewPaper]] = defaultdict(list)
     for paper in new_papers:
@@ -83,19 +98,23 @@ def _list_by_topic(new_papers: Sequence[NewPaper]) -> Iterator[str]:
     )
     for topic_id in order[:MAX_TOPICS]:
         papers = by_topic[topic_id]
-        yield f"\n**{escape_markdown(papers[0].topic)}** ({len(papers):,})\n"
+        yield f"\n### {escape_markdown(papers[0].topic)} ({len(papers):,})\n"
         for paper in papers[:MAX_PER_TOPIC]:
-            yield f"- {_link(paper)}"
+            yield f"- {_link(paper, numbers)}"
         if len(papers) > MAX_PER_TOPIC:
             yield f"- and {count_of(len(papers) - MAX_PER_TOPIC, 'more paper')}"
     if len(order) > MAX_TOPICS:
         yield f"\nand {count_of(len(order) - MAX_TOPICS, 'more topic')}"
 
 
-def _link(paper: NewPaper) -> str:
-    """Return the title of a paper as a link to its source, or else to a search for its title."""
+def _link(paper: NewPaper, numbers: dict[str, int]) -> str:
+    """Return the title of a paper as a link to its source, or else to a search for its title.
+
+    The address has a number: `[Title][1]`.
+    """
     _, address = paper.links[0]
-    return make_markdown_link(paper.title, address)
+    number = numbers.setdefault(clean_address(address), len(numbers) + 1)
+    return f"[{escape_markdown(paper.title)}][{number}]"
 
 
 def _join_marks(paper: NewPaper) -> str:

@@ -1,4 +1,4 @@
-"""Short names of dumps whose file names hold a checksum, which readers cannot tell apart."""
+"""Names of dumps as readers see them: the name of the file, and its date."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,8 @@ from paperthemes.pages.wording import shorten_dump
 def label_dumps(reports: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return what readers see instead of the name of each dump, given the parse reports.
 
-    A checksum in a name is shortened, and the date of the dump follows, if all of its records have
-    the same: `001_30fc…, 1 August`. Names that would then be equal stay.
+    The dates of its records follow its name: `daily.txt (1 August)`. A checksum in a long name is
+    shortened (`shorten_dump`), unless two names would then be equal.
     """
     labels = {report["dump"]: _label(report) for report in reports}
     counts = Counter(labels.values())
@@ -20,9 +20,7 @@ def label_dumps(reports: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _label(report: Mapping[str, Any]) -> str:
-    """Return the name of a dump without the rest of a checksum, and its date."""
-    name, dates = str(report["dump"]), report["dates"]
-    short = shorten_dump(name)
-    if short != name and dates and dates["first"] == dates["last"]:
-        return f"{short}, {format_date(dates['first'])}"
-    return short
+    """Return the name of a dump, and its dates if it has any."""
+    name, dates = shorten_dump(str(report["dump"])), report["dates"]
+    days = dict.fromkeys([dates["first"], dates["last"]]) if dates else ()  # without a repeated one
+    return f"{name} ({' to '.join(map(format_date, days))})" if days else name

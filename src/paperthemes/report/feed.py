@@ -30,7 +30,7 @@ def format_feed(content: Mapping[str, Any], new_papers: Sequence[NewPaper], titl
     title
         Heading of the pages.
     """
-    clustering, updated = content["clustering"], f"{content['recorded']}T00:00:00Z"
+    clustering, updated = content["clustering"], _format_time(content["recorded"])
     feed = etree.Element("feed", xmlns=_ATOM)
     _add(feed, "title", f"{title}: new papers ({clustering})")
     _add(feed, "id", uuid5(_NAMESPACE, f"feed {title} {clustering}").urn)
@@ -51,7 +51,7 @@ def _add_entry(feed: etree.Element, paper: NewPaper, updated: str) -> None:
     _add(entry, "id", uuid5(_NAMESPACE, f"paper {paper.paper_id}").urn)
     _add(entry, "updated", updated)
     if paper.published.count("-") == 2:  # the day is known
-        _add(entry, "published", f"{paper.published}T00:00:00Z")
+        _add(entry, "published", _format_time(paper.published))
     for name in filter(str.strip, paper.authors):
         _add(_add(entry, "author"), "name", name)
     _add(entry, "category", term=paper.topic_id or paper.topic, label=paper.topic)
@@ -77,3 +77,8 @@ def _escape_address(address: str) -> str:
         lambda match: f"%{ord(match[0]):02X}" if match[0] < "\x80" else "",
         address,
     )
+
+
+def _format_time(text: str) -> str:
+    """Return a time as it is, and a day as its beginning."""
+    return text if "T" in text else f"{text}T00:00:00Z"

@@ -67,7 +67,7 @@ class Results:
     @property
     def run_day(self) -> str:
         """Day when this run was archived, YYYY-MM-DD."""
-        return str(self.changes["recorded"])
+        return str(self.changes["recorded"])[:10]
 
     @property
     def baseline_number(self) -> int | None:

@@ -45,11 +45,14 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
         results.papers,
         results.topics,
         title=context.title,
+        dump_labels=results.dump_labels,
         own_dumps=context.own_dumps,
     )
     write_text(outputs["changes_html"], page)
     new_papers = list_new_papers(results.changes, results.papers)
-    digest = format_digest(results.changes, results.topics, new_papers, context.title)
+    digest = format_digest(
+        results.changes, results.topics, new_papers, results.dump_labels, context.title
+    )
     write_text(outputs["digest"], digest)
     if "feed" in outputs:
         write_text(outputs["feed"], format_feed(results.changes, new_papers, context.title))

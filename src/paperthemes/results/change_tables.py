@@ -28,7 +28,7 @@ class ChangeTables:
     Attributes
     ----------
     number, recorded
-        Number of this run, and the day when it was archived, YYYY-MM-DD.
+        Number of this run, and when it was archived, such as `2026-11-30T04:59:12Z`.
     baseline
         The baseline run: `number`, `name` and `recorded`.
     new

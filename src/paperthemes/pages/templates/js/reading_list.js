@@ -6,9 +6,14 @@ const readingList = (() => {
   const { papers, topics, subjects } = corpus;
   const MAX_AUTHORS = 3; // named before "et al."
 
-  /** Return a text in which Markdown and HTML mean nothing. */
+  // The expressions of `pages/markdown.py`, which explains them.
+  const MARKUP =
+    /[`[\]|~]|\\(?=[!-/:-@[-`{-~]|$)|(?<!\s)\*|\*(?!\s)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|<(?=[a-z/!?])|&(?=#?[a-z0-9]+;)|(?<=\s)#(?=#*$)/giu;
+  const BLOCK = /^(?:(?=>|#{1,6}(?:\s|$)|[-+=](?:\s|$)|[-=]{2})|\d{1,9}(?=[.)](?:\s|$)))/u;
+
+  /** Return a text, in one line, in which Markdown and HTML mean nothing. */
   const escape = (text) =>
-    text.replace(/[\\`*_[\]<>#|~&!]/g, "\\$&").replace(/^(?:\d{1,9}(?=[.)])|(?=[-+]))/u, "$&\\");
+    text.trim().replace(/\s+/gu, " ").replace(MARKUP, "\\$&").replace(BLOCK, "$&\\");
 
   function item({ title, url, authors, venue, published }, isExemplar) {
     const address = url.replace(/[\s<>\\]/g, ""); // would end the link
