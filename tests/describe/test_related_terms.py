@@ -1,5 +1,8 @@
 """Related terms: similar in meaning and in use."""
 
+import dataclasses
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -22,8 +25,8 @@ TERMS = Terms(
 )
 
 
-def related(ranked: list[str]) -> dict[str, list[str]]:
-    """Return the related terms by term, if each of the ranked terms characterises a topic."""
+def related(ranked: Sequence[str] = ()) -> dict[str, list[str]]:
+    """Return the related terms by term; each of the ranked terms characterises a topic."""
     names = np.eye(3, dtype=np.float32)[[*MEANINGS.values()]]
     indices = [[TERMS.keys.index(key)] for key in ranked]
     frame = relate_terms(TERMS, PAPERS, lambda rows: names[rows], indices)
@@ -32,19 +35,48 @@ def related(ranked: list[str]) -> dict[str, list[str]]:
 
 
 def test_related_terms_mean_the_same_and_are_used_alike() -> None:
-    pairs = related([*MEANINGS])
+    pairs = related()
     assert pairs["tides"] == ["ebbs"]  # "tide tables" share a word; a search finds both
     assert pairs["storms"] == ["gales"]
     assert "lamps" not in pairs  # named like tides, but used like storms
     assert "wrecks" not in pairs
 
 
-def test_only_terms_that_characterise_a_topic_are_offered() -> None:
-    assert related(["tide", "gale"]) == {
-        "ebbs": ["tides"],
-        "storms": ["gales"],
+@pytest.mark.parametrize(
+    ("term", "other", "is_related"),
+    [
+        ("vision", "vision models", False),  # a search for one finds the other
+        ("vision transformers", "vision models", False),
+        ("few shot learning", "zero shot learning", True),
+        ("interpretability", "interpretations", False),  # other forms are found in the page
+    ],
+)
+def test_terms_of_the_same_words_are_not_related(term: str, other: str, is_related: bool) -> None:
+    terms = dataclasses.replace(
+        TERMS,
+        keys=(term, other, *"abcde"),
+        spellings=(term, other, *"abcde"),
+    )
+    names = np.eye(7, dtype=np.float32)
+    names[1] = names[0]
+    use = np.eye(7, dtype=np.float32)
+    use[1] = use[0]
+    pairs = {
+        row.term for row in tables.rows(relate_terms(terms, use, lambda rows: names[rows], []))
     }
-    assert related([]) == {}
+    assert pairs == ({term, other} if is_related else set())
+
+
+def test_a_term_that_is_near_to_many_is_related_to_the_nearest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(related_terms, "MAX_RANK", 1)
+    names = np.array([[1, 0, 0], [0.9, 0.1, 0], [0.5, 0.5, 0], *np.eye(3)[[2, 1, 2, 1]]])
+    terms = dataclasses.replace(TERMS, keys=tuple("abcdefg"), spellings=tuple("abcdefg"))
+    frame = relate_terms(terms, names, lambda rows: names[rows].astype(np.float32), [])
+    pairs = {row.term: list(row.related) for row in tables.rows(frame)}
+    assert pairs["a"] == ["b"]
+    assert "c" not in pairs
 
 
 def test_the_table_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

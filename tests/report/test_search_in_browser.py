@@ -39,6 +39,10 @@ TEXTS = [
     ("Explanations", "Explanations of decisions."),
     ("大規模言語モデルの評価", "我们研究大语言模型的数据。"),
     ("Łukasiewicz logic", "By Jørgensen."),
+    ("Coastal plants", "We dive. Surveys of the kelp-forest and its fish."),
+    ("Counts of fish", "Kelp hides fish; forests do not."),
+    ("Forests beside kelp", "Two plants."),
+    ("Plants of shores", f"Kelp grows here{', far away' * 10}, and no forest is near."),
 ]
 RELATED = {
     "term": ["interpretability", "saliency maps"],
@@ -155,6 +159,36 @@ def test_the_word_in_the_title_comes_first(page: Page) -> None:
     assert first.text_content() == "Interpretability of networks"
 
 
+def test_papers_with_the_words_as_a_phrase_come_first_then_those_with_the_words_near(
+    page: Page,
+) -> None:
+    find(page, "kelp forests")
+    rows = page.locator("#table .body [role=row]")
+    titles = ["Coastal plants", "Forests beside kelp", "Counts of fish", "Plants of shores"]
+    expect(rows.locator(".title bdi")).to_have_text(titles)
+    parts = [rows.nth(at).get_attribute("data-part") for at in range(4)]
+    assert parts == [None, "words near each other", None, "words further apart"]
+    expect(rows.first.locator("small")).to_have_text("Surveys of the kelp-forest and its fish.")
+    assert page.inner_text("#count").endswith(" papers · 1 as a phrase")
+    page.click("#table [role=columnheader].title button")  # a chosen order has no parts
+    expect(rows.locator(".title bdi")).to_have_text(sorted(titles))
+    assert page.locator("[data-part]").count() == 0
+    page.locator("#query-help button").click()
+    expect(page.locator("#query")).to_have_value('"kelp forests"')
+    expect(rows.locator(".title bdi")).to_have_text(["Coastal plants"])
+
+
+@pytest.mark.parametrize(
+    ("query", "note"),
+    [("few-shot learning", "all as a phrase"), ("network what", "none as a phrase")],
+)
+def test_the_count_says_if_the_words_are_a_phrase(page: Page, query: str, note: str) -> None:
+    find(page, query)
+    assert page.inner_text("#count").endswith(f" · {note}")
+    find(page, query.split()[0])
+    assert "phrase" not in page.inner_text("#count")
+
+
 # ---- what is marked, said and offered ----
 
 
@@ -205,7 +239,7 @@ def test_beginnings_and_plurals_find_the_phrase(page: Page) -> None:
 def test_other_forms_and_what_an_acronym_stands_for_are_offered(page: Page) -> None:
     offers = {"supervision": ["supervised +1"], "NAS": ["neural architecture search +1"]}
     offers |= {"food NAS": ["food neural architecture search +1"]}
-    offers |= {"few-shot supervision": ["few-shot supervised +1"]}
+    offers |= {"self supervision": ["self supervised +1"], "food supervision": []}
     offers |= {"RAG": [], "neural-architecture search": ["NAS +1"]}  # no text defines RAG
     # No text has these; phrases with their initials are offered, but not "for samples without".
     offers |= {"SSPT": ["self-supervised pre-training +1"], "SFS": ["score for samples +1"]}

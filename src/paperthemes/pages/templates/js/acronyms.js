@@ -69,13 +69,17 @@ const acronyms = (() => {
     return [...found.values()].sort((a, b) => b.count - a.count || b.long.length - a.long.length);
   }
 
-  /** Return the long forms of an acronym, or the acronyms of a long form; the abstracts are loaded. */
+  /**
+   * Return the long forms of an acronym, or the acronyms that mostly stand for a long form; the abstracts
+   * are loaded.
+   */
   async function counterparts(words) {
     const [typed, key] = [searchTerms.normalize(words).trim(), searchTerms.keyOf(words)];
     const found = await (definitions ??= readAll(read));
     return found.flatMap(({ acronym, short, long, key: other }) => {
       if (typed === short || typed === `${short}s`) return [long];
-      return key === other ? [acronym] : [];
+      const isUsual = key === other && found.find((one) => one.short === short).key === key;
+      return isUsual ? [acronym] : [];
     });
   }
 

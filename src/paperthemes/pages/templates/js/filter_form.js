@@ -1,4 +1,5 @@
 /* global bdi, byId, corpus, countOf, debounce, el, facets, filter, formatNumber, search, searchHelp */
+/* global searchRanks */
 
 /** The form above the list of papers: it sets the filter, and shows it whatever set it. */
 (() => {
@@ -87,7 +88,10 @@
     const count = filter.isOn()
       ? `${formatNumber(shown)} of ${countOf(corpus.count, "paper")}`
       : countOf(shown, "paper");
-    const note = search.note(filter.criteria.query);
+    const { query } = filter.criteria;
+    const note = [searchRanks.note(query, filter.rows), search.note(query)]
+      .filter(Boolean)
+      .join(" · ");
     for (const id of ["count", "map-count"]) {
       const output = byId(id);
       if (output === null) continue;

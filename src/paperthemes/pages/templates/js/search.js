@@ -142,26 +142,10 @@ const search = (() => {
       .map(({ mistake, typed }) => `no paper has “${mistake}”, showing “${typed}”`)
       .join("; ");
 
-  const titleHas = (row) => (term) => hasTerm(getTitles()[row], term, () => [papers.title[row]]);
+  const titleHas = (row, term) => hasTerm(getTitles()[row], term, () => [papers.title[row]]);
 
-  /** Rate a title: 2 if it has the words of the query one after the other, 1 if it has all, else 0. */
-  function relevance(query, row) {
-    const rate = (terms) => {
-      const words = terms.flatMap((term) => term.words);
-      if (getTitles()[row].includes(` ${words.join(" ")}`)) return 2;
-      return terms.every(titleHas(row)) ? 1 : 0;
-    };
-    return Math.max(0, ...find(query).alternatives.map(rate));
-  }
-
-  /** Return the first term of a query that is why a paper matches, though its title lacks it. */
-  function termBeyondTitle(query, row) {
-    const fitting = find(query).alternatives.filter((terms) =>
-      terms.every((term) => look(term).has[row]),
-    );
-    const missing = fitting.map((terms) => terms.find((term) => !titleHas(row)(term)));
-    return missing.includes(undefined) ? undefined : missing[0];
-  }
+  /** Return whether a paper has all of some terms. */
+  const hasAll = (row, terms) => terms.every((term) => look(term).has[row]);
 
   /** Return the words in titles and abstracts of some papers that begin with a stem, with the number of papers. */
   function countForms(stem, rows) {
@@ -181,8 +165,9 @@ const search = (() => {
     useDetails,
     find,
     note,
-    relevance,
-    termBeyondTitle,
+    titleHas,
+    hasAll,
+    textOf: (row) => (texts ?? getTitles())[row],
     originalsOf,
     countForms,
     rowsWith: (term) => corpus.rows.filter((row) => look(term).has[row]),

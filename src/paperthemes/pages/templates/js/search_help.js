@@ -1,8 +1,8 @@
 /* global bdi, corpus, countOf, debounce, el, filter, formatNumber, scrollToSection, search */
-/* global searchOffers */
+/* global searchOffers, searchRanks */
 /* exported searchHelp */
 
-/** What stands below a search field: other names, related phrases, and topics that hold the papers. */
+/** What stands below a search field: narrower and wider searches, and topics that hold the papers. */
 const searchHelp = (() => {
   const MAX_TOPICS = 5;
   const WAIT = 250; // milliseconds after the last letter
@@ -11,17 +11,34 @@ const searchHelp = (() => {
   const button = (text, count, action) =>
     el("button", { type: "button", onclick: action }, bdi(text), " ", el("small", {}, count));
 
+  /** Type a query into a field, whose reader can type on. */
+  function type(field, query) {
+    field.value = query;
+    field.focus(); // before the button disappears
+    field.dispatchEvent(new Event("input"));
+  }
+
   /** Create buttons that extend the query of a field by other searches. */
   function related(field, offers) {
-    const extend = (query) => {
-      field.value = `${field.value.trim()} OR ${query}`;
-      field.focus(); // before the button disappears
-      field.dispatchEvent(new Event("input"));
-    };
     const buttons = offers.map(({ query, more }) =>
-      button(query.replaceAll('"', ""), `+${formatNumber(more)}`, () => extend(query)),
+      button(query.replaceAll('"', ""), `+${formatNumber(more)}`, () =>
+        type(field, `${field.value.trim()} OR ${query}`),
+      ),
     );
     return buttons.length ? ["Also search for ", ...buttons] : [];
+  }
+
+  /** Create a button that searches for the words of a query as a phrase, if only some papers have it. */
+  function asPhrase(field, query) {
+    const [terms, ...others] = search.find(query).alternatives;
+    if (terms === undefined || others.length || terms.some(({ isQuoted }) => isQuoted)) return [];
+    const { matches } = search.find(query);
+    const rows = corpus.rows.filter((row) => matches[row]);
+    const { length } = searchRanks.withPhrase(query, rows);
+    if (length === 0 || length === rows.length) return [];
+    const phrase = terms.map(({ typed }) => typed).join(" ");
+    const count = formatNumber(length);
+    return ["Search only for ", button(`“${phrase}”`, count, () => type(field, `"${phrase}"`))];
   }
 
   /** Create buttons that show the papers that match a query, topic by topic. */
@@ -55,7 +72,9 @@ const searchHelp = (() => {
       const isOn = query !== "" && corpus.details !== null;
       const offers = isOn ? await searchOffers.find(query) : [];
       if (query !== field.value.trim()) return; // meanwhile, the reader typed on
-      const parts = isOn ? [related(field, offers), withTopics ? topics(query) : []] : [];
+      const parts = isOn
+        ? [asPhrase(field, query), related(field, offers), withTopics ? topics(query) : []]
+        : [];
       const lines = parts.filter((part) => part.length).map((part) => el("p", {}, ...part));
       box.replaceChildren(...lines);
     }, WAIT);

@@ -7,6 +7,7 @@ const searchOffers = (() => {
   const MIN_STEM = 7; // letters that a word shares with its other forms
   const STEM = 0.7; // part of the longer one that they share
   const MAX_NAMES = 2; // acronyms, long forms, and other forms that are offered
+  const MAX_OFFERS = 5;
   const MAX_TERMS = 8; // of a query whose names are looked up
   const CAPITALS = /^\p{Lu}{2,5}$/u; // a term that may be an acronym
 
@@ -15,7 +16,7 @@ const searchOffers = (() => {
   /** Return the terms of the first alternative of a query. */
   const termsOf = (query) => (search.find(query).alternatives[0] ?? []).slice(0, MAX_TERMS);
   const wordsOf = (terms) => terms.flatMap(({ words }) => words).join(" ");
-  const quote = (phrase) => (phrase.includes(" ") ? `"${phrase}"` : phrase);
+  const quote = (text) => (/ /.test(text) ? `"${text.replaceAll('"', "")}"` : text);
 
   /** Return the query in which `name` replaces the terms from `start` to `end`. */
   function replace(terms, start, end, name) {
@@ -65,22 +66,21 @@ const searchOffers = (() => {
     return forms.filter((form) => !forms.some((one) => one !== form && form.startsWith(one)));
   }
 
-  /** Return the query with each word in it replaced by its other forms, the best form of each first. */
+  /** Return the query, as a phrase, with a word in it replaced by its other forms, the best ones first. */
   function withOtherForms(query, terms) {
     const { matches } = search.find(query);
     return terms
       .flatMap(({ words, isWhole }, at) => {
         const forms = words.length > 1 || isWhole ? [] : otherForms(words[0], matches);
-        return forms.map((form, rank) => ({ rank, text: replace(terms, at, at + 1, form) }));
+        return forms.map((form, rank) => ({ rank, text: quote(replace(terms, at, at + 1, form)) }));
       })
       .sort((a, b) => a.rank - b.rank)
       .map(({ text }) => text);
   }
 
-  /** Return the phrases related to a query. */
-  function relatedPhrases(terms) {
+  /** Return the phrases related to a phrase in the words of `key`. */
+  function relatedPhrases(key) {
     const { terms: phrases, related: lists } = corpus.details.related;
-    const key = searchTerms.keyOf(wordsOf(terms));
     if (key === "") return [];
     const keys = phrases.slice(0, lists.length).map(searchTerms.keyOf);
     let at = keys.indexOf(key);
@@ -89,29 +89,33 @@ const searchOffers = (() => {
     return at < 0 ? [] : lists[at].map((other) => quote(phrases[other]));
   }
 
-  /** Return those of `others` that find further papers, at most `limit`, and the number of these. */
-  async function findMore(query, others, limit) {
-    const found = [];
+  /**
+   * Add to `offers`, until there are `limit`, those of `others` that find papers which neither the query
+   * nor an earlier offer finds. Each has the number of papers that the query does not find.
+   */
+  async function addOffers(offers, others, limit, query) {
+    const known = search.find(query).matches.slice();
+    for (const { rows } of offers) rows.forEach((row) => (known[row] = 1));
     for (const other of others) {
-      if (found.length === limit) break;
+      if (offers.length === limit) break;
       await pause(); // other events come between two searches
-      const { matches } = search.find(query);
-      const more = search
-        .find(other)
-        .matches.reduce((sum, has, row) => sum + (has > matches[row]), 0);
-      if (more > 0) found.push({ query: other, more });
+      const [{ matches: own }, { matches }] = [query, other].map(search.find);
+      const rows = corpus.rows.filter((row) => matches[row] > own[row]);
+      if (rows.every((row) => known[row])) continue;
+      rows.forEach((row) => (known[row] = 1));
+      offers.push({ query: other, more: rows.length, rows });
     }
-    return found;
   }
 
   /** Find searches to add to a query, with the number of papers that each adds. */
   async function find(query) {
     const terms = termsOf(query);
-    const others = [...(await withOtherNames(terms)), ...withOtherForms(query, terms)];
-    const names = await findMore(query, others, MAX_NAMES);
-    const keys = names.map((name) => searchTerms.keyOf(name.query));
-    const isNew = (phrase) => !keys.includes(searchTerms.keyOf(phrase));
-    return [...names, ...(await findMore(query, relatedPhrases(terms).filter(isNew), Infinity))];
+    const names = await withOtherNames(terms);
+    const offers = [];
+    await addOffers(offers, [...names, ...withOtherForms(query, terms)], MAX_NAMES, query);
+    const keys = [wordsOf(terms), ...names].map(searchTerms.keyOf);
+    await addOffers(offers, keys.flatMap(relatedPhrases), MAX_OFFERS, query);
+    return offers;
   }
 
   return { find };

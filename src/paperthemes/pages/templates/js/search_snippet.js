@@ -1,7 +1,7 @@
-/* global filter, search, searchTerms */
+/* global filter, search, searchRanks, searchTerms */
 /* exported searchSnippet */
 
-/** The words around the hit of the search in an abstract or author, if a paper's title does not say why it matches. */
+/** The words around the hits of the search in an abstract or author, if a paper's title does not say why it matches. */
 const searchSnippet = (() => {
   const MAX_BEFORE = 30; // characters of the sentence before the hit, which phones show, too
   const MAX_AFTER = 200;
@@ -17,10 +17,13 @@ const searchSnippet = (() => {
 
   /** Return the snippet of a paper; "" if its title has all that is searched for. */
   return (row) => {
-    const term = search.termBeyondTitle(filter.criteria.query, row);
-    if (term === undefined) return "";
+    const terms = searchRanks.termsBeyondTitle(filter.criteria.query, row);
+    const missing = terms.filter((term) => !search.titleHas(row, term));
     for (const text of search.originalsOf(row).slice(1)) {
-      for (const [start] of searchTerms.occurrences(text, term)) return cut(text, start);
+      const places = new Map(terms.map((term) => [term, [...searchTerms.occurrences(text, term)]]));
+      if (!(missing.length ? missing : terms).some((term) => places.get(term).length)) continue;
+      const hit = searchTerms.closest([...places.values()].filter(({ length }) => length));
+      return cut(text, hit[0]);
     }
     return "";
   };

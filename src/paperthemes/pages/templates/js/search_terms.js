@@ -100,6 +100,33 @@ const searchTerms = (() => {
     return at >= 0;
   }
 
+  /** Return where a normalized text has a term: pairs of start and end. */
+  function places(text, { forms }) {
+    return forms.flatMap((form) => {
+      const found = [];
+      for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) {
+        if (text[at - 1] === " ") found.push([at, at + form.length]);
+      }
+      return found;
+    });
+  }
+
+  /** Return start and end of the shortest part of a text with a place of each list; null if one is empty. */
+  function closest(lists) {
+    const all = lists.flatMap((list, of) => list.map(([start, end]) => ({ start, end, of })));
+    all.sort((a, b) => a.start - b.start);
+    const latest = lists.map(() => null);
+    let best = null;
+    for (const place of all) {
+      latest[place.of] = place;
+      if (latest.includes(null)) continue;
+      const start = Math.min(...latest.map((one) => one.start));
+      const end = Math.max(...latest.map((one) => one.end));
+      if (best === null || end - start < best[1] - best[0]) best = [start, end];
+    }
+    return best;
+  }
+
   const hasTerm = (text, { forms }) => forms.some((form) => hasForm(text, form));
 
   /** Normalize a text letter by letter, so that all positions stay the same. */
@@ -153,5 +180,7 @@ const searchTerms = (() => {
     hasTerm,
     matches,
     occurrences,
+    places,
+    closest,
   };
 })();

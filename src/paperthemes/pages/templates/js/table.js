@@ -1,4 +1,4 @@
-/* global bdi, byId, columns, corpus, debounce, el, filter, search, searchMarks */
+/* global bdi, byId, columns, corpus, debounce, el, filter, searchMarks, searchRanks */
 /* exported table */
 
 /** The list of papers; only the visible rows are in the document. */
@@ -49,11 +49,21 @@ const table = (() => {
     box.style.setProperty("--columns", widths.join(" "));
   }
 
+  /** Return the name of the part of a search's results that begins in the list here; null if none does. */
+  function partBeginningAt(at) {
+    const { query } = filter.criteria;
+    if (at === 0 || sorted.key !== null || !searchRanks.hasPhrase(query)) return null;
+    const [before, part] = [at - 1, at].map((index) => searchRanks.partOf(query, rows[index]));
+    return part === before ? null : part;
+  }
+
   function line(row, at) {
     const cells = columns.shown.map(({ className, cell }) =>
       el("span", { role: "cell", className }, cell(row)),
     );
     const node = el("div", { role: "row", "aria-rowindex": String(at + 2) }, ...cells);
+    const part = partBeginningAt(at);
+    if (part !== null) node.dataset.part = part;
     place(node, at);
     return node;
   }
@@ -87,7 +97,7 @@ const table = (() => {
     searchMarks.mark("list", [...body.querySelectorAll(".title bdi, .title small")]);
   }
 
-  /** Sort by the chosen column, or else by relevance to the search, or else by topic. */
+  /** Sort by the chosen column, or else by how near the words of the search are, or by topic. */
   function sort() {
     const isSelected = new Uint8Array(corpus.count);
     for (const row of filter.rows) isSelected[row] = 1;
@@ -99,8 +109,8 @@ const table = (() => {
       known.sort((a, b) => sorted.sign * compare(a, b)); // stable: equal ones stay in order of topic
       rows = [...known, ...rows.filter((row) => !isKnown(row))];
     } else if (query !== "") {
-      const groups = [[], [], []];
-      for (const row of rows) groups[search.relevance(query, row)].push(row);
+      const groups = Array.from({ length: searchRanks.MAX + 1 }, () => []);
+      for (const row of rows) groups[searchRanks.rank(query, row)].push(row);
       rows = groups.reverse().flat();
     }
   }
