@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from helpers.workflow import REPOSITORY, SAMPLE, Workflow
+from paperthemes.history.clock import TIME_VARIABLE
 from paperthemes.preloaded import SERVER_VARIABLE
 
 # A busy machine is not a bug: no time limit for single examples.
@@ -32,6 +33,14 @@ def _cache_of_the_tests(shared_folder: Path) -> Iterator[None]:
     """Keep vectors and models of the tests away from the user's caches."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(shared_folder / "cache"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _same_time_for_all_runs() -> Iterator[None]:
+    """Archive all runs at one time, so that results can be compared byte for byte."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(TIME_VARIABLE, "1772970000")
         yield
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from paperthemes.errors import UserError
 from paperthemes.files import write_json
+from paperthemes.history.clock import read_clock
 from paperthemes.history.run import Run, read_run, write_run
 
 logger = logging.getLogger(__name__)
@@ -248,7 +249,7 @@ class History:
                 if latest is not None and run.is_equivalent_to(latest):
                     return latest.name
             name = write_run(run, self.folder)
-            registry = self.registry().add(run, name, datetime.now(UTC))
+            registry = self.registry().add(run, name, read_clock())
             write_json(self.folder / "registry.json", {"format": FORMAT, **asdict(registry)})
             self._prune(registry, max(max_runs, MIN_RUNS), protected)
             return name
