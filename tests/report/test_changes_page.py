@@ -1,5 +1,6 @@
 """The changes page shows what `changes.json` holds."""
 
+import json
 import re
 from html import unescape
 from pathlib import Path
@@ -22,6 +23,7 @@ from paperthemes.report.changes_page import render_changes_page
 from paperthemes.report.changes_summary import EVENTS, explain_events, summarise
 from paperthemes.text.titles import title_hash
 
+LABELS = {"b.txt": "b.txt (8 March)"}
 IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -39,7 +41,7 @@ class Pair:
         current = current_run(after, published=dates, **options)
         self.content = changes_content(before, current)
         self.html = render_changes_page(
-            self.content, current.papers, current.topics, title="A <Title>", dump_labels={}
+            self.content, current.papers, current.topics, title="A <Title>", dump_labels=LABELS
         )
 
     @property
@@ -171,6 +173,51 @@ def test_renamed_hidden_and_merged_topics_are_marked() -> None:
     assert "was Name of T0001" in text
     assert "Merged into another topic by curation.yaml." in text
     assert "hidden by curation.yaml" in text
+
+
+def test_topics_of_the_earlier_run_have_their_names_of_that_time() -> None:
+    before = make_topics(T0001=10, T0002=10)
+    after = move(before, *titles_in(before, "T0001")[:2], to="T0002")
+    pair = Pair(before, after, names={"T0001": "Boats"})
+    moved = pair.html.split('<h2 id="moved">')[1].split('<h2 id="flow">')[0]
+    assert moved.count("<bdi>Name of T0001</bdi></a> <small>(now <bdi>Boats</bdi>)</small>") == 2
+    data = re.search(r'id="comparison"[^>]*>(.*?)</script>', pair.html)
+    assert data is not None
+    runs = json.loads(data[1])["clusterings"]
+    assert [run["topics"] for run in runs] == [
+        ["Name of T0001", "Name of T0002"],
+        ["Name of T0002", "Boats"],
+    ]
+
+
+def test_the_numbers_of_papers_add_up_in_rows_and_columns() -> None:
+    before = {**make_topics(T0001=20, T0002=20, T0003=10), "Outlier": "", "Gone": "T0001"}
+    after = move(before, *titles_in(before, "T0001")[:8], to="T0007")
+    after = move(after, "T0002 paper 1", to="") | {"Outlier": "T0002", "Fresh": "", "New": "T0002"}
+    del after["Gone"]
+    table = Pair(before, after).html.split('id="all-topics"')[1].split("</table>")[0]
+    cells = [re.findall(r'number">([\d,]+)<', row) for row in table.split("<tr")[2:]]
+    *rows, total = [[*map(int, row)] for row in cells]
+    for was, stayed, left, gone, joined, new, now in (*rows, total):
+        assert (was, now) == (stayed + left + gone, stayed + joined + new)
+    assert total == [sum(column) for column in zip(*rows, strict=True)]
+    assert total == [52, 41, 10, 1, 10, 2, 53]
+
+
+def test_dumps_have_their_file_names_and_dates() -> None:
+    topics = make_topics(T0001=5)
+    text = Pair(topics, topics, dumps=["b.txt"]).text
+    assert "1 dump is new: b.txt (8 March); 1 dump is gone: a.txt. 5 papers" in text
+    names = [f"{letter}.txt" for letter in "bcdef"]
+    text = Pair(topics, topics, dumps=["a.txt", *names]).text
+    assert "5 dumps are new: b.txt (8 March), c.txt, d.txt, and 2 more. 5 papers" in text
+
+
+def test_runs_of_one_day_differ_by_their_times() -> None:
+    topics = make_topics(T0001=5)
+    text = Pair(topics, topics).text
+    assert "run 4 of 8 March 2026, 16:20 UTC" in text
+    assert "run 31 February 2026, 07:05 UTC" in text
 
 
 def test_markup_in_titles_and_names_is_text() -> None:

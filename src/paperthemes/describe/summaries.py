@@ -33,8 +33,8 @@ MIN_COMMON_SHARE = 0.05  # of the sentences of a group, and at least two, have a
 COMMON_BASE = 0.2  # added to the share of common words in a sentence
 ACRONYM_PENALTY = 0.85  # factor for an acronym that a sentence uses without its full form
 RARE_ACRONYM_PENALTY = 0.6  # instead, if the words of the acronym are not common
-# These were chosen by comparing the first sentences of 70 topics with their names. With more than 8
-# sentences, one of the 70 would be another.
+# These were chosen by reading the first sentences of 70 topics beside their names. Of these, 37 fit
+# (33 without names), and 1 does not fit at all (4). With 12 sentences, the choice is the same.
 MAX_COMPARED = 8  # sentences of a group that are compared with its name: encoding takes time
 MIN_FIT = 0.05  # lower bound of the cosine of a sentence and the name
 MIN_NAME_FIT = 0.5  # of a sentence without any of the first `MAX_KEYWORDS` terms
@@ -92,7 +92,7 @@ def summarise_groups(
       length. Terms of sentences that are already chosen count little (`REPEATED_SHARE`),
     - the root of the distance (one minus the cosine) of its paper and the nearest one of those
       whose sentences are already chosen,
-    - the squared cosine of the sentence and the name of the group, for the `MAX_COMPARED` sentences
+    - the cosine of the sentence and the name of the group, for the `MAX_COMPARED` sentences
       that are best without it; others are left out, and so are those that have no keyword of the
       group and are far from its name (`_rate_fit`).
 
@@ -204,14 +204,14 @@ def _rate_fit(
 ) -> NDArray[np.float64]:
     """Return how well each candidate fits the name of its group: shape `(s,)`, 0 to 1.
 
-    It is the squared cosine of their vectors. It is 0 for all but the `MAX_COMPARED` candidates
+    It is the cosine of their vectors. It is 0 for all but the `MAX_COMPARED` candidates
     with the best `scores`, and for those without a keyword that are not near the name.
     """
     best = np.argsort(-scores, kind="stable")[:MAX_COMPARED]
     name_vector, *sentences = embed([name, *(candidates[place].text for place in best)])
     fits = np.maximum(np.array(sentences) @ name_vector, MIN_FIT)
     ratings = np.zeros(len(candidates))
-    ratings[best] = np.where(has_keyword[best] | (fits >= MIN_NAME_FIT), fits**2, 0)
+    ratings[best] = np.where(has_keyword[best] | (fits >= MIN_NAME_FIT), fits, 0)
     return ratings
 
 
