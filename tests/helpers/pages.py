@@ -329,11 +329,12 @@ def open_page(
     *,
     anchor: str = "",
     before: Callable[[Page], object] | None = None,
+    wait: Callable[[Page], object] | None = None,
     **options: object,
 ) -> OpenedPage:
     """Open a page from disk, offline, and wait until it is ready.
 
-    `before` is called with the page before it is loaded.
+    `before` is called with the page before it is loaded, `wait` (`wait_until_ready`) after.
     """
     page = browser.new_context(offline=True, accept_downloads=True, **options).new_page()
     opened = OpenedPage(page)
@@ -356,7 +357,7 @@ def open_page(
     if before is not None:
         before(page)
     page.goto(path.as_uri() + anchor)
-    wait_until_ready(page)
+    (wait or wait_until_ready)(page)
     return opened
 
 

@@ -181,6 +181,22 @@ def test_xml_without_the_end_of_an_entry_is_rejected(
     assert "without the end of an entry" in reasons_of(report)
 
 
+@pytest.mark.parametrize(
+    ("name", "limit", "message"),
+    [
+        ("hf-daily-text", "MAX_PAGE_LINES", "more than 5 lines"),
+        ("arxiv-html", "MAX_PAGE_TAGS", "more than 5 tags"),
+    ],
+)
+def test_a_page_that_takes_much_memory_is_skipped(
+    tmp_path: Path, name: str, limit: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"paperthemes.parse.dump.{limit}", 5)
+    records, report = read(tmp_path, SAMPLES[name], format=name)
+    assert records.empty
+    assert message in report["warnings"][0]
+
+
 # ---- what no limit foresaw ----
 
 

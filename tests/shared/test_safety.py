@@ -1,9 +1,11 @@
 """No code of ours loads or writes what can run code, or writes tables that could hold formulas."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
-from helpers.workflow import REPOSITORY
+from helpers.workflow import LIST_MODULES, REPOSITORY
 from paperthemes.workflow.digests import PACKAGE, imported_names
 
 SCRIPTS = [*(REPOSITORY / "scripts").glob("*.py"), *(REPOSITORY / "workflow").rglob("*.smk")]
@@ -42,6 +44,20 @@ def test_nothing_is_pickled_and_no_text_becomes_code() -> None:
     ):
         assert RUNS_CODE.search(call)
     assert not RUNS_CODE.search("np.load(path, allow_pickle=False)")
+
+
+def test_processes_of_a_run_cannot_unpickle() -> None:
+    """All runs in the tests are forbidden to, but for some libraries (`tests/helpers/site`)."""
+    program = "import pathlib, pickle; pickle.loads(pickle.dumps(pathlib.Path()))"
+    environment = {"PYTHONPATH": LIST_MODULES}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "would unpickle" in done.stderr
 
 
 def test_tables_for_spreadsheets_come_from_two_modules_only() -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from helpers.corpora import corpus
+from helpers.odd_corpora import LANGUAGES, make_foreign_papers
 from helpers.papers import make_papers
 from helpers.topics import make_abstracts
 from paperthemes import tables
@@ -64,6 +65,14 @@ def test_german_terms_are_shown_without_the_endings_of_cases() -> None:
 
 
 DEFINITION = "We train graph neural networks (GNNs)."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_terms_are_words_in_any_script(language: str) -> None:
+    terms = collect_terms([make_papers(make_foreign_papers(language))])
+    spellings = {spelling.lower() for spelling in terms.spellings}
+    for theme in LANGUAGES[language]["themes"]:
+        assert len(spellings.intersection(map(str.lower, theme))) >= len(theme) / 2
 
 
 def test_an_acronym_counts_as_its_expansion() -> None:

@@ -11,7 +11,7 @@ from paperthemes.describe.term_vectors import TextVectors
 from paperthemes.text.grammar import CONJUNCTIONS
 
 MIN_KEPT_SCORE = 0.8  # score of a name that is kept, as a share of that of the best name
-_CONJUNCTION = re.compile(f" (?:{'|'.join(sorted(set(CONJUNCTIONS.values())))}) ")
+_CONJUNCTION = re.compile("|".join(sorted({*CONJUNCTIONS.values()})))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

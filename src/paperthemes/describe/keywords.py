@@ -15,7 +15,8 @@ MAX_KEYWORDS = 8
 MIN_KEYWORDS = 3  # with fewer that say something alone and are common, others are keywords, too
 MIN_PAPER_SHARE = 0.1  # of a group's papers, and at least `MIN_PAPERS`, use a common keyword
 MIN_PAPERS = 3
-MAX_SIMILARITY = 0.85  # cosine with a better keyword that shares a word; above, both mean the same
+# Cosine with a better keyword that shares half of its words, or more; above, both mean the same.
+MAX_SIMILARITY = 0.85
 MIN_WORD_SIMILARITY = 0.2  # cosine of a word with the direction of the group
 MIN_WEIGHT = 0.03  # of a keyword; the best keyword has weight 1
 MIN_PHRASE_WEIGHT = 0.5  # a phrase with this share of the weight of one of its words replaces it
@@ -70,13 +71,15 @@ def choose_keywords(
     candidates = _drop_redundant(place_by_key, weights)  # places
     overlap = _compute_overlap(ranking.presence)
     words = [stem_words(terms.keys[term]) for term in ranking.terms]
-    shares_word = np.array([[not own.isdisjoint(other) for other in words] for own in words])
+    sizes = np.array([*map(len, words)])
+    shared = np.array([[len(own & other) for other in words] for own in words])
+    is_similar = 2 * shared >= np.minimum.outer(sizes, sizes)
     chosen: list[int] = []  # places of the keywords chosen so far
     while candidates and len(chosen) < MAX_KEYWORDS:
         values = weights[candidates]
         if chosen:
             similarity = ranking.vectors[candidates] @ ranking.vectors[chosen].T
-            repeats = (similarity > MAX_SIMILARITY) & shares_word[np.ix_(candidates, chosen)]
+            repeats = (similarity > MAX_SIMILARITY) & is_similar[np.ix_(candidates, chosen)]
             values = np.where(repeats.any(axis=1), -np.inf, values)
             values = values - REDUNDANCY_PENALTY * similarity.max(axis=1)
             values += OVERLAP_BONUS * overlap[np.ix_(candidates, chosen)].mean(axis=1)

@@ -22,7 +22,6 @@ from paperthemes.describe.name import (
 )
 from paperthemes.describe.term_vectors import TextVectors
 from paperthemes.text.grammar import find_conjunction
-from paperthemes.text.words import words_of
 
 MIN_PART = 0.25  # share of the papers that are about one of the two parts of a name alone
 MAX_PART_SIMILARITY = 0.6  # cosine of the parts of a name; more similar ones are one concept
@@ -67,7 +66,7 @@ def name_topics(
     names = keep_names(candidates, coverage, given, embed_kept)
     taken = {text.casefold() for text in given.reserved}
     taken |= {name.text.casefold() for name in names if name}
-    and_word = find_conjunction(word.lower() for title in titles for word in words_of(title))
+    and_word = find_conjunction(titles)
     unnamed = [topic for topic, name in enumerate(names) if name is None]
     chosen = _assign([candidates[topic] for topic in unnamed], taken)
     firsts = {name_key(text) for text in (*taken, *(first.text for first in chosen if first))}
@@ -165,8 +164,8 @@ def _join(first: str, second: str, and_word: str) -> str:
     """
     *words_before, last_word = first.split()
     if words_before and second.split()[-1].lower() == last_word.lower() and " " in second:
-        return f"{' '.join(words_before)} {and_word} {second}"
-    return f"{first} {and_word} {second}"
+        return f"{' '.join(words_before)}{and_word}{second}"
+    return f"{first}{and_word}{second}"
 
 
 def _shorten(title: str) -> str:

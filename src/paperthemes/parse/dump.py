@@ -15,6 +15,7 @@ from paperthemes.parse.encodings import ESCAPED, Encoding, detect_encoding
 from paperthemes.parse.limits import (
     MAX_PAGE_LENGTH,
     MAX_PAGE_LINES,
+    MAX_PAGE_TAGS,
     MAX_RECORD_LENGTH,
     MAX_TEXT_LENGTH,
 )
@@ -185,10 +186,14 @@ class Dump:
     def page(self) -> str:
         """The lines of a page, each with a line feed.
 
-        Errors are raised as by `text`; the limits are `MAX_PAGE_LENGTH` and `MAX_PAGE_LINES`.
+        Errors are raised as by `text`; the limits are `MAX_PAGE_LENGTH`, `MAX_PAGE_LINES` and
+        `MAX_PAGE_TAGS`.
         """
         lines = (f"{line}\n" for line in self.lines())
-        return "".join(_check_length(lines, MAX_PAGE_LENGTH, MAX_PAGE_LINES))
+        page = "".join(_check_length(lines, MAX_PAGE_LENGTH, MAX_PAGE_LINES))
+        if page.count("<") > MAX_PAGE_TAGS:
+            raise UserError(_make_message(f"{MAX_PAGE_TAGS:,} tags"))
+        return page
 
     def _number_pieces(self, size: int) -> Iterator[tuple[int, str]]:
         """Yield the pieces of `pieces`, each with the number of its line, from 1."""
@@ -215,8 +220,13 @@ def _check_length(texts: Iterator[str], limit: int, max_count: int = _NO_LIMIT) 
         length += len(text)
         if length > limit or count > max_count:
             size = f"{limit / 1e6:.0f} MB" if length > limit else f"{max_count:,} lines"
-            raise UserError(f"more than {size}, too large for this format; split the file")
+            raise UserError(_make_message(size))
         yield text
+
+
+def _make_message(limit: str) -> str:
+    """Return the message about a dump that exceeds a limit."""
+    return f"more than {limit}, too large for this format; split the file"
 
 
 def _decode(file: IO[bytes], encoding: Encoding, size: int) -> Iterator[tuple[str, bool, bool]]:

@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from paperthemes.text.grammar import CJK_BREAK, Grammar, find_grammar
+from paperthemes.text.grammar import BREAK, Grammar, find_grammar
 from paperthemes.text.light_imports import import_tagger
 from paperthemes.text.stop_words import ALLOWED_INSIDE_PHRASES, is_stop_word
-from paperthemes.text.words import CJK, WORD, normalise_dashes, singular, words_of
+from paperthemes.text.words import CJK, THAI, WORD, normalise_dashes, singular, words_of
 
 MAX_WORDS = 4  # of a phrase; papers rarely share longer ones
-_MAX_CJK_CHARACTERS = 8  # of a phrase in a script without spaces between words
+# Units of a phrase in a script without spaces between words: characters of Chinese and Japanese, of
+# which those of a foreign word (Katakana) are one unit; consonants of Thai with their vowel signs.
+_UNITS = {CJK: range(1, 9), THAI: range(3, 17)}
+_UNIT = re.compile(
+    r"[\u30a0-\u30ff]+|[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e2f-\u0e3a\u0e45-\u0e4e]*|."
+)
 _MAX_WORD_LENGTH = 40  # characters; longer "words" are remains of tables and formulas
 
 # Addresses, formulas, LaTeX commands, and expressions without content. No phrase contains them.
@@ -45,11 +50,12 @@ class Phrase(NamedTuple):
     key
         Words of the phrase in lower case and in the singular; hyphenated words are split. "Few-shot
         models" has the key `few shot model`. Phrases that differ only in spelling have the same
-        key. In scripts without spaces between words, each character counts as a word.
+        key. In scripts without spaces between words, each unit (`_UNITS`) counts as a word.
     spelling
         The phrase as written.
     is_final
-        Whether the phrase stands at the end of its noun phrase.
+        Whether the phrase stands at the end of its noun phrase; in Thai, whose nouns come first,
+        at the start. Where noun phrases end in Chinese and Japanese is not known.
     """
 
     key: str
@@ -64,8 +70,9 @@ def extract_phrases(text: str, context: str = "") -> Iterator[Phrase]:
     noun; the others are nouns, adjectives, participles and adverbs in -ly, according to TextBlob's
     part-of-speech tagger. There are no stop words in a phrase and no signs between its words, and
     at least one word is not generic (not in `ALLOWED_INSIDE_PHRASES`). Other languages than English
-    have rules of their own (`_make_foreign_words`). In Chinese and Japanese, phrases are instead
-    all sequences of two to `_MAX_CJK_CHARACTERS` characters between words without content.
+    have rules of their own (`_make_foreign_words`). In Chinese, Japanese and Thai, phrases are
+    instead all short sequences of characters between words without content (`_UNITS`). Most of
+    these mean nothing, but are rarely terms, because they are part of the same longer one.
 
     `context` is another text in the same language, which may be empty: the language is found in
     both together, because a title can be too short for it.
@@ -81,11 +88,16 @@ def extract_phrases(text: str, context: str = "") -> Iterator[Phrase]:
     for is_word, group in groupby(words, key=bool):
         if is_word:
             yield from _list_phrases(tuple(group))
-    for characters in CJK.findall(CJK_BREAK.sub(" ", text)):
-        for length in range(2, _MAX_CJK_CHARACTERS + 1):
-            for start in range(len(characters) - length + 1):
-                spelling = characters[start : start + length]
-                yield Phrase(" ".join(spelling), spelling)  # each character is a word of the key
+    divided = BREAK.sub(" ", text)
+    for script, lengths in _UNITS.items():
+        for characters in script.findall(divided):
+            units = _UNIT.findall(characters)
+            for length in lengths:
+                for start in range(len(units) - length + 1):
+                    phrase = units[start : start + length]
+                    if len(spelling := "".join(phrase)) > 1:
+                        is_final = script is not THAI or start == 0
+                        yield Phrase(" ".join(phrase), spelling, is_final)
 
 
 class _Word(NamedTuple):
@@ -176,7 +188,7 @@ def _make_word(token: str, pos_tag: str, *, can_begin: bool) -> _Word | None:
     """Return how a token can be used in a phrase, or `None` if it cannot occur in one.
 
     Only nouns, adjectives, participles and adverbs in -ly can occur. They must have a letter and 2
-    to `_MAX_WORD_LENGTH` characters, and must be neither stop words nor Chinese or Japanese.
+    to `_MAX_WORD_LENGTH` characters, and must be no stop words.
 
     Parameters
     ----------
@@ -204,7 +216,11 @@ def _make_word(token: str, pos_tag: str, *, can_begin: bool) -> _Word | None:
 def _is_suitable(word: str) -> bool:
     """Return whether a word in lower case has a letter and 2 to `_MAX_WORD_LENGTH` characters.
 
-    Words in Chinese and Japanese are not suitable, because phrases in these are found otherwise.
+    Texts without spaces between words are not suitable: phrases in these are found otherwise.
     """
     has_letter = any(map(str.isalpha, word))
-    return 2 <= len(word) <= _MAX_WORD_LENGTH and has_letter and not CJK.search(word)
+    return (
+        2 <= len(word) <= _MAX_WORD_LENGTH
+        and has_letter
+        and not any(script.search(word) for script in _UNITS)
+    )

@@ -3,23 +3,25 @@
 import functools
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
 from paperthemes.text.light_imports import import_stemmer
 from paperthemes.text.stop_words import ENGLISH, find_language, list_stop_words
-from paperthemes.text.words import singular
+from paperthemes.text.words import CJK, THAI, singular, words_of
 
 _RULES = tomllib.loads(files(__package__).joinpath("grammar.toml").read_text("utf-8"))
-CONJUNCTIONS: dict[str, str] = {ENGLISH: "and"} | {
-    name: rules["conjunction"] for name, rules in _RULES.items() if "conjunction" in rules
+CONJUNCTIONS: dict[str, str] = {ENGLISH: " and "} | {
+    name: rules["conjunction"] for name, rules in _RULES.items()
 }
-"""The word for "and", by language."""
+"""The word for "and" with the spaces around it, by language."""
+# Languages without spaces between words, by their characters; Japanese also has those of Chinese.
+_UNSPACED = {"japanese": re.compile("[\u3040-\u30ff]"), "chinese": CJK, "thai": THAI}
 # Words without content, longest first; in Japanese, these and endings are written in Hiragana.
-_BREAKS = sorted(_RULES["chinese"]["breaks"].split(), key=len, reverse=True)
-CJK_BREAK = re.compile(f"[\u3040-\u309f]+|{'|'.join(_BREAKS)}")
-"""Separators of phrases in Chinese and Japanese, which have no spaces between words."""
+_BREAKS = " ".join(_RULES[language]["breaks"] for language in _UNSPACED).split()
+BREAK = re.compile(f"[\u3040-\u309f]+|{'|'.join(sorted(_BREAKS, key=len, reverse=True))}")
+"""Separators of phrases in languages without spaces between words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +66,16 @@ def find_grammar(words: Iterable[str]) -> Grammar | None:
     return None if language == ENGLISH else _make_grammar(language)
 
 
-def find_conjunction(words: Iterable[str]) -> str:
-    """Return the word for "and" in the language of a text, given by its words in lower case.
+def find_conjunction(texts: Sequence[str]) -> str:
+    """Return the word for "and" in the language of most texts, with the spaces around it.
 
     In a language whose word is not in `CONJUNCTIONS`, it is the English one.
     """
-    return CONJUNCTIONS.get(find_language(words), CONJUNCTIONS[ENGLISH])
+    for language, characters in _UNSPACED.items():
+        if 2 * sum(bool(characters.search(text)) for text in texts) > len(texts):
+            return CONJUNCTIONS[language]
+    language = find_language(word.lower() for text in texts for word in words_of(text))
+    return CONJUNCTIONS.get(language, CONJUNCTIONS[ENGLISH])
 
 
 @functools.cache
@@ -77,14 +83,15 @@ def _make_grammar(language: str) -> Grammar:
     """Return the grammar of a language, which has only stop words if there are no rules for it."""
     stop_words = list_stop_words(language)
     rules = _RULES.get(language, {})
-    if "conjunction" not in rules:
+    if "academic" not in rules:
         return Grammar(stem=singular, stop_words=stop_words)
-    stem = functools.lru_cache(maxsize=100_000)(import_stemmer(language))
+    stemmer = import_stemmer(language) if rules.get("stems", True) else str.lower
+    stem = functools.lru_cache(maxsize=100_000)(stemmer)
     return Grammar(
         stem=stem,
         stop_words=stop_words,
         academic=frozenset(map(stem, rules["academic"].split())),
-        generic=frozenset(map(stem, rules["generic"].split())),
+        generic=frozenset(map(stem, rules.get("generic", "").split())),
         links=frozenset(rules.get("links", "").split()),
         has_capital_nouns=rules.get("has_capital_nouns", False),
         elides=rules.get("elides", False),

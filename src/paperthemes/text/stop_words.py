@@ -1,6 +1,7 @@
 """Stop words: generic academic vocabulary, and the function words of many languages."""
 
 import functools
+import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ _WORDS = tomllib.loads(files(__package__).joinpath("stop_words.toml").read_text(
 STOP_WORDS = ENGLISH_STOP_WORDS.union(_WORDS["academic"].split())
 ALLOWED_INSIDE_PHRASES = frozenset(_WORDS["field"].split())
 ENGLISH = "english"
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0963])*")  # vowel signs of India are no letters
 
 
 def is_stop_word(word: str) -> bool:
@@ -47,12 +49,12 @@ def find_language(words: Iterable[str]) -> str:
 
 @functools.cache
 def list_stop_words(language: str) -> frozenset[str]:
-    """Return the stop words of a language that consist of letters, in lower case."""
+    """Return the stop words of a language that are single words, in lower case."""
     # The English list of the library stop_words has single letters, names and foreign words, so the
     # list of scikit-learn is used.
     if language == ENGLISH:
         return frozenset(ENGLISH_STOP_WORDS)
-    return frozenset(word.lower() for word in get_stop_words(language) if word.isalpha())
+    return frozenset(filter(_WORD.fullmatch, map(str.lower, get_stop_words(language))))
 
 
 @functools.cache

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import inflect
 
-# Letters with their combining marks, which \w does not match. Words such as C++, few-shot and
-# GPT-3.5 are matched as a whole.
+# Letters with their combining marks, which \w does not match; U+0964 and U+0965 end sentences.
+# Words such as C++, few-shot and GPT-3.5 are matched as a whole.
 WORD = (
-    r"[^\W_](?:[\w+#'\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0eff-]"
-    r"|\.(?=\d))*"
+    r"[^\W_](?:[\w+#'\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f"
+    r"\u0900-\u0963\u0966-\u0eff-]|\.(?=\d))*"
 )
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
+THAI = re.compile(r"[\u0e01-\u0e3a\u0e40-\u0e4e]+")
 _WORD = re.compile(WORD)
 _ACRONYMS = re.compile(r"[A-Z\d]{2,}s")
 _DASHES = re.compile(r"[\u2010-\u2014\u2212]")

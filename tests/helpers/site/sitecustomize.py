@@ -1,6 +1,7 @@
 """Python imports this at the start of each process of a workflow in the tests.
 
-It lists the modules that a job imports, and lets no process look up or connect to another machine.
+It lists the modules that a job imports, lets no process look up or connect to another machine, and
+lets only libraries unpickle objects: those that pass them between processes or keep machine code.
 """
 
 import atexit
@@ -28,5 +29,17 @@ def _forbid_network(event: str, arguments: tuple[object, ...]) -> None:
         raise RuntimeError(f"{sys.argv} would use the network: {event} {hosts}")
 
 
+def _forbid_pickles(event: str, arguments: tuple[object, ...]) -> None:
+    """Raise an error if code unpickles a class or function, unless it is of `_MAY_UNPICKLE`."""
+    if event == "pickle.find_class":
+        frame = sys._getframe(1)
+        while frame.f_back and Path(frame.f_code.co_filename).stem in ("pickle", "sitecustomize"):
+            frame = frame.f_back
+        if not any(name in frame.f_code.co_filename for name in _MAY_UNPICKLE):
+            raise RuntimeError(f"{sys.argv} would unpickle {arguments}: {frame.f_code}")
+
+
+_MAY_UNPICKLE = ("joblib", "multiprocessing", "numba", "snakemake", "concurrent")
 sys.addaudithook(_forbid_network)
+sys.addaudithook(_forbid_pickles)
 atexit.register(_list_modules)
