@@ -11,6 +11,7 @@ from paperthemes.commands import (
     clean,
     curate,
     fetch,
+    history,
     init,
     inspect,
     run,
@@ -34,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
         *(init, fetch, run, status, suggest, search, curate),
-        *(clean, share, inspect, cache),
+        *(clean, history, share, inspect, cache),
     ):
         command.add(commands)
     arguments = parser.parse_args(argv)
