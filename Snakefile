@@ -33,9 +33,14 @@ from paperthemes.text.plurals import count_of
 from paperthemes.workflow.config_layers import merge_local_config
 from paperthemes.workflow.digests import code_digest, digest
 from paperthemes.workflow.dumps import dump_warnings
-from paperthemes.workflow.history_state import describe_old_results, is_run_lost
+from paperthemes.workflow.history_state import (
+    check_latest_runs,
+    describe_old_results,
+    is_run_lost,
+)
 from paperthemes.workflow.installation import check_installation
 from paperthemes.workflow.provenance import command_of_run
+from paperthemes.workflow.run_lock import lock_run
 from paperthemes.workflow.run_setup import RunSetup
 from paperthemes.workflow.shell_word import ShellWord
 from paperthemes.workflow.slurm import check_threads
@@ -73,6 +78,7 @@ FIGURES = list_figure_files(SETUP.config["figures"] or ())
 config.update(SETUP.config)
 write_requested_snapshot(take_snapshot(SETUP, CODE))
 if workflow.is_main_process:
+    check_latest_runs(SETUP.clusterings, SETUP.history)
     for line in (*LAYERS.describe(), *describe_old_results()):
         logger.info(line)
 
@@ -126,6 +132,7 @@ rule all:
 
 # `make` recognises by it a lock whose run is dead; reports show the command.
 onstart:
+    lock_run()
     # Only where jobs run: on this computer, in this environment.
     if not (workflow.non_local_exec or workflow.deployment_settings.deployment_method):
         rules_to_run = {job.rule.name for job in workflow.dag.needrun_jobs()}

@@ -12,6 +12,7 @@ from paperthemes.commands import (
     clean,
     curate,
     fetch,
+    history,
     init,
     inspect,
     run,
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
         *(init, fetch, run, status, suggest, search, curate),
-        *(clean, share, inspect, cache),
+        *(clean, history, share, inspect, cache),
     ):
         command.add(commands)
     arguments = parser.parse_args(argv)

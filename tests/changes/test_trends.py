@@ -3,7 +3,7 @@
 import pytest
 
 from paperthemes.changes.trends import compute_trends, is_month_over, parse_month
-from paperthemes.history.store import RunSummary
+from paperthemes.history.registry import RunSummary
 
 
 def summary(recorded: str, papers: int, unassigned: int, **sizes: int) -> RunSummary:

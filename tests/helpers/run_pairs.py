@@ -15,8 +15,8 @@ from paperthemes.changes.compare import Changes, compare_runs
 from paperthemes.changes.stage import THRESHOLDS, describe_trends
 from paperthemes.changes.trends import compute_trends
 from paperthemes.curation.edits import Curation, TopicEdit
+from paperthemes.history.registry import RunSummary
 from paperthemes.history.run import Run, RunMetadata
-from paperthemes.history.store import RunSummary
 from paperthemes.text.titles import title_hash
 
 Topics = Mapping[str, str]  # topic_id by title; empty for unassigned

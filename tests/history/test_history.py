@@ -1,6 +1,5 @@
-"""Archived runs survive damage, later versions, killed runs and concurrent runs."""
+"""Archived runs survive killed and concurrent runs, and are kept as long as they must be."""
 
-import json
 import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +14,8 @@ from helpers.story import Story, titles_of
 from helpers.workflow import Workflow
 from paperthemes.changes.archive import build_run
 from paperthemes.errors import UserError
-from paperthemes.history.run import FILES, Run, read_run, write_run
+from paperthemes.history.folder import FILES
+from paperthemes.history.run import Run, read_run, write_run
 from paperthemes.history.store import History
 
 HARBOUR, GLACIER, VIOLIN = (titles_of(name, 10) for name in ("harbour", "glacier", "violin"))
@@ -161,66 +161,6 @@ def test_no_id_is_reused_after_the_latest_run_was_removed(story: Story) -> None:
     assert run_numbers(story) == [1, 2, 3]
     (story.folder / "registry.json").unlink()
     assert story.history.registry().last_number == 5  # T0004 of the removed run included
-
-
-# ---- damage ----
-
-
-def test_a_missing_registry_is_rebuilt(story: Story) -> None:
-    before = story.history.registry()
-    (story.folder / "registry.json").unlink()
-    assert story.history.registry() == before
-    story.run(MORE["bees"])
-    assert story.history.registry().runs == before.runs
-    assert {*story.run(MORE["kiln"]).values()} == {"T0001", "T0002", "T0005"}
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "{", "[]", "null", '{"format": 1}', '{"format": "x"}', '{"format": 1, "runs": [{}]}'],
-)
-def test_a_damaged_registry_is_an_error_and_nothing_changes(story: Story, text: str) -> None:
-    run = unarchived_run(story, MORE["kiln"])
-    (story.folder / "registry.json").write_text(text)
-    before = files_of(story.folder)
-    with pytest.raises(UserError, match=r"registry\.json is damaged; .* Restore it from a copy"):
-        story.history.archive(run, max_runs=20)
-    assert files_of(story.folder) == before
-
-
-def test_a_history_of_a_later_version_is_not_changed(story: Story) -> None:
-    path = story.folder / "registry.json"
-    run = unarchived_run(story, MORE["kiln"])
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"format": 99, "more": 1}))
-    before = files_of(story.folder)
-    with pytest.raises(UserError, match="written by a later version of paperthemes"):
-        story.history.archive(run, max_runs=20)
-    assert files_of(story.folder) == before
-
-
-@pytest.mark.parametrize("name", ["run.json", "papers.parquet", "topics.parquet"])
-@pytest.mark.parametrize("damage", ["cut", "changed", "removed"])
-def test_a_damaged_run_is_reported_and_can_be_moved_away(
-    story: Story, name: str, damage: str
-) -> None:
-    run = story.folder / story.history.registry().latest
-    content = (run / name).read_bytes()
-    if damage == "removed":
-        (run / name).unlink()
-    else:
-        half = len(content) // 2
-        changed = content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :]
-        (run / name).write_bytes(content[:half] if damage == "cut" else changed)
-    with pytest.raises(UserError, match=r"the run .* is damaged or missing; nothing was changed\."):
-        story.run(MORE["kiln"])
-    run.rename(story.folder.parent / "away")  # as the message says
-    assert {*story.run(MORE["violin"]).values()} <= {"T0001", "T0002", "T0003"}
-    assert "T0004" in story.history.registry().topic_names
-
-
-def test_a_damaged_run_that_is_not_needed_is_no_error(story: Story) -> None:
-    (story.folder / story.history.names()[0] / "run.json").write_text("{")
-    assert len(story.run(MORE["kiln"])) == 3
 
 
 # ---- the workflow ----

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from paperthemes import tables
-from paperthemes.history.store import RunSummary
+from paperthemes.history.registry import RunSummary
 
 UNDATED = "undated"
 MAX_GAP = 24  # months without papers before which the last months count as outlying

@@ -12,6 +12,7 @@ from paperthemes.files import HISTORY, RESULTS
 from paperthemes.text.plurals import count_of
 from paperthemes.workflow.dumps import divide_dumps
 from paperthemes.workflow.plan import Plan
+from paperthemes.workflow.run_lock import hold_lock
 
 MAX_LISTED = 20  # kept files that are listed by name
 _LOGS = "(?:logs|benchmarks)"
@@ -59,11 +60,9 @@ def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
         With `--yes`, if a run is in progress here.
     """
     leftovers, foreign = find_leftovers(plan)
-    if arguments.yes:
-        _check_that_no_run_is_in_progress(plan)
     yield from _list_leftovers(leftovers, is_removing=arguments.yes)
     if arguments.yes:
-        remove(leftovers)
+        _remove_without_run(plan, leftovers)
     if foreign:
         yield "Kept (not created by this workflow):"
         yield from (f"  {path}" for path in foreign[:MAX_LISTED])
@@ -97,15 +96,16 @@ def list_facts(plan: Plan, arguments: argparse.Namespace) -> dict[str, Any]:
         "kept_histories": [*map(str, retired_histories(plan))],
     }
     if arguments.yes:
-        _check_that_no_run_is_in_progress(plan)
-        remove(leftovers)
+        _remove_without_run(plan, leftovers)
     return facts
 
 
-def _check_that_no_run_is_in_progress(plan: Plan) -> None:
-    """Raise a `UserError` if a run is in progress in the working directory."""
+def _remove_without_run(plan: Plan, leftovers: Leftovers) -> None:
+    """Remove the files; raise a `UserError` if a run is in progress in the working directory."""
     if plan.lock_holder:
         raise UserError(f"another run is in progress here: {plan.lock_holder}. Nothing was removed")
+    with hold_lock():
+        remove(leftovers)
 
 
 def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:

@@ -1,13 +1,11 @@
 """Archived runs of a clustering: their files, and matching of their papers with other runs.
 
-A run is three files in a folder of `history/`: `run.json`, `papers.parquet` and `topics.parquet`.
-The name of the folder is the number of the run and the first digits of the SHA-256 of these files.
-So equal runs share one folder, and damage is detected.
+A run is three files in a folder of `history/`, which `folder.py` describes: `run.json`,
+`papers.parquet` and `topics.parquet`. Equal runs share one folder, and damage is detected.
 """
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -19,6 +17,14 @@ from numpy.typing import NDArray
 from paperthemes import tables
 from paperthemes.errors import UserError
 from paperthemes.files import read_json, write_json
+from paperthemes.history.folder import (
+    METADATA,
+    PAPERS,
+    TOPICS,
+    compute_digest,
+    describe_damage,
+    is_intact,
+)
 
 # Runs of version 0.2 and earlier have no margins.
 _PAPERS_WITHOUT_MARGIN = tables.Table(
@@ -26,7 +32,6 @@ _PAPERS_WITHOUT_MARGIN = tables.Table(
     tables.KNOWN_PAPERS.key,
     tuple(column for column in tables.KNOWN_PAPERS.columns if column.name != "margin"),
 )
-METADATA, PAPERS, TOPICS = FILES = ("run.json", "papers.parquet", "topics.parquet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +213,7 @@ def write_run(run: Run, folder: Path) -> str:
         write_json(run_folder / METADATA, asdict(run.about))
         tables.write(tables.KNOWN_PAPERS, run.papers, run_folder / PAPERS)
         tables.write(tables.KNOWN_TOPICS, run.topics, run_folder / TOPICS)
-        name = f"{run.about.number:04d}-{_compute_digest(run_folder)}"
+        name = f"{run.about.number:04d}-{compute_digest(run_folder)}"
         if not (folder / name).is_dir():
             run_folder.rename(folder / name)
     return name
@@ -220,19 +225,22 @@ def read_run(folder: Path) -> Run:
     Raises
     ------
     UserError
-        If a file is missing, or the name of the folder does not end in the digest of the files.
+        If a file is missing, or the name of the folder does not end in the digest of the files; or
+        if another version of paperthemes wrote it.
     """
-    is_complete = all((folder / name).is_file() for name in FILES)
-    if not is_complete or not folder.name.endswith(_compute_digest(folder)):
+    if not is_intact(folder):
+        raise UserError(describe_damage(folder))
+    try:
+        content = read_json(folder / METADATA)
+        content |= {name: tuple(content[name]) for name in ("dumps", "topic_ids")}  # JSON has lists
+        papers = _read_papers(folder / PAPERS)
+        topics = tables.read(tables.KNOWN_TOPICS, folder / TOPICS)
+        return Run(RunMetadata(**content), papers, topics, folder.name)
+    except (KeyError, TypeError, ValueError) as error:
         raise UserError(
-            f"the run {folder} is damaged or missing; nothing was changed. Restore it from a copy, "
-            "or move it away: the run before it takes its place, and no topic id is reused"
-        )
-    content = read_json(folder / METADATA)
-    content |= {name: tuple(content[name]) for name in ("dumps", "topic_ids")}  # lists in JSON
-    papers = _read_papers(folder / PAPERS)
-    topics = tables.read(tables.KNOWN_TOPICS, folder / TOPICS)
-    return Run(RunMetadata(**content), papers, topics, folder.name)
+            f"the run {folder} was written by another version of paperthemes ({error}); nothing "
+            "was changed. Update paperthemes"
+        ) from error
 
 
 def _read_papers(path: Path) -> pd.DataFrame:
@@ -242,8 +250,3 @@ def _read_papers(path: Path) -> pd.DataFrame:
     except ValueError:
         papers = tables.read(_PAPERS_WITHOUT_MARGIN, path).assign(margin=np.nan)
         return papers[tables.KNOWN_PAPERS.names]
-
-
-def _compute_digest(folder: Path) -> str:
-    """Return the first 12 hex digits of the SHA-256 of the joined files of a run."""
-    return sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest()[:12]

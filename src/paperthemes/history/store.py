@@ -8,111 +8,33 @@ ever.
 import fcntl
 import json
 import logging
-import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from paperthemes.errors import UserError
 from paperthemes.files import write_json
 from paperthemes.history.clock import read_clock
+from paperthemes.history.folder import (
+    FORMAT,
+    METADATA,
+    REGISTRY,
+    SET_ASIDE,
+    is_intact,
+    is_unchanged,
+    list_runs,
+    number_of,
+    registry_digest,
+)
+from paperthemes.history.registry import Registry, RunSummary
 from paperthemes.history.run import Run, read_run, write_run
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 2  # of history/, as stated in registry.json; 1 has no margins
-_RUN_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")  # number and digest
 MIN_RUNS = 2  # runs that are always kept: the latest one and its baseline
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunSummary:
-    """Sizes of a run.
-
-    Attributes
-    ----------
-    number, name
-        Number and name of the run.
-    recorded
-        When the run was archived, such as `2026-11-30T04:59:12Z`; earlier versions recorded only
-        the day.
-    papers
-        Number of papers.
-    unassigned
-        Number of papers without a topic.
-    sizes
-        Number of papers of each topic after curation, by topic_id; only topics with papers.
-    """
-
-    number: int
-    name: str
-    recorded: str
-    papers: int
-    unassigned: int
-    sizes: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registry:
-    """Facts about a clustering that are kept for ever.
-
-    Attributes
-    ----------
-    latest
-        Name of the latest run; empty for none.
-    topic_names
-        Latest name of every topic of any run, by topic_id.
-    runs
-        Summaries of all runs, the latest last.
-    last_number
-        Largest number in any topic id that was given so far.
-    """
-
-    latest: str = ""
-    topic_names: Mapping[str, str] = field(default_factory=dict)
-    runs: tuple[RunSummary, ...] = ()
-    last_number: int = 0
-
-    def add(self, run: Run, run_name: str, time: datetime) -> "Registry":
-        """Return a copy of this registry, with a run added.
-
-        The run replaces registered runs of the same or a larger number. Its names of topics replace
-        the registered ones, unless they are empty. If a run of this name is registered already, the
-        registered time is kept.
-
-        Parameters
-        ----------
-        run
-            The run to add.
-        run_name
-            Name of the run's folder.
-        time
-            When the run is archived; its time zone is UTC.
-        """
-        number = run.about.number
-        # Topics that the run has and that curation has not emptied.
-        current = run.topics[(run.topics["last"] == number) & (run.topics["size"] > 0)]
-        times = {summary.name: summary.recorded for summary in self.runs}
-        summary = RunSummary(
-            number=number,
-            name=run_name,
-            recorded=times.get(run_name, f"{time:%Y-%m-%dT%H:%M:%SZ}"),
-            papers=len(run.papers),
-            unassigned=int((run.papers.topic_id == "").sum()),
-            sizes=dict(zip(current.topic_id, current["size"].tolist(), strict=True)),
-        )
-        # An empty name does not replace a registered one, but is registered for a new topic.
-        names = zip(run.topics.topic_id, run.topics.name, strict=True)
-        new_names = {key: name for key, name in names if name or key not in self.topic_names}
-        return Registry(
-            latest=run_name,
-            topic_names={**self.topic_names, **new_names},
-            runs=(*(earlier for earlier in self.runs if earlier.number < number), summary),
-            last_number=max(self.last_number, run.about.last_number),
-        )
 
 
 class History:
@@ -129,8 +51,7 @@ class History:
 
     def names(self) -> list[str]:
         """Return the names of the stored runs, sorted by number, so that the latest is last."""
-        names = (path.name for path in self.folder.glob("*-*"))
-        return sorted(filter(_RUN_NAME.fullmatch, names))
+        return list_runs(self.folder)
 
     def run(self, name: str) -> Run:
         """Read the stored run with this name; raise a `UserError` if it is missing or damaged."""
@@ -195,9 +116,12 @@ class History:
             If the registry is damaged or was written by a later version of paperthemes; or, if the
             file is missing, if a stored run is damaged.
         """
-        path = self.folder / "registry.json"
+        path = self.folder / REGISTRY
         try:
             content = json.loads(path.read_bytes())
+            if not is_unchanged(content):
+                raise ValueError
+            content.pop("digest", None)
             if content.pop("format") <= FORMAT:  # otherwise, the last error below is raised
                 runs = tuple(RunSummary(**run) for run in content.pop("runs"))
                 return Registry(**content, runs=runs)
@@ -250,9 +174,60 @@ class History:
                     return latest.name
             name = write_run(run, self.folder)
             registry = self.registry().add(run, name, read_clock())
-            write_json(self.folder / "registry.json", {"format": FORMAT, **asdict(registry)})
+            self._write_registry(registry)
             self._prune(registry, max(max_runs, MIN_RUNS), protected)
             return name
+
+    def restore(self, wanted: str) -> list[str]:
+        """Make an earlier run the latest one, and return the names of the runs set aside for it.
+
+        Those are all later runs; they are moved into the folder `SET_ASIDE`, from which they can be
+        restored as well. The registry keeps all topic ids, so none is given again.
+
+        Parameters
+        ----------
+        wanted
+            Number or name of a run that is stored or set aside; "0" sets all runs aside.
+
+        Raises
+        ------
+        UserError
+            If there is no such run, or more than one; or if it or the registry is damaged.
+        """
+        with self._lock():
+            registry = self.registry() if (self.folder / REGISTRY).exists() else None
+            folder = None if wanted == "0" else self._find_folder(wanted)
+            run = None if folder is None else read_run(folder)
+            number, name = (run.about.number, run.name) if run else (0, "")
+            later = [each for each in self.names() if number_of(each) >= number and each != name]
+            for each in later:
+                _move(self.folder / each, self.folder / SET_ASIDE / each)
+            if folder is not None and name not in self.names():
+                folder.rename(self.folder / name)
+            registry = registry or self._rebuild_registry()
+            if run is None:
+                self._write_registry(replace(registry, latest="", runs=()))
+            else:
+                self._write_registry(registry.add(run, name, self._time_of(name)))
+            return later
+
+    def set_aside(self) -> list[str]:
+        """Return the names of the runs that `restore` has set aside, sorted by number."""
+        return list_runs(self.folder / SET_ASIDE)
+
+    def _find_folder(self, wanted: str) -> Path:
+        """Return the folder of the run with this number or name; stored runs come first."""
+        folders = [self.folder / name for name in self.names()]
+        aside = [self.folder / SET_ASIDE / name for name in self.set_aside()]
+        for group in (folders, aside):
+            found = [each for each in group if wanted in (each.name, str(number_of(each.name)))]
+            if len(found) > 1:
+                names = ", ".join(each.name for each in found)
+                raise UserError(f"{self.folder} has more than one run {wanted}: {names}")
+            if found:
+                return found[0]
+        names = ", ".join(each.name for each in (*folders, *aside)) or "none"
+        raise UserError(f"{self.folder} has no run {wanted} (stored: {names})")
 
     def _read_latest(self) -> Run | None:
         """Read the latest run; `None` if there is none.
@@ -275,9 +250,17 @@ class History:
         """Return a registry of the stored runs, each with the time when its files were written."""
         registry = Registry()
         for name in self.names():
-            modified = (self.folder / name / "run.json").stat().st_mtime
-            registry = registry.add(self.run(name), name, datetime.fromtimestamp(modified, UTC))
+            registry = registry.add(self.run(name), name, self._time_of(name))
         return registry
+
+    def _time_of(self, name: str) -> datetime:
+        """Return when the files of a stored run were written."""
+        return datetime.fromtimestamp((self.folder / name / METADATA).stat().st_mtime, UTC)
+
+    def _write_registry(self, registry: Registry) -> None:
+        """Replace the registry by this one."""
+        content = {"format": FORMAT, **asdict(registry)}
+        write_json(self.folder / REGISTRY, {**content, "digest": registry_digest(content)})
 
     def _prune(self, registry: Registry, max_runs: int, protected: str) -> None:
         """Delete all stored runs except `protected` and the latest `max_runs` registered ones.
@@ -297,3 +280,13 @@ class History:
         with (self.folder / ".lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _move(run_folder: Path, target: Path) -> None:
+    """Move a run; of two of the same name, the one that is intact remains."""
+    target.parent.mkdir(exist_ok=True)
+    if is_intact(target):
+        shutil.rmtree(run_folder)
+        return
+    shutil.rmtree(target, ignore_errors=True)
+    run_folder.rename(target)

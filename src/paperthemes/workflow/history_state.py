@@ -4,7 +4,6 @@
 Jobs read and write it themselves.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,21 @@ from typing import Any
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
-from paperthemes.files import RESULTS, SAMPLE_HISTORY, read_record
+from paperthemes.files import HISTORY, RESULTS, SAMPLE_HISTORY, read_record
+from paperthemes.history.folder import (
+    FORMAT,
+    REGISTRY,
+    describe_damage,
+    is_intact,
+    is_unchanged,
+    list_runs,
+    number_of,
+)
 from paperthemes.text.plurals import count_of
 
 # Files that only earlier layouts of results/ had.
 _OLD_RESULTS = "vocabulary.*", "*/found.*", "*/partition.*", "*/recorded.*"
 MAX_LISTED = 3  # of these files
-_RUN_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")  # number and digest: 0007-1f2e3d4c5b6a
 
 
 def check_history(config: Mapping[str, Any], history: Path) -> None:
@@ -42,7 +49,7 @@ def check_history(config: Mapping[str, Any], history: Path) -> None:
     """
     clusterings = list(config["clusterings"])
     for name in clusterings:
-        _check_registry(history / name / "registry.json")
+        _check_registry(history / name / REGISTRY)
     without_runs = [name for name in clusterings if not run_names_by_number(history / name)]
     if config["mode"] == "assign" and without_runs:
         raise WorkflowError(
@@ -52,6 +59,32 @@ def check_history(config: Mapping[str, Any], history: Path) -> None:
         )
     if config["baseline"] is not None:
         _check_baseline(config["baseline"], [history / name for name in clusterings])
+
+
+def check_latest_runs(clusterings: Iterable[str], history: Path) -> None:
+    """Check that the next run can go on from the latest one of each clustering.
+
+    Only the process that plans the run may call it, because jobs change `history`.
+
+    Raises
+    ------
+    WorkflowError
+        If the latest run is damaged or missing, or if the whole history of a clustering is gone
+        that has results.
+    """
+    for clustering in clusterings:
+        folder = history / clustering
+        registered, stored = read_record(folder / REGISTRY).get("latest"), list_runs(folder)
+        if latest := registered or next(reversed(stored), ""):
+            if not is_intact(folder / latest):
+                raise WorkflowError(f"{describe_damage(folder / latest)}.")
+        elif registered is None and history == HISTORY and is_run_lost(clustering, history):
+            results = RESULTS / clustering
+            raise WorkflowError(
+                f"{folder} is gone, but {results} is the result of one of its runs; nothing was "
+                "run. Restore it from a copy: with registry.json alone, no topic id is given "
+                f"again. To begin anew, with ids from T0001 for other topics, delete {results}."
+            )
 
 
 def describe_old_results() -> Iterator[str]:
@@ -64,11 +97,9 @@ def describe_old_results() -> Iterator[str]:
 def run_names_by_number(folder: Path) -> dict[int, str]:
     """Return the name of each archived run in the folder of a clustering, by the run's number.
 
-    A name is the number and a digest: `0007-1f2e3d4c5b6a` is run 7. If several runs have the same
-    number, the last name in alphabetical order is returned for it.
+    If several runs have the same number, the last name in alphabetical order is returned for it.
     """
-    names = sorted(path.name for path in folder.glob("*-*"))
-    return {int(name.split("-")[0]): name for name in names if _RUN_NAME.fullmatch(name)}
+    return {number_of(name): name for name in list_runs(folder)}
 
 
 def is_run_lost(clustering: str, history: Path) -> bool:
@@ -84,20 +115,25 @@ def is_run_lost(clustering: str, history: Path) -> bool:
 
 
 def _check_registry(path: Path) -> None:
-    """Raise a `WorkflowError` if the registry at `path` exists, but is damaged or too old.
+    """Raise a `WorkflowError` if the registry at `path` exists, but cannot be read.
 
     A registry is the `registry.json` of a clustering in `history/`. An intact one has the list
     `runs` of all runs so far, and the name of the latest run in `latest`.
     """
     # The content of a file that is missing or no JSON is read as an empty mapping.
     content = read_record(path)
-    is_intact = isinstance(content.get("runs"), list) and isinstance(content.get("latest"), str)
-    if path.exists() and not is_intact:
+    is_whole = isinstance(content.get("runs"), list) and isinstance(content.get("latest"), str)
+    if path.exists() and not (is_whole and is_unchanged(content)):
         raise WorkflowError(
             f"{path} is damaged; nothing was run. Restore it from a copy, or remove it: it is "
             "rebuilt from the runs beside it."
         )
-    if is_intact and "topic_names" not in content:
+    if is_whole and isinstance(content.get("format"), int) and content["format"] > FORMAT:
+        raise WorkflowError(
+            f"{path} was written by a later version of paperthemes; nothing was run. Update "
+            "paperthemes, or move the folder history/ away to start without it."
+        )
+    if is_whole and "topic_names" not in content:
         raise WorkflowError(
             f"{path} is of an earlier version, whose history/ cannot be read; nothing was run, and "
             "history/ is left as it is. To begin anew, with ids from T0001, move it away."

@@ -20,6 +20,7 @@ from paperthemes.workflow.config_layers import CONFIG
 from paperthemes.workflow.location import workflow_folder
 from paperthemes.workflow.messages import shorten_error
 from paperthemes.workflow.run import LAST_RUN, SNAKEMAKE, is_locked, lock_holder
+from paperthemes.workflow.run_lock import find_holder
 from paperthemes.workflow.snapshot import SNAPSHOT_VARIABLE, Snapshot, read_snapshot
 from paperthemes.workflow.yaml_file import read_yaml
 
@@ -149,8 +150,8 @@ def read_plan(options: Sequence[str]) -> Plan:
         ],
         snapshot=snapshot,
         last_snapshot=read_snapshot(),
-        is_locked=is_locked(),
-        lock_holder=lock_holder() if is_locked() else None,
+        is_locked=is_locked() or find_holder() is not None,
+        lock_holder=find_holder() or (lock_holder() if is_locked() else None),
     )
 
 

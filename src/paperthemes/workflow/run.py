@@ -1,10 +1,12 @@
 """Runner for `paperthemes run`: run Snakemake with a display, after clearing a stale lock.
 
-Snakemake's lock stays if Snakemake is killed. Such a lock is stale. It is recognised by two things:
-the run was on this computer (the Snakefile writes the name of the computer to
+The whole run holds the lock of the folder (`run_lock.py`), so it is the only one. Snakemake has a
+lock of its own, which stays if Snakemake is killed. Such a lock is stale. It is recognised by two
+things: the run was on this computer (the Snakefile writes the name of the computer to
 `.snakemake/run.json`), and no Snakemake process works in this folder.
 """
 
+import os
 import platform
 import signal
 import subprocess
@@ -14,7 +16,9 @@ from pathlib import Path
 
 import psutil
 
+from paperthemes.errors import UserError
 from paperthemes.files import read_record
+from paperthemes.workflow.run_lock import DESCRIPTOR_VARIABLE, hold_lock
 
 SNAKEMAKE = str(Path(sys.executable).with_name("snakemake"))
 DISPLAYED_RUN = "paperthemes.workflow.displayed_run"  # runs Snakemake in its process
@@ -32,28 +36,37 @@ def main(arguments: Sequence[str], options: Sequence[str] = ()) -> int:
     If another run is (or may be) in progress, nothing is run, and the status is 1. If the last run
     was killed, its jobs are ended and its lock is cleared first; if clearing fails, nothing else is
     run, and its status is returned.
+
+    Raises
+    ------
+    UserError
+        If another process holds the lock of the folder, or the folder cannot be written.
     """
-    if is_locked():
-        if holder := lock_holder():
-            _print_error(f"Another run is in progress in {Path.cwd()}: {holder}.")
-            return 1
-        _print_error("The last run was killed: clearing its lock and resuming.")
-        _end_orphans()
-        unlocked = subprocess.run(
-            [SNAKEMAKE, *options, "--unlock"], stderr=subprocess.PIPE, text=True, check=False
-        )
-        if unlocked.returncode:
-            _print_error(unlocked.stderr)
-            return unlocked.returncode
-    # `-P`: as in scripts, modules in the working directory are not found. `options` are last, as
-    # `--configfile` would take targets for names of files.
-    command = [sys.executable, "-P", "-m", DISPLAYED_RUN, *arguments, *options]
-    # Ctrl-C also reaches Snakemake, which ends its jobs; this process waits for it.
-    handler = signal.signal(signal.SIGINT, lambda *_: None)
-    try:
-        return subprocess.run(command, check=False).returncode
-    finally:
-        signal.signal(signal.SIGINT, handler)
+    with hold_lock() as descriptor:
+        if is_locked():
+            if holder := lock_holder():
+                _print_error(f"Another run is in progress in {Path.cwd()}: {holder}.")
+                return 1
+            _print_error("The last run was killed: clearing its lock and resuming.")
+            _end_orphans()
+            unlocked = subprocess.run(
+                [SNAKEMAKE, *options, "--unlock"], stderr=subprocess.PIPE, text=True, check=False
+            )
+            if unlocked.returncode:
+                _print_error(unlocked.stderr)
+                return unlocked.returncode
+        # `-P`: as in scripts, modules in the working directory are not found. `options` are last,
+        # as `--configfile` would take targets for names of files.
+        command = [sys.executable, "-P", "-m", DISPLAYED_RUN, *arguments, *options]
+        environment = os.environ | {DESCRIPTOR_VARIABLE: str(descriptor)}
+        # Ctrl-C also reaches Snakemake, which ends its jobs; this process waits for it.
+        handler = signal.signal(signal.SIGINT, lambda *_: None)
+        try:
+            return subprocess.run(
+                command, env=environment, pass_fds=[descriptor], check=False
+            ).returncode
+        finally:
+            signal.signal(signal.SIGINT, handler)
 
 
 def is_locked() -> bool:
@@ -122,4 +135,7 @@ def _print_error(message: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except UserError as error:
+        sys.exit(f"paperthemes: {error}")
