@@ -68,6 +68,15 @@ def test_content_has_title_counts_date_and_only_topics_that_are_shown(results: R
     assert len({*content.colours}) == 3 + 1  # themes, and unassigned
 
 
+def test_islands_of_topics_are_named_after_the_topics() -> None:
+    results = make_results(make_papers([f"Paper {n}" for n in range(80)]))
+    papers = np.flatnonzero(results.assignments.topic == 0)
+    results.map.loc[papers[:5], "x"] = 1000.0
+    names = [topic.name for topic in content_of(results).topics]
+    assert names[-1] in {"Pear", "Plum", names[0]}
+    assert len(names) == len(results.topics) + 1
+
+
 @pytest.mark.parametrize("count", [1, 16, 300])
 def test_no_text_covers_another(count: int) -> None:
     names = [

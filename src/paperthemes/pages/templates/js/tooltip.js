@@ -47,6 +47,15 @@ const tooltip = (() => {
     );
   }
 
+  /** Show of what an island is a part. */
+  function showIsland({ name, size }, group, event) {
+    fill(
+      event,
+      line("strong", name),
+      line("span", `${countOf(size, "paper")}, part of ${group.name}, which lies elsewhere`),
+    );
+  }
+
   function fill({ clientX, clientY }, ...content) {
     box.replaceChildren(...content);
     box.hidden = false;
@@ -55,5 +64,5 @@ const tooltip = (() => {
     box.style.transform = `translate(${left}px,${top}px)`;
   }
 
-  return { show, showGroup, hide: () => (box.hidden = true) };
+  return { show, showGroup, showIsland, hide: () => (box.hidden = true) };
 })();
