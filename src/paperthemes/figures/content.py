@@ -10,7 +10,7 @@ from paperthemes import tables
 from paperthemes.pages.dates import format_date
 from paperthemes.pages.islands import find_named_islands
 from paperthemes.pages.map_places import find_densest_point, quantise_map
-from paperthemes.pages.palette import COLOURS, UNASSIGNED
+from paperthemes.pages.palette import COLOURS, UNASSIGNED, Look
 from paperthemes.pages.subjects import choose_looks, count_topics, number_subjects
 from paperthemes.text.plurals import count_of
 
@@ -30,6 +30,8 @@ class Group:
         Number of papers.
     colour
         As `#rrggbb`.
+    symbol
+        Index into `SYMBOLS` of the palette.
     x, y
         A point among its papers, in the units of `MapFigure.points`.
     is_island
@@ -39,6 +41,7 @@ class Group:
     name: str
     size: int
     colour: str
+    symbol: int = 0
     x: float = 0
     y: float = 0
     is_island: bool = False
@@ -110,7 +113,7 @@ def make_content(
         symbols=[symbols[topic] for topic in assignments.topic.iloc[order]],
         opacities=[OPACITIES[grade] for grade in assignments.grade.iloc[order]],
         topics=_list_topics(points, assignments, topics, colours),
-        themes=_list_themes(topics, colours),
+        themes=_list_themes(topics, topic_looks),
     )
 
 
@@ -163,11 +166,14 @@ def _list_topics(
     return sorted(groups, key=lambda group: (group.is_island, -group.size))
 
 
-def _list_themes(topics: pd.DataFrame, colours: list[str]) -> list[Group]:
-    """Return the themes of topics that are not hidden; `colours` has the colour of each topic."""
-    shown = topics.assign(colour=colours)[(topics.theme >= 0) & ~topics.hidden.astype(bool)]
-    themes = [
-        Group(name=own.theme_name.iloc[0], size=int(own["size"].sum()), colour=own.colour.iloc[0])
-        for _, own in shown.groupby("theme")
-    ]
+def _list_themes(topics: pd.DataFrame, looks: list[Look]) -> list[Group]:
+    """Return the themes of topics that are not hidden; `looks` has the look of each topic."""
+    look_of = dict(zip(topics.topic, looks, strict=True))
+    shown = topics[(topics.theme >= 0) & ~topics.hidden.astype(bool)]
+    themes = []
+    for _, own in shown.groupby("theme"):
+        name, look = own.theme_name.iloc[0], look_of[own.topic.iloc[0]]
+        colour = COLOURS[look.colour][_LIGHT]
+        size = int(own["size"].sum())
+        themes.append(Group(name=name, size=size, colour=colour, symbol=look.symbol))
     return sorted(themes, key=lambda theme: -theme.size)

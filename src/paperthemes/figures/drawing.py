@@ -221,7 +221,8 @@ def _draw_legend(axes: Axes, draw_text: _TextPen, content: MapFigure) -> None:
             x, y = _MARGIN, y - _LEGEND_ROW
             if y < _MARGIN:
                 break
-        axes.scatter(x + 0.05, y, s=30, c=theme.colour, linewidths=0)
+        marker = _MARKERS[SYMBOLS[theme.symbol]]
+        axes.scatter(x + 0.05, y, s=30, c=theme.colour, marker=marker, linewidths=0)
         draw_text(x + 0.15, y, text, size=9, fit=length + 0.01)
         x += 0.45 + length
     y = 0.16
