@@ -11,6 +11,7 @@ _REGION_RADIUS = 8.0  # cells: the same, to find the region with most papers of 
 _MIN_REGION = 0.5  # density at the edge of that region, as a share of the largest
 _ISLAND_RADIUS = 2.0  # cells: the same, to find islands
 _MIN_ISLAND = 0.2  # density at the edge of an island, as a share of the group's largest
+_MIN_OWN = 0.5  # of all papers on an island are of the group
 
 
 def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
@@ -95,8 +96,8 @@ def find_islands(
 ) -> list[NDArray[np.int64]]:
     """Return the row numbers of the papers in each island of a group, the largest island first.
 
-    An island is a part of the map where the group is dense, with less of it all around. Papers that
-    are far from other papers of the group are in none.
+    An island is a part of the map where the group is dense, with less of it all around, and has
+    most papers. Papers that are far from other papers of the group are in none.
 
     Parameters
     ----------
@@ -105,11 +106,15 @@ def find_islands(
     is_member
         Shape `(n,)`: whether a paper belongs to the group.
     """
-    rows = np.flatnonzero(is_member)
-    cells = points[rows] * _CELLS // (MAP_EXTENT + 1)
-    density = _count_smoothly(cells, _ISLAND_RADIUS)
+    cells = points * _CELLS // (MAP_EXTENT + 1)
+    density = _count_smoothly(cells[is_member], _ISLAND_RADIUS)
     regions = _number_regions(density >= _MIN_ISLAND * density.max())[tuple(cells.T)]
-    islands = [rows[regions == region] for region in np.unique(regions[regions > 0])]
+    islands = []
+    for region in np.unique(regions[is_member & (regions > 0)]):
+        is_inside = regions == region
+        own = np.flatnonzero(is_inside & is_member)
+        if own.size >= _MIN_OWN * is_inside.sum():
+            islands.append(own)
     return sorted(islands, key=len, reverse=True)
 
 

@@ -192,9 +192,12 @@ const labels = (() => {
     const paintLabel = ({ node, line }, colour) =>
       [node, line].forEach((part) => part.style.setProperty("--colour", colour));
     layers.topics.forEach((label) => paintLabel(label, topicColour(label.group)));
-    layers.subjects.forEach((label) =>
-      paintLabel(label, kind === "subject" ? subjectColour(label.number) : ""),
-    );
+    layers.subjects.forEach((label) => {
+      const [topic, ...others] = label.group.topics.map((number) => corpus.topics[number]);
+      const isWhole = kind === "subject" || others.length > 0;
+      const colour = kind === "subject" ? subjectColour(label.number) : "";
+      paintLabel(label, isWhole ? colour : topicColour(topic));
+    });
   }
 
   /** Measure the names again: the width of the map decides how they wrap. */
