@@ -126,6 +126,7 @@ ASSIGNMENTS = Table(
         Column("nearest_exemplars", _TEXTS, "paper_id of up to two similar exemplars of its topic"),
         Column("shared_terms", _TEXTS, "up to five keywords of its topic that it uses"),
         Column("topic_id", _TEXT, "permanent id of the topic; empty if unassigned"),
+        Column("subgroup", _TEXT, "term of the part of its topic that it is in; empty for none"),
     ),
 )
 TOPICS = Table(

@@ -8,7 +8,7 @@ from helpers.corpora import SUBJECTS, corpus, subjects_of
 from helpers.papers import toy_vectors
 from helpers.topics import make_abstracts
 from paperthemes.describe.keywords import choose_keywords
-from paperthemes.describe.ranking import Groups, rank_terms
+from paperthemes.describe.ranking import MIN_CORE, Groups, rank_terms
 from paperthemes.describe.term_vectors import average_papers
 from paperthemes.terms.stage import collect_terms
 
@@ -120,3 +120,12 @@ def test_a_group_without_terms_has_an_empty_ranking() -> None:
     assert one_without == [{}, {"tide": 1}]
     assert weigh(make_abstracts("It is."), make_groups(np.array([0]))) == [{}]
     assert weigh(make_abstracts("Of tides."), make_groups(np.array([-1]))) == []
+
+
+@pytest.mark.parametrize("core_count", [MIN_CORE - 1, MIN_CORE])
+def test_core_papers_come_first_unless_too_few_stand_for_the_topic(core_count: int) -> None:
+    angles = np.append(np.linspace(-0.2, 0.2, 9), [1.5] * core_count)  # core papers lie apart
+    vectors = np.column_stack([np.cos(angles), np.sin(angles)]).astype(np.float32)
+    is_core = angles == 1.5
+    groups = Groups.from_labels(np.zeros(angles.size, np.int64), is_core, vectors)
+    assert is_core[groups.sort_members(0, vectors)[0]] == (core_count == MIN_CORE)

@@ -37,8 +37,8 @@ def find(
     terms = Terms(paper_ids=np.array([]), keys=KEYS, spellings=KEYS, counts=counts)
     is_telling = np.array([key in telling for key in KEYS])
     return [
-        (KEYS[term], size)
-        for term, size in find_subgroups(terms, ranking, is_telling, vectors, name)
+        (KEYS[term], papers.size)
+        for term, papers in find_subgroups(terms, ranking, is_telling, vectors, name)
     ]
 
 

@@ -68,6 +68,17 @@ def test_content_has_title_counts_date_and_only_topics_that_are_shown(results: R
     assert len({*content.colours}) == 3 + 1  # themes, and unassigned
 
 
+def test_islands_of_topics_are_named_after_the_topics() -> None:
+    results = make_results(make_papers([f"Paper {n}" for n in range(80)]))
+    papers = np.flatnonzero(results.assignments.topic == 0)
+    places = results.map
+    for part, side in ((papers[:5], -1), (papers[5:], 1)):
+        places.loc[part, ["x", "y"]] = places.x.mean() + 3 * side * np.ptp(places.x), 0.0
+    names = [topic.name for topic in content_of(results).topics]
+    assert names[:-1] == results.topics.sort_values("size", ascending=False).name.tolist()
+    assert names[-1] in {"Pear", "Plum", results.topics.name[0]}
+
+
 @pytest.mark.parametrize("count", [1, 16, 300])
 def test_no_text_covers_another(count: int) -> None:
     names = [

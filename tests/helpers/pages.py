@@ -150,6 +150,7 @@ def make_results(papers: pd.DataFrame, *, alone: Sequence[int] = (), **changed: 
         "nearest_exemplars": [[] if number < 0 else [papers.paper_id[number]] for number in topic],
         "shared_terms": [[] if number < 0 else ["apple"] for number in topic],
         "topic_id": ["" if number < 0 else f"T{number + 1:04d}" for number in topic],
+        "subgroup": [("pear", "plum")[at % 2] if topic[at] == 0 else "" for at in row],
     }
     topics = [
         {

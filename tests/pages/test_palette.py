@@ -156,14 +156,21 @@ def test_sixty_topics_look_different_and_the_first_have_different_colours():
     looks = assign_looks(ids(*range(1, 61)))
     assert len(set(looks)) == 60 == len(COLOURS) * len(SYMBOLS)
     assert [look.colour for look in looks[:13]] == [*range(12), 0]
-    assert [look.symbol for look in looks[::12]] == [*range(5)]
+    assert {look.symbol for look in looks[::12]} == {*range(5)}
     assert len(assign_looks(ids(*range(1, 301)))) == 300
 
 
 def test_colours_differ_as_long_as_they_suffice_whatever_the_ids():
     looks = assign_looks(ids(1, 13, 25, 40, 41, 42, 43, 44, 45, 99, 111, 123))
     assert len({look.colour for look in looks}) == 12
-    assert {look.symbol for look in looks} == {0}
+
+
+def test_topics_with_similar_colours_have_different_symbols():
+    light = all_colours(0)[:-1]
+    pairs = combinations(assign_looks(ids(*range(1, 20))), 2)
+    alike = [(light[a.colour], light[b.colour]) for a, b in pairs if a.symbol == b.symbol]
+    distances = [smallest_distance(pair, "normal") for pair in alike]
+    assert min(distances) > 15 > smallest_distance(light, "normal")
 
 
 def test_topics_keep_their_looks_whatever_their_order_and_though_others_come_and_go():

@@ -115,6 +115,19 @@ def test_the_whole_map_and_its_legend_fit_in_the_window(fine: Path, browser: Bro
     assert page.locator("#canvas").bounding_box()["height"] > 500
 
 
+def test_the_page_does_not_move_when_it_opens(fine: Path, browser: Browser) -> None:
+    observe = """new PerformanceObserver(list => {
+        window.moved = [...window.moved ?? [], ...list.getEntries().map(each => each.value)];
+    }).observe({type: "layout-shift", buffered: true})"""
+    page = open_page(
+        browser,
+        fine / "report.html",
+        anchor="#map",
+        before=lambda page: page.add_init_script(observe),
+    ).page
+    assert sum(page.evaluate("window.moved ?? []")) < 0.001
+
+
 # ---- dots ----
 
 
@@ -277,6 +290,7 @@ def test_papers_in_the_selected_area_are_listed_and_saved(fine: Path, page: Page
     page.click("#selection-clear")
     assert page.locator("#selection").is_hidden()
     select_area(page, share_left_of_half_the_dots(page))
+    assert page.locator("#tooltip").is_hidden()
     listed = page.locator("#selection-list a").all_inner_texts()
     assert 0 < len(listed) < len(assignments)
     assert len(selected_dots(page)) == len(listed)
@@ -296,6 +310,15 @@ def test_selected_papers_can_be_shown_in_the_list_repeatedly(page: Page) -> None
             "document.getElementById('papers').getBoundingClientRect().top < innerHeight / 2"
         )
         scroll_to_map(page)
+
+
+def test_a_drag_from_a_name_marks_no_text(page: Page) -> None:
+    box = scroll_to_map(page)
+    page.locator("#labels span:visible").first.hover()
+    page.mouse.down()
+    page.mouse.move(box["x"] + 5, box["y"] + box["height"] + 60, steps=5)
+    assert page.evaluate("String(getSelection())") == ""
+    page.mouse.up()
 
 
 def test_escape_cancels_the_selection(page: Page) -> None:
@@ -523,6 +546,31 @@ def test_a_name_shows_keywords_and_selects_its_papers(fine: Path, page: Page) ->
     name.click()
     page.wait_for_function("plot.data[0].selectedpoints == null")
     assert not any(each["isFaded"] for each in visible_labels(page))
+
+
+def test_tooltips_stay_within_the_map(page: Page) -> None:
+    box = scroll_to_map(page)
+    for x, y in sorted(dots_on_screen(page))[-3:]:
+        page.mouse.move(x, y)
+        tooltip = page.locator("#tooltip:visible").bounding_box()
+        assert tooltip["x"] >= box["x"]
+        assert tooltip["x"] + tooltip["width"] <= box["x"] + box["width"]
+
+
+def test_the_name_of_an_island_selects_its_topic(browser: Browser, tmp_path: Path) -> None:
+    papers = make_papers([f"Paper {n}" for n in range(80)])
+    results = make_results(papers.assign(dumps=[[]] * 80))
+    rows = np.flatnonzero(results.assignments.topic == 0)
+    far = results.map.x.max() + np.ptp(results.map.x)
+    results.map.loc[rows[:5], ["x", "y"]] = far, results.map.y.mean()
+    page = open_page(browser, write_report(tmp_path, results)).page
+    page.select_option("#labels-shown", "topics")
+    scroll_to_map(page)
+    name = page.locator("#labels .island")
+    name.hover()
+    expect(page.locator("#tooltip")).to_contain_text(f"part of {results.topics.name[0]}")
+    name.click()
+    assert len(selected_dots(page)) == len(rows)
 
 
 def test_the_map_is_saved_as_an_image_with_title_legend_and_date(

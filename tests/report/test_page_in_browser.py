@@ -72,6 +72,19 @@ def test_report_opens_from_disk_and_draws(
     assert page.locator("#table .body [role=row]").count() < 60  # only the visible ones
 
 
+def test_names_in_the_treemap_are_not_cut(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html", viewport={"width": 1280, "height": 800}).page
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".subject-name, .topic-box")].filter((box) => {
+            const { bottom, right } = box.getBoundingClientRect();
+            const name = box.querySelector("bdi").getBoundingClientRect();
+            const isCut = box.firstElementChild.scrollWidth > box.firstElementChild.clientWidth;
+            return isCut || name.bottom > bottom + 1 || name.right > right + 1;
+        }).map((box) => box.textContent)"""
+    )
+    assert cut == []
+
+
 @pytest.mark.parametrize("options", [DARK, PHONE], ids=["dark", "phone"])
 def test_report_works_in_dark_mode_and_on_a_phone(
     fine: Path, browser: Browser, options: dict

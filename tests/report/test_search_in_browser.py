@@ -14,6 +14,7 @@ from helpers.pages import (
     go_to,
     make_results,
     open_page,
+    scroll_to_map,
     search,
     wait_until_ready,
 )
@@ -226,6 +227,14 @@ def test_related_phrases_extend_the_search(page: Page, field: str) -> None:
     page.wait_for_function(
         "box => document.querySelectorAll(`${box}-help button`).length === 2", arg=field
     )
+
+
+def test_offers_do_not_move_the_map(page: Page) -> None:
+    scroll_to_map(page)
+    before = page.locator("#canvas").bounding_box()
+    page.fill("#map-query", "interpretability")
+    page.locator("#map-query-help button").first.wait_for()
+    assert page.locator("#canvas").bounding_box() == before
 
 
 def test_beginnings_and_plurals_find_the_phrase(page: Page) -> None:

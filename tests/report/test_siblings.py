@@ -93,6 +93,8 @@ def test_the_switch_keeps_search_paper_and_topic(finished: Workflow, browser: Br
     page = open_page(browser, finished.folder / "results/broad/report.html").page
     link = page.locator("#granularity a")
     counterparts = json.loads(link.get_attribute("data-topics"))
+    page.locator("footer").scroll_into_view_if_needed()
+    expect(link).to_be_in_viewport()
     topics = tables.read(tables.TOPICS, finished.folder / "results/broad/topics.parquet").topic_id
     parted = next((id_ for n, id_ in enumerate(topics) if str(n) not in counterparts), None)
     kept, (other, name) = next((topics[int(n)], both) for n, both in counterparts.items())

@@ -66,13 +66,15 @@ class Groups:
     def sort_members(self, group: int, vectors: NDArray[np.float32]) -> NDArray[np.int64]:
         """Return the row numbers of the papers of a group, the most typical first.
 
-        Core papers come before others. Among core papers, and among others, papers nearest to the
-        centre of the group come first. `vectors` are those of all papers, shape `(n, d)`.
+        Core papers come before others, unless there are fewer than `MIN_CORE`: one or two can lie
+        apart from the rest. Among core papers, and among others, papers nearest to the centre of
+        the group come first. `vectors` are those of all papers, shape `(n, d)`.
         """
         rows = self.members[group]
-        # `np.lexsort` sorts by the last key first: whether a paper is not core.
-        order = np.lexsort((-(vectors[rows] @ self.centres[group]), ~self.is_core[rows]))
-        return rows[order]
+        nearness = vectors[rows] @ self.centres[group]
+        is_core = self.is_core[rows]
+        is_later = ~is_core if is_core.sum() >= MIN_CORE else np.zeros(rows.size, np.bool_)
+        return rows[np.lexsort((~is_core, -nearness, is_later))]  # sorts by the last key first
 
     def membership(self) -> csr_array:
         """Return the weight of each paper in each group: shape `(k, n)`, float32.

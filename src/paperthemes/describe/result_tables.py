@@ -45,6 +45,7 @@ def make_assignments(
             "nearest_exemplars": [[ids[row] for row in rows] for rows in tree.nearest_exemplars],
             "shared_terms": [[spellings[term] for term in terms] for terms in tree.shared_terms],
             "topic_id": ["" if topic < 0 else displayed[topic].topic_id for topic in topics],
+            "subgroup": _find_subgroups(corpus, tree),
         },
     )
 
@@ -78,13 +79,23 @@ def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic])
             "hidden": [topic.hidden for topic in displayed],
             "note": [topic.note for topic in displayed],
             "subgroups": [[spellings[term] for term, _ in node.subgroups] for node in tree.topics],
-            "subgroup_sizes": [[size for _, size in node.subgroups] for node in tree.topics],
+            "subgroup_sizes": [[rows.size for _, rows in node.subgroups] for node in tree.topics],
             "first_papers": [[ids[row] for row, _ in node.first_papers] for node in tree.topics],
             "first_reasons": [[reason for _, reason in node.first_papers] for node in tree.topics],
             "mixes_with": [[other for other, _ in pairs] for pairs in mixed],
             "mixing": [[share for _, share in pairs] for pairs in mixed],
         },
     )
+
+
+def _find_subgroups(corpus: Corpus, tree: Tree) -> list[str]:
+    """Return the term of each paper's sub-group, "" for none."""
+    subgroups = [""] * len(corpus.papers)
+    for node in tree.topics:
+        for term, rows in node.subgroups:
+            for row in rows.tolist():
+                subgroups[row] = corpus.terms.spellings[term]
+    return subgroups
 
 
 def make_themes(corpus: Corpus, tree: Tree) -> pd.DataFrame:

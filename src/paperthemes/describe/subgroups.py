@@ -1,6 +1,5 @@
 """Sub-groups of a topic, each named by a term that sets it apart from the rest of the topic."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -30,8 +29,8 @@ def find_subgroups(
     is_telling: NDArray[np.bool_],
     vectors: NDArray[np.float32],
     name: str,
-) -> list[tuple[int, int]]:
-    """Find two or three sub-groups of a topic of m papers; return the term and the size of each.
+) -> list[tuple[int, NDArray[np.int64]]]:
+    """Find two or three sub-groups of a topic of m papers; return the term and papers of each.
 
     The papers are divided by what distinguishes them from the centre of the topic. A part is named
     by the term that its papers use more than the others. Parts with the same term are one
@@ -52,7 +51,8 @@ def find_subgroups(
     Returns
     -------
     list of tuple
-        Index of the term in `terms`, and number of papers; the largest sub-group first.
+        Index of the term in `terms`, and the places of the papers, from 0 to m - 1; the largest
+        sub-group first.
     """
     if len(vectors) < MIN_PAPERS:
         return []
@@ -61,13 +61,13 @@ def find_subgroups(
     repeats_name = [stem_words(text) <= words for text in texts]
     can_name = is_telling & (ranking.purity >= MIN_PURITY) & ~np.array(repeats_name, np.bool_)
     leads: dict[int, float] = {}  # by place
-    sizes = Counter[int]()
-    for lead, size, place in _name_parts(_divide(vectors), ranking, can_name):
+    members: dict[int, list[int]] = {}
+    for lead, papers, place in _name_parts(_divide(vectors), ranking, can_name):
         leads[place] = max(lead, leads.get(place, 0))
-        sizes[place] += size
+        members.setdefault(place, []).extend(papers)
     clearest = sorted(leads, key=lambda place: -leads[place])[:MAX_SUBGROUPS]
-    clearest.sort(key=lambda place: -sizes[place])
-    named = [(int(ranking.terms[place]), sizes[place]) for place in clearest]
+    clearest.sort(key=lambda place: -len(members[place]))
+    named = [(int(ranking.terms[place]), np.array(members[place])) for place in clearest]
     return named if len(named) > 1 else []
 
 
@@ -91,8 +91,8 @@ def _divide(vectors: NDArray[np.float32]) -> NDArray[np.int64]:
 
 def _name_parts(
     parts: NDArray[np.int64], ranking: Ranking, can_name: NDArray[np.bool_]
-) -> Iterator[tuple[float, int, int]]:
-    """Yield lead, size and term, as its place in `ranking`, of each part that a term can name."""
+) -> Iterator[tuple[float, list[int], int]]:
+    """Yield lead, papers and term, as its place in `ranking`, of each part that a term can name."""
     for part in np.unique(parts):
         inside = parts == part
         if not MIN_SUBGROUP_PAPERS <= inside.sum() < inside.size:
@@ -102,4 +102,4 @@ def _name_parts(
         fits = can_name & (coverage >= MIN_COVERAGE) & (leads >= MIN_LEAD)
         if fits.any():
             place = int(np.argmax(np.where(fits, leads * np.sqrt(ranking.purity), -1)))
-            yield float(leads[place]), int(inside.sum()), place
+            yield float(leads[place]), np.flatnonzero(inside).tolist(), place

@@ -52,7 +52,7 @@ class Node:
     summary
         Sentences, each with the row number of its paper.
     subgroups
-        Index of the term that names each sub-group, and its number of papers.
+        Index of the term that names each sub-group, and the row numbers of its papers.
     first_papers
         Row numbers of the papers to read first, each with the reason.
     """
@@ -62,7 +62,7 @@ class Node:
     keywords: Mapping[int, float]
     exemplars: Sequence[int]
     summary: Sequence[tuple[str, int]]
-    subgroups: Sequence[tuple[int, int]]
+    subgroups: Sequence[tuple[int, NDArray[np.int64]]]
     first_papers: Sequence[tuple[int, str]]
 
 
@@ -219,18 +219,22 @@ class _NodeMaker:
         first_papers = choose_first_papers(self.corpus.papers, groups, self.vectors)
         nodes = []
         for group, (ranking, name) in enumerate(zip(rankings, names, strict=True)):
+            members = groups.members[group]
             relevance = unit_rows(ranking.vectors - self.mean_name) @ directions[group]
             is_telling = find_telling(terms, ranking, relevance, self.finder)
             nodes.append(
                 Node(
                     name=name,
-                    size=groups.members[group].size,
+                    size=members.size,
                     keywords=choose_keywords(terms, ranking, is_telling),
                     exemplars=exemplars[group].tolist(),
                     summary=summaries[group],
-                    subgroups=find_subgroups(
-                        terms, ranking, is_telling, self.vectors[groups.members[group]], name.text
-                    ),
+                    subgroups=[
+                        (term, members[places])
+                        for term, places in find_subgroups(
+                            terms, ranking, is_telling, self.vectors[members], name.text
+                        )
+                    ],
                     first_papers=first_papers[group],
                 )
             )

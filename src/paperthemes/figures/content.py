@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from paperthemes import tables
 from paperthemes.pages.dates import format_date
+from paperthemes.pages.islands import find_named_islands
 from paperthemes.pages.map_places import find_densest_point, quantise_map
-from paperthemes.pages.palette import COLOURS, UNASSIGNED
+from paperthemes.pages.palette import COLOURS, UNASSIGNED, Look
 from paperthemes.pages.subjects import choose_looks, count_topics, number_subjects
 from paperthemes.text.plurals import count_of
 
@@ -19,7 +20,7 @@ _LIGHT = 0  # index of the colour on a light background
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A topic with its name on the map, or a theme in the legend.
+    """A topic or island with its name on the map, or a theme in the legend.
 
     Attributes
     ----------
@@ -29,15 +30,21 @@ class Group:
         Number of papers.
     colour
         As `#rrggbb`.
+    symbol
+        Index into `SYMBOLS` of the palette.
     x, y
-        A point among its papers, in the units of `Dots`.
+        A point among its papers, in the units of `MapFigure.points`.
+    is_island
+        Whether it is a part of a topic, apart from the rest.
     """
 
     name: str
     size: int
     colour: str
+    symbol: int = 0
     x: float = 0
     y: float = 0
+    is_island: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +61,8 @@ class MapFigure:
         Of the dot of each paper; colours as `#rrggbb`, indices into `SYMBOLS` of the palette, and
         opacities from 0 to 1.
     topics
-        The topics with papers on the map, the largest first; hidden ones are left out.
+        The topics with papers on the map, the largest first, and then their islands; hidden topics
+        are left out.
     themes
         The themes, the largest first.
     """
@@ -105,7 +113,7 @@ def make_content(
         symbols=[symbols[topic] for topic in assignments.topic.iloc[order]],
         opacities=[OPACITIES[grade] for grade in assignments.grade.iloc[order]],
         topics=_list_topics(points, assignments, topics, colours),
-        themes=_list_themes(topics, colours),
+        themes=_list_themes(topics, topic_looks),
     )
 
 
@@ -145,22 +153,27 @@ def _format_subtitle(count: int, topics: pd.DataFrame, labels: Labels) -> str:
 def _list_topics(
     points: NDArray[np.int64], assignments: pd.DataFrame, topics: pd.DataFrame, colours: list[str]
 ) -> list[Group]:
-    """Return the topics to be named; `colours` has the colour of each."""
+    """Return the topics and islands to be named; `colours` has the colour of each topic."""
     groups = []
     for row, colour in zip(topics.itertuples(), colours, strict=True):
         is_member = (assignments.topic == row.topic).to_numpy()
         if row.hidden or not is_member.any():
             continue
-        x, y = find_densest_point(points, is_member)
+        x, y = home = find_densest_point(points, is_member)
         groups.append(Group(name=str(row.name), size=int(is_member.sum()), colour=colour, x=x, y=y))
-    return sorted(groups, key=lambda group: -group.size)
+        for island in find_named_islands(points, assignments, is_member, home, str(row.name)):
+            groups.append(Group(**island._asdict(), colour=colour, is_island=True))
+    return sorted(groups, key=lambda group: (group.is_island, -group.size))
 
 
-def _list_themes(topics: pd.DataFrame, colours: list[str]) -> list[Group]:
-    """Return the themes of topics that are not hidden; `colours` has the colour of each topic."""
-    shown = topics.assign(colour=colours)[(topics.theme >= 0) & ~topics.hidden.astype(bool)]
-    themes = [
-        Group(name=own.theme_name.iloc[0], size=int(own["size"].sum()), colour=own.colour.iloc[0])
-        for _, own in shown.groupby("theme")
-    ]
+def _list_themes(topics: pd.DataFrame, looks: list[Look]) -> list[Group]:
+    """Return the themes of topics that are not hidden; `looks` has the look of each topic."""
+    look_of = dict(zip(topics.topic, looks, strict=True))
+    shown = topics[(topics.theme >= 0) & ~topics.hidden.astype(bool)]
+    themes = []
+    for _, own in shown.groupby("theme"):
+        name, look = own.theme_name.iloc[0], look_of[own.topic.iloc[0]]
+        colour = COLOURS[look.colour][_LIGHT]
+        size = int(own["size"].sum())
+        themes.append(Group(name=name, size=size, colour=colour, symbol=look.symbol))
     return sorted(themes, key=lambda theme: -theme.size)

@@ -194,7 +194,7 @@ def _draw_names(
         draw_text(
             *(x, y, f"{topic.name}\u00a0({topic.size:,})"),
             size=size,
-            bold=True,
+            bold=not topic.is_island,
             colour=topic.colour,
             align="right" if is_left else "left",
             fit=_NAMES_WIDTH,
@@ -204,8 +204,9 @@ def _draw_names(
     axes.scatter(
         places[:, 0], places[:, 1], s=16, c="white", edgecolors=_INK, linewidths=0.9, zorder=4
     )
-    if len(named) < len(topics):
-        text = f"The {len(named)} largest of {len(topics)} topics are named."
+    count = sum(not topic.is_island for topic in topics)
+    if len(named) < count:
+        text = f"The {len(named)} largest of {count} topics are named."
         draw_text(WIDTH - _MARGIN, _HIGH + 0.2, text, size=9, colour=_FAINT, align="right")
 
 
@@ -220,7 +221,8 @@ def _draw_legend(axes: Axes, draw_text: _TextPen, content: MapFigure) -> None:
             x, y = _MARGIN, y - _LEGEND_ROW
             if y < _MARGIN:
                 break
-        axes.scatter(x + 0.05, y, s=30, c=theme.colour, linewidths=0)
+        marker = _MARKERS[SYMBOLS[theme.symbol]]
+        axes.scatter(x + 0.05, y, s=30, c=theme.colour, marker=marker, linewidths=0)
         draw_text(x + 0.15, y, text, size=9, fit=length + 0.01)
         x += 0.45 + length
     y = 0.16

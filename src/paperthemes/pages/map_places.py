@@ -9,6 +9,9 @@ _CELLS = 64  # of the map in each direction, in which papers are counted
 _DENSITY_RADIUS = 3.0  # cells: standard deviation of the weight of papers around a place
 _REGION_RADIUS = 8.0  # cells: the same, to find the region with most papers of a group
 _MIN_REGION = 0.5  # density at the edge of that region, as a share of the largest
+_ISLAND_RADIUS = 2.0  # cells: the same, to find islands
+_MIN_ISLAND = 0.2  # density at the edge of an island, as a share of the group's largest
+_MIN_OWN = 0.5  # of all papers on an island are of the group
 
 
 def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
@@ -86,6 +89,52 @@ def find_densest_point(points: NDArray[np.int64], is_member: NDArray[np.bool_]) 
     centre = members[(columns == columns[best]) & (rows == rows[best])].mean(axis=0)
     x, y = members[int(np.argmin(np.square(members - centre).sum(axis=1)))].tolist()
     return x, y
+
+
+def find_islands(
+    points: NDArray[np.int64], is_member: NDArray[np.bool_]
+) -> list[NDArray[np.int64]]:
+    """Return the row numbers of the papers in each island of a group, the largest island first.
+
+    An island is a part of the map where the group is dense, with less of it all around, and has
+    most papers. Papers that are far from other papers of the group are in none.
+
+    Parameters
+    ----------
+    points
+        Shape `(n, 2)`: positions from `quantise_map`.
+    is_member
+        Shape `(n,)`: whether a paper belongs to the group.
+    """
+    cells = points * _CELLS // (MAP_EXTENT + 1)
+    density = _count_smoothly(cells[is_member], _ISLAND_RADIUS)
+    regions = _number_regions(density >= _MIN_ISLAND * density.max())[tuple(cells.T)]
+    islands = []
+    for region in np.unique(regions[is_member & (regions > 0)]):
+        is_inside = regions == region
+        own = np.flatnonzero(is_inside & is_member)
+        if own.size >= _MIN_OWN * is_inside.sum():
+            islands.append(own)
+    return sorted(islands, key=len, reverse=True)
+
+
+def _number_regions(is_inside: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return a number above 0 for the cells of each region whose cells touch; 0 for others.
+
+    `is_inside` has the shape `(_CELLS, _CELLS)`. Each cell takes the largest number around it until
+    none changes. (`scipy.ndimage` would do the same, but takes long to import.)
+    """
+    numbers = np.where(is_inside, np.arange(1, _CELLS**2 + 1).reshape(_CELLS, _CELLS), 0)
+    while True:
+        spread = numbers
+        for axis in (0, 1):
+            edges = np.pad(spread, [(1, 1) if side == axis else (0, 0) for side in (0, 1)])
+            before, after = (edges.take(range(at, at + _CELLS), axis) for at in (0, 2))
+            spread = np.maximum(spread, np.maximum(before, after))
+        spread = np.where(is_inside, spread, 0)
+        if np.array_equal(spread, numbers):
+            return numbers
+        numbers = spread
 
 
 def _count_smoothly(

@@ -24,6 +24,10 @@ COLOURS = (  # on a light and on a dark background
 )
 UNASSIGNED = ("#8a8f98", "#6a707a")
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
+# Index into `SYMBOLS` for the first topic of each colour: colours whose CIEDE2000 distance is below
+# 17 have different ones, such as violet, plum and deep blue.
+_FIRST_SYMBOLS = (0, 0, 0, 0, 0, 0, 1, 2, 1, 1, 1, 1)
+_SYMBOL_STEP = 3  # from one topic of a colour to the next; coprime with the number of symbols
 GRADES = {"core": COLOURS[0], "fringe": COLOURS[1], "unassigned": UNASSIGNED}
 _SEQUENCE_LIGHT = "#471063 #482c7b #3f4688 #355e8d #2b758f #228b8d #20a188 #2eb47b #59c566"
 _SEQUENCE_DARK = "#3b4f8b #306a8e #25838e #1e9c8a #2bb37d #5bc665 #8dd644 #c7e124 #fde725"
@@ -56,7 +60,8 @@ def assign_looks(topic_ids: Sequence[str]) -> list[Look]:
     The number in a permanent id leads to a colour, so no state is needed. Older topics choose
     first. A topic whose colour is used more than others has the next one that is used least, so
     that all colours differ as long as they suffice; it can change when an older topic comes or
-    goes. Topics of the same colour differ in their symbols, of which there are enough for 60.
+    goes. Topics of the same colour differ in their symbols, of which there are enough for 60, and
+    so do the first topics of similar colours.
 
     Parameters
     ----------
@@ -69,7 +74,8 @@ def assign_looks(topic_ids: Sequence[str]) -> list[Look]:
     for topic_id in sorted(topic_ids, key=id_number):
         first, least = id_number(topic_id) - 1, min(uses)
         colour = next(c % count for c in range(first, first + count) if uses[c % count] == least)
-        looks[topic_id] = Look(colour, uses[colour] % len(SYMBOLS))
+        symbol = _FIRST_SYMBOLS[colour] + _SYMBOL_STEP * uses[colour]
+        looks[topic_id] = Look(colour, symbol % len(SYMBOLS))
         uses[colour] += 1
     return [looks[topic_id] for topic_id in topic_ids]
 

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes import tables
+from paperthemes.pages.islands import find_named_islands
 from paperthemes.pages.map_places import find_densest_point, quantise_map
 from paperthemes.pages.palette import (
     COLOURS,
@@ -118,7 +119,7 @@ def _list_topics(
     topic_of = results.assignments.topic
     row_by_id = {paper_id: row for row, paper_id in enumerate(results.assignments.paper_id)}
     return [
-        _make_group(topic, look, points, (topic_of == topic["topic"]).to_numpy())
+        _make_group(topic, look, points, results.assignments, topic_of == topic["topic"])
         | {"subject": subject, "id": topic["topic_id"], "hidden": topic["hidden"]}
         | {"exemplars": [row_by_id[paper_id] for paper_id in topic["exemplars"]]}
         for topic, subject, look in zip(
@@ -153,8 +154,9 @@ def _list_subjects(
     for number, look in enumerate(choose_looks(results.topics)):
         own = [topic for topic, subject in rows if subject == number]
         theme, topics = own[0]["theme"], [topic["topic"] for topic in own]
-        members = results.assignments.topic.isin(topics).to_numpy()
-        group = _make_group(own[0] if theme < 0 else themes[theme], look, points, members)
+        members = results.assignments.topic.isin(topics)
+        row = own[0] if theme < 0 else themes[theme]
+        group = _make_group(row, look, points, results.assignments, members)
         is_hidden = all(topic["hidden"] for topic in own)
         subjects.append(group | {"theme": theme, "topics": topics, "hidden": is_hidden})
     return subjects
@@ -213,11 +215,15 @@ def list_paper_links(title: str, url: str, arxiv_id: str, doi: str) -> list[tupl
 
 
 def _make_group(
-    row: Mapping[Any, Any], look: Look, points: NDArray[np.int64], is_member: NDArray[np.bool_]
+    row: Mapping[Any, Any],
+    look: Look,
+    points: NDArray[np.int64],
+    assignments: pd.DataFrame,
+    members: pd.Series,
 ) -> dict[str, Any]:
     """Return the data of a subject or topic: what its name on the map shows, and its look.
 
-    The position is the densest point of its papers.
+    The position is the densest point of its papers; `islands` are those of `find_named_islands`.
 
     Parameters
     ----------
@@ -227,11 +233,16 @@ def _make_group(
         Its colour and symbol.
     points
         Shape `(n, 2)`: map position of each paper.
-    is_member
+    assignments
+        The table of the n papers.
+    members
         Shape `(n,)`: whether a paper belongs to it. Without papers, the group is at `(0, 0)`.
     """
+    is_member = members.to_numpy()
     x, y = find_densest_point(points, is_member)
+    islands = find_named_islands(points, assignments, is_member, (x, y), row["name"])
     group = {"name": row["name"], "size": int(row["size"]), "look": look, "x": x, "y": y}
+    group |= {"islands": [island._asdict() for island in islands]}
     group |= {"keywords": list(row["keywords"][:_MAX_KEYWORDS])}
     group |= {"summary": "".join(row["summary"][:1])}
     return group | {"mixed": row["name_source"] == "mixed"}

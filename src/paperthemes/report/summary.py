@@ -16,6 +16,7 @@ from paperthemes.tables import UNASSIGNED
 from paperthemes.text.plurals import count_of
 
 _TREEMAP_ASPECT = 1.6  # width by height
+_BOX_ASPECT = 1.5  # the same that boxes tend to: names need more width than height
 _MAX_SUBJECTS = 20  # named in the overview
 _MAX_NAMED = 3  # topics named in a line
 _MIN_PHRASE_SHARE = 0.1  # of all papers use the phrase that describes them
@@ -251,8 +252,9 @@ def _lay_out_boxes(sizes: Sequence[int], aspect: float = 1.0) -> list[Box]:
     The boxes are in percent of the parent. `aspect` is the width of the parent divided by its
     height, both in percent of the whole treemap; 1.0 is the treemap itself.
     """
-    # The parent is laid out as a rectangle of this width and of height 1.
-    width = _TREEMAP_ASPECT * aspect
+    # The parent is laid out as a rectangle of this width and of height 1, with nearly square boxes;
+    # the page stretches both in width.
+    width = _TREEMAP_ASPECT * aspect / _BOX_ASPECT
     areas = squarify.normalize_sizes(sizes, width, 1.0)
     boxes = squarify.squarify(areas, 0.0, 0.0, width, 1.0)
     return [

@@ -136,3 +136,8 @@ def format_value(value: Any) -> str:  # noqa: ANN401 - any single value of a con
     if value is None or isinstance(value, bool):
         return "null" if value is None else str(value).lower()
     return str(value).removesuffix(".0")
+
+
+def name_value(value: Any) -> str:  # noqa: ANN401 - any single value of a config
+    """Return a value as text for readers of a page."""
+    return "not set" if value is None else format_value(value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from paperthemes.pages.stability import NOISE
 from paperthemes.pages.wording import metric_value, percent, thousands
 from paperthemes.sweep.analysis import Effect
-from paperthemes.sweep.combinations import format_value
+from paperthemes.sweep.combinations import name_value
 from paperthemes.sweep.results import SweepResults
 
 MIN_SHARE = 0.14
@@ -66,7 +66,7 @@ def _describe_setting(results: SweepResults, setting: str) -> SettingEffects:
         sentence=_say_effect(results, setting, names),
         shares=[(percent(effect.share), matters(effect, key)) for _, key, effect in effects],
         rows=[
-            (format_value(value), [_format(effect.means[level], key) for _, key, effect in effects])
+            (name_value(value), [_format(effect.means[level], key) for _, key, effect in effects])
             for level, value in enumerate(results.parameters[setting])
         ],
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from paperthemes.pages.html import BASE_SCRIPTS
 from paperthemes.pages.html import render as render_page
 from paperthemes.pages.stability import NOISE
-from paperthemes.sweep.combinations import format_value
+from paperthemes.sweep.combinations import name_value
 from paperthemes.sweep.effects import MIN_SHARE, describe_effects
 from paperthemes.sweep.entry import make_entry, propose_name
 from paperthemes.sweep.results import Json, SweepResults
@@ -76,7 +76,7 @@ def render(
         "runs": runs,
         "own_dumps": own_dumps,
         "sweeps": [(results, describe_effects(results)) for results in all_results],
-        "format_value": format_value,
+        "name_value": name_value,
         "min_share": MIN_SHARE,
         "noise": NOISE["stability"],
         "max_drawn": MAX_DRAWN,
@@ -100,7 +100,7 @@ def collect_page_data(
     """
     current = results.current_labels
     settings = [
-        {"key": key, "values": [format_value(value) for value in values]}
+        {"key": key, "values": [name_value(value) for value in values]}
         for key, values in results.parameters.items()
     ]
     is_drawn = 1 < len(results.points) <= MAX_DRAWN

@@ -8,6 +8,8 @@ const labelPlaces = (() => {
   const DISTANCES = [8, 16, 26, 40, 58, 80, 108, 140, 180, 230, 290, 360, 440]; // pixels
   const NARROW = 600; // pixels: on a map that is narrower, lines to distant names would cross it
   const MAX_NARROW_DISTANCE = 30; // pixels
+  const MAX_ISLAND_DISTANCE = 60; // pixels: the name of an island stands beside it
+  const MAX_ISLAND_DOTS = 1; // that it may cover
   const DIRECTIONS = Array.from({ length: 24 }, (_, at) => (at * Math.PI) / 12);
   const DOT_COST = 60; // pixels that a name moves away rather than cover a dot
   const MAX_COUNTED_DOTS = 8; // covering more dots than this is no worse
@@ -93,7 +95,8 @@ const labelPlaces = (() => {
    */
   function placeName(label, taken, view, countDots) {
     const from = toPixels(view, label.at);
-    const farthest = view.width < NARROW ? MAX_NARROW_DISTANCE : Infinity;
+    const usual = label.island ? MAX_ISLAND_DISTANCE : Infinity;
+    const farthest = view.width < NARROW ? MAX_NARROW_DISTANCE : usual;
     let best = null;
     let least = Infinity;
     for (const { x, y, distance, bonus } of centresAround(from, label)) {
@@ -102,6 +105,7 @@ const labelPlaces = (() => {
       if (!isFree(box, taken, view)) continue;
       const line = lineTo(box, from);
       const dots = Math.min(countBelow(countDots, box), MAX_COUNTED_DOTS);
+      if (label.island && dots > MAX_ISLAND_DOTS) continue;
       const crossings = countCrossings(box, line, taken);
       const cost = distance - bonus + dots * DOT_COST + crossings * CROSSING_COST;
       if (cost >= least) continue;

@@ -10,24 +10,34 @@ const labels = (() => {
   const MIN_LINE = 6; // pixels between a name and its papers that need a line
   const box = byId("labels");
   const layers = {
-    subjects: corpus.subjects.map(createLabel("subject")).filter(isShown),
-    topics: corpus.topics.map(createLabel("topic")).filter(isShown),
+    subjects: corpus.subjects.flatMap(createLabels("subject")).filter(isShown),
+    topics: corpus.topics.flatMap(createLabels("topic")).filter(isShown),
   };
   let shown = null; // the layer
   let placed = []; // labels with their `box` in the last view
 
-  function createLabel(kind) {
-    return (group, number) => {
-      const className = group.mixed ? `${kind} mixed` : kind;
-      const node = el("span", { className, textContent: group.name });
-      const line = svgEl("g", {}, svgEl("line"), svgEl("circle", { r: 2.5 }));
-      const home = { x: group.x, y: group.y };
-      const label = { kind, node, line, number, group, home, at: home, width: 0, height: 0 };
-      node.addEventListener("mouseenter", (event) => tooltip.showGroup(group, event));
-      node.addEventListener("mouseleave", tooltip.hide);
-      node.addEventListener("click", () => toggle(label));
-      return label;
-    };
+  /** Create the label of a group, and those of its parts that are islands of their own. */
+  function createLabels(kind) {
+    return (group, number) => [
+      createLabel(kind, group, number, null),
+      ...group.islands.map((island) => createLabel(kind, group, number, island)),
+    ];
+  }
+
+  function createLabel(kind, group, number, island) {
+    const className = `${island ? "island" : kind}${group.mixed ? " mixed" : ""}`;
+    const { name, x, y } = island ?? group;
+    const node = el("span", { className, textContent: name });
+    const line = svgEl("g", {}, svgEl("line"), svgEl("circle", { r: 2.5 }));
+    const home = { x, y };
+    const label = { kind, node, line, number, group, island, home, at: home, width: 0, height: 0 };
+    node.addEventListener("mouseenter", (event) => {
+      if (island) tooltip.showIsland(island, group, event);
+      else tooltip.showGroup(group, event);
+    });
+    node.addEventListener("mouseleave", tooltip.hide);
+    node.addEventListener("click", () => toggle(label));
+    return label;
   }
 
   function isShown({ group }) {
@@ -40,10 +50,12 @@ const labels = (() => {
     filter.toggle(kind, number);
   }
 
-  /** Show a layer, largest groups first, and measure its names. */
+  /** Show a layer, largest groups first and islands last, and measure its names. */
   function enter(layer) {
     shown = layer;
-    const names = layers[layer].sort((a, b) => b.group.size - a.group.size);
+    const names = layers[layer].sort(
+      (a, b) => Boolean(a.island) - Boolean(b.island) || b.group.size - a.group.size,
+    );
     names.forEach((label) => (label.offset = null));
     names.forEach(({ node }) => (node.style.width = ""));
     box.replaceChildren(...names.map(({ node }) => node));
@@ -74,7 +86,7 @@ const labels = (() => {
       const rows = visible[label.number];
       const isHome = labelPlaces.isWithin(view, label.home);
       const isVisible = rows.length > label.group.size * MIN_VISIBLE_SHARE;
-      label.at = isHome || !isVisible ? label.home : centreOf(rows);
+      label.at = isHome || !isVisible || label.island ? label.home : centreOf(rows);
     }
   }
 
@@ -180,9 +192,12 @@ const labels = (() => {
     const paintLabel = ({ node, line }, colour) =>
       [node, line].forEach((part) => part.style.setProperty("--colour", colour));
     layers.topics.forEach((label) => paintLabel(label, topicColour(label.group)));
-    layers.subjects.forEach((label) =>
-      paintLabel(label, kind === "subject" ? subjectColour(label.number) : ""),
-    );
+    layers.subjects.forEach((label) => {
+      const [topic, ...others] = label.group.topics.map((number) => corpus.topics[number]);
+      const isWhole = kind === "subject" || others.length > 0;
+      const colour = kind === "subject" ? subjectColour(label.number) : "";
+      paintLabel(label, isWhole ? colour : topicColour(topic));
+    });
   }
 
   /** Measure the names again: the width of the map decides how they wrap. */

@@ -183,6 +183,7 @@ const map = (() => {
       if (!selection.select(event.lassoPoints)) {
         byId("map-count").textContent = "The selected area has no papers";
       }
+      tooltip.hide();
       setTimeout(() => useLasso(false).then(dim));
     });
     plot.on("plotly_relayouting", () => {

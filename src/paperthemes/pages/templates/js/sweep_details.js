@@ -54,7 +54,7 @@ class SweepDetails {
     const sentences = [
       `${kept} of its ${countOf(metrics.topics, "topic")} ${kept === 1 ? "is" : "are"} nearly the same as one of ${this.#sweep.clustering} now.`,
       `${countOf(assigned, "paper")} would get a topic, ${unassigned === 0 ? "none" : unassigned} would lose theirs.`,
-      `Agreement: ARI ${ari.toFixed(2)}, AMI ${ami.toFixed(2)}; 1 is identical.`,
+      `On which papers belong together, both agree by ${ari.toFixed(2)}; 1 is identical, 0 is chance (adjusted Rand index; by adjusted mutual information, ${ami.toFixed(2)}).`,
     ];
     return [this.#heading("What would change"), el("p", { textContent: sentences.join(" ") })];
   }
@@ -82,7 +82,7 @@ class SweepDetails {
       return button;
     });
     const list = el("p", { className: "nearest" }, ...buttons);
-    return nearest.length ? [this.#heading("Most similar points (ARI)"), list] : [];
+    return nearest.length ? [this.#heading("Most similar points, with their agreement"), list] : [];
   }
 
   #show() {

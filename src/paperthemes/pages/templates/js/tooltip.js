@@ -16,12 +16,14 @@ const tooltip = (() => {
     ...(summary === "" ? [] : [el("span", { className: "sentence" }, bdi(summary))]),
   ];
 
-  /** Choose the side of the mouse that has room. */
-  const besideMouse = (position, length, room) =>
-    Math.max(
-      4,
-      position + MOUSE_GAP + length > room ? position - MOUSE_GAP - length : position + MOUSE_GAP,
-    );
+  /** Choose the side of the mouse that has room between two ends; else the tooltip may cover more. */
+  function besideMouse(position, length, [low, high], most) {
+    const after = position + MOUSE_GAP;
+    const before = after - 2 * MOUSE_GAP - length;
+    if (after + length <= high) return after;
+    if (before >= low) return before;
+    return Math.max(4, Math.min(after, most - length - 4));
+  }
 
   /** Show the title of a paper, and its topic. */
   function show(row, event) {
@@ -47,13 +49,27 @@ const tooltip = (() => {
     );
   }
 
+  /** Show of what an island is a part. */
+  function showIsland({ name, size }, group, event) {
+    fill(
+      event,
+      line("strong", name),
+      line("span", `${countOf(size, "paper")}, part of ${group.name}, which lies elsewhere`),
+    );
+  }
+
   function fill({ clientX, clientY }, ...content) {
     box.replaceChildren(...content);
     box.hidden = false;
-    const left = besideMouse(clientX, box.offsetWidth, innerWidth);
-    const top = besideMouse(clientY, box.offsetHeight, innerHeight);
+    const map = byId("canvas").getBoundingClientRect(); // what is beside it stays visible
+    const [across, down] = [
+      [Math.max(map.left, 4), map.right],
+      [Math.max(map.top, 4), Math.min(map.bottom, innerHeight)],
+    ];
+    const left = besideMouse(clientX, box.offsetWidth, across, innerWidth);
+    const top = besideMouse(clientY, box.offsetHeight, down, innerHeight);
     box.style.transform = `translate(${left}px,${top}px)`;
   }
 
-  return { show, showGroup, hide: () => (box.hidden = true) };
+  return { show, showGroup, showIsland, hide: () => (box.hidden = true) };
 })();
