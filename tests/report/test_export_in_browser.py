@@ -3,12 +3,13 @@
 import csv
 import dataclasses
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
 import pytest
 import rispy
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from helpers.exports import write_tables
 from helpers.pages import CONTEXT, HOSTILE, export, listed_titles, open_page, with_topic
@@ -137,4 +138,23 @@ def test_papers_of_a_topic_and_of_a_filter_are_saved(report: Path, browser: Brow
     page.click("#export > summary")
     page.keyboard.press("Escape")
     assert page.locator("#export[open]").count() == 0
-    assert page.evaluate("document.activeElement.textContent") == "Export"
+    count = re.search(r"\d+", page.inner_text("#count"))
+    assert page.evaluate("document.activeElement.textContent") == f"Export these {count[0]} papers"
+
+
+def test_the_menu_of_the_list_says_which_papers_each_file_has(
+    partly_alone: Results, browser: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / CONTEXT.clustering / "report.html"  # where the workbook should be, too
+    path.parent.mkdir()
+    context = dataclasses.replace(CONTEXT, workbook="papers.xlsx")
+    path.write_text(render_report(partly_alone, context), "utf-8")
+    page = open_page(browser, path).page
+    menu = page.locator("#export")
+    button = menu.locator("summary")
+    expect(button).to_have_text("Export all 70 papers")
+    page.select_option("#topic", "1")
+    expect(button).to_have_text(re.compile(r"^Export these \d\d papers$"))
+    expect(page.locator("#map-export summary")).to_have_text(button.inner_text())
+    button.click()
+    expect(menu.get_by_role("link")).to_have_text("All 70 papers, whatever is listed (papers.xlsx)")

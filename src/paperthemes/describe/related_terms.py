@@ -121,7 +121,7 @@ def _choose_related(
 
 
 def _may_differ(some: Sequence[str], others: Sequence[str]) -> bool:
-    """Return whether a search for one term may miss papers with the other, which begins otherwise."""
+    """Return whether a search for one term may miss papers with the other."""
     stems, other_stems = ([word[:_STEM_LENGTH] for word in words] for words in (some, others))
     if min(len(stems), len(other_stems)) > 1 and stems[-1] == other_stems[-1]:
         return stems[0] != other_stems[0]

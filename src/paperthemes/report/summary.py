@@ -20,8 +20,8 @@ _BOX_ASPECT = 1.5  # the same that boxes tend to: names need more width than hei
 _MAX_SUBJECTS = 20  # named in the overview
 _MAX_NAMED = 3  # topics named in a line
 _MIN_PHRASE_SHARE = 0.1  # of all papers use the phrase that describes them
-_MAX_PROFILES = 20
-_MAX_PROFILED_SUBJECTS = 12  # columns of a table that most screens have room for
+_MAX_PROFILES = 8  # columns of a table that most screens have room for
+_MAX_PROFILED_SUBJECTS = 20
 _MIN_DISTINCTIVE_PAPERS = 4  # papers of one dump that make a topic distinctive for the dump
 
 

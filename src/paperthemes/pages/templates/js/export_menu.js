@@ -1,4 +1,4 @@
-/* global bibtex, byId, corpus, csl, csv, el, filter, menu, readingList, references, ris, saveFile, slug */
+/* global bibtex, byId, corpus, countOf, csl, csv, el, filter, menu, readingList, references, ris, saveFile, slug */
 /* global table */
 
 /** Menus that save papers: those of the list, those selected on the map, and those of each topic. */
@@ -56,14 +56,29 @@
     return { rows: table.rows, name: name ? `${name}-papers` : "papers" };
   }
 
-  menu.replace(byId("export"), "Export", entriesFor(ofList));
-  menu.replace(byId("map-export"), "Export these", entriesFor(ofList));
+  // In the menu of the list, which has a file of all papers, too.
+  const workbook = byId("workbook");
+  workbook?.remove();
+  const ofAll = () => (workbook === null || workbook.hidden ? [] : [workbook]);
+
+  menu.replace(byId("export"), "Export", () => [...entriesFor(ofList)(), ...ofAll()]);
+  menu.replace(byId("map-export"), "Export", entriesFor(ofList));
   menu.replace(byId("selection-save"), "Export", entriesFor(ofList));
-  const showOnMap = () => {
+
+  /** Say on the menus what they export; that of the map is there while papers are selected. */
+  function showCount() {
+    const which = filter.isOn() ? "these" : "all";
+    for (const box of [byId("export"), byId("map-export")].filter((node) => node !== null)) {
+      box.querySelector("summary").textContent =
+        filter.rows.length === 1 && filter.isOn()
+          ? "Export this paper"
+          : `Export ${which} ${countOf(filter.rows.length, "paper")}`;
+    }
     if (byId("map-export") !== null) byId("map-export").hidden = !filter.isOn();
-  };
-  filter.onChange(showOnMap);
-  showOnMap();
+  }
+
+  filter.onChange(showCount);
+  showCount();
   for (const card of document.querySelectorAll(".card")) {
     const ofCard = () => ofTopic(Number(card.dataset.topic));
     card.querySelector(":scope > .buttons").append(menu.create("Export", entriesFor(ofCard)));

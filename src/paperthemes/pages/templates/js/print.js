@@ -2,7 +2,8 @@
 
 /** Prepare the page for printing, which waits for nothing: the map, the list, the whole cards. */
 (() => {
-  const PAPER_WIDTH = 680; // pixels between the margins of A4 and Letter
+  const PAPER_WIDTH = 850; // pixels between the margins of A4 and Letter, in the zoom of print.css
+  const MAX_HEIGHT = 600; // pixels of the map, so that its legend and other parts fit on the page
   const MAX_DOTS = 5_000;
   // Without this script, addresses of papers lead to this list. Here they open the panel; a target in
   // the page would take the focus away from the link.
@@ -52,9 +53,10 @@
     if (canvas === null) return;
     const { clientWidth, clientHeight } = canvas;
     if (byId("loading") !== null) canvas.append(plainMap(canvas));
+    const fit = Math.min(1, PAPER_WIDTH / clientWidth, MAX_HEIGHT / clientHeight);
     canvas.style.width = `${clientWidth}px`;
     canvas.style.height = `${clientHeight}px`;
-    canvas.style.setProperty("--fit", String(Math.min(1, PAPER_WIDTH / clientWidth)));
+    canvas.style.setProperty("--fit", String(fit));
   });
   addEventListener("afterprint", () => {
     opened.forEach((fold) => (fold.open = false));
