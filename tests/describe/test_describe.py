@@ -308,3 +308,18 @@ def test_a_model_also_names_topics_that_only_a_title_names() -> None:
         result = describe_topics(papers, [0] * 3, settings, vectors=zeros)
     assert result.topics.name.tolist() == ["Protein chains as tokens"]
     assert result.topics.name_source.tolist() == ["language model"]
+
+
+def test_names_of_a_model_are_made_anew_without_an_encoder_to_compare_them(
+    papers: pd.DataFrame,
+) -> None:
+    earlier = (
+        DisplayedTopic(topic_id=f"T{number:04}", name=f"Old name {number}")
+        for number in range(len(SUBJECTS))
+    )
+    identities = make_identities(*earlier)
+    with stand_in_model(lambda request: f"On {request.data['draft'].lower()}") as model:
+        naming = NamingSettings(model="m", base_url=model.address)
+        settings = DescribeSettings(naming=naming)
+        result = describe_topics(papers, topics_of(papers), settings, identities=identities)
+    assert result.topics.name.str.startswith("On ").all()

@@ -34,6 +34,16 @@ def test_few_papers_in_other_languages_are_no_reason_for_a_note() -> None:
     assert note_languages(papers_with(0)[:0], EmbedSettings()) == ()
 
 
+@pytest.mark.parametrize(
+    "text", ["3 9 27. 81.5", r"$\alpha = 1$ \cite{a1}, \beta_{ij}", "🦆🌊", "❤️"]
+)
+def test_a_note_has_the_share_of_papers_without_words(text: str) -> None:
+    papers = papers_with(0)
+    papers.loc[:39, "abstract"] = f"{text} " * 20
+    (note,) = note_languages(papers, EmbedSettings())
+    assert note.startswith("40% of the papers have an abstract")
+
+
 def test_a_model_that_the_user_chose_is_taken_for_multilingual() -> None:
     settings = EmbedSettings(encoder="bert-int8", model=MULTILINGUAL_MODEL)
     assert note_languages(papers_with(30), settings) == ()

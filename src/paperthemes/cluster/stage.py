@@ -228,8 +228,8 @@ def _make_notes(
     too_few = n < max(MIN_PAPERS, min_size)
     if too_few:
         yield (
-            f"{n} papers are too few for a topic of at least {max(MIN_PAPERS, min_size)}: all stay "
-            "unassigned; add papers or lower min_topic_size"
+            f"{count_of(n, 'paper')} {'is' if n == 1 else 'are'} too few for a topic of at least "
+            f"{max(MIN_PAPERS, min_size)}: all stay unassigned; add papers or lower min_topic_size"
         )
     elif wanted * min_size > n:
         yield (

@@ -132,13 +132,15 @@ def build_tree(
     rankings = rank_terms(terms, topics, term_vectors)
     exemplars = choose_exemplars(vectors, topics)
     field_use = find_field_use(lexicon, corpus.papers, topics, stop_words)
+    # Without an encoder, only fields have vectors, so neither sentences nor a kept name of a model
+    # can be compared.
     embed_texts, embed_fields = embed_fields, embed_fields or average_mentions(field_use, vectors)
+    embed_kept = embed_texts if given.kept_from_model else None
     titles = [corpus.papers.title.iloc[rows[0]] for rows in exemplars]  # of the most central paper
     candidates, mean_name = make_candidates(
         field_use, terms, rankings, topics, vectors=vectors, embed=embed_fields
     )
     coverage = Coverage(topics=topics, vectors=vectors)
-    embed_kept = embed_fields if given.kept_from_model else None
     names = name_topics(candidates, coverage, titles, given=given, embed_kept=embed_kept)
     shared = collect_shared_names(
         field_use,
