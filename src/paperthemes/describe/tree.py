@@ -132,8 +132,7 @@ def build_tree(
     rankings = rank_terms(terms, topics, term_vectors)
     exemplars = choose_exemplars(vectors, topics)
     field_use = find_field_use(lexicon, corpus.papers, topics, stop_words)
-    # Without an encoder, only fields have vectors, so neither sentences nor a kept name of a model
-    # can be compared.
+    # Without an encoder, only fields have vectors; nothing else can be compared.
     embed_texts, embed_fields = embed_fields, embed_fields or average_mentions(field_use, vectors)
     embed_kept = embed_texts if given.kept_from_model else None
     titles = [corpus.papers.title.iloc[rows[0]] for rows in exemplars]  # of the most central paper
@@ -156,9 +155,12 @@ def build_tree(
     parents = _find_parents(found, len(names))
     themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
     theme_names = name_themes(found, shared, names)
-    finder = field_use.finder
     maker = _NodeMaker(
-        corpus=corpus, vectors=vectors, finder=finder, mean_name=mean_name, embed=embed_texts
+        corpus=corpus,
+        vectors=vectors,
+        finder=field_use.finder,
+        mean_name=mean_name,
+        embed=embed_texts,
     )
     nodes = maker.make(topics, rankings, names)
     return Tree(
