@@ -99,7 +99,7 @@ def build_tree(
     corpus: Corpus,
     lexicon: Lexicon,
     term_vectors: TermVectors,
-    embed_fields: TextVectors | None,
+    embed_texts: TextVectors | None,
     *,
     given: GivenNames,
     stop_words: Collection[str],
@@ -117,8 +117,8 @@ def build_tree(
         Fields of research.
     term_vectors
         Function from indices of terms to their unit vectors.
-    embed_fields
-        Function from names of fields to their unit vectors; `None` if the encoder has none.
+    embed_texts
+        Function from texts to their unit vectors; `None` if the encoder has none.
     given
         Names from the user and from the earlier run.
     stop_words
@@ -132,8 +132,7 @@ def build_tree(
     rankings = rank_terms(terms, topics, term_vectors)
     exemplars = choose_exemplars(vectors, topics)
     field_use = find_field_use(lexicon, corpus.papers, topics, stop_words)
-    # Without an encoder, only fields have vectors; nothing else can be compared.
-    embed_texts, embed_fields = embed_fields, embed_fields or average_mentions(field_use, vectors)
+    embed_fields = embed_texts or average_mentions(field_use, vectors)
     embed_kept = embed_texts if given.kept_from_model else None
     titles = [corpus.papers.title.iloc[rows[0]] for rows in exemplars]  # of the most central paper
     candidates, mean_name = make_candidates(
@@ -155,13 +154,7 @@ def build_tree(
     parents = _find_parents(found, len(names))
     themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
     theme_names = name_themes(found, shared, names)
-    maker = _NodeMaker(
-        corpus=corpus,
-        vectors=vectors,
-        finder=field_use.finder,
-        mean_name=mean_name,
-        embed=embed_texts,
-    )
+    maker = _NodeMaker(corpus, vectors, field_use.finder, mean_name, embed_texts)
     nodes = maker.make(topics, rankings, names)
     return Tree(
         topics=nodes,
@@ -182,7 +175,7 @@ def _find_parents(themes: Sequence[Theme], topic_count: int) -> NDArray[np.int64
     return parents
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _NodeMaker:
     """Makes the nodes of groups, topics or themes, from what is known of all papers.
 
