@@ -8,6 +8,7 @@
 # make share   pack all pages, figures and exports into share.zip
 # make coverage  run the tests and require that they reach 90 % of the lines
 # make docs    update the schemas and the table of settings from the code
+# make attack  run the long tests: kills, damaged history, odd corpora (KILLS=100 for more kills)
 # make fuzz    test every reader with damaged dumps, a minute each (SECONDS=10 for less)
 # make lock    update both lock files from pyproject.toml (UPGRADE=--upgrade for newer versions)
 # make clean   remove .venv, node_modules and the caches of tools; results/ is kept
@@ -23,7 +24,7 @@ PYTEST_OPTIONS := --numprocesses auto --dist loadfile
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 TEMPLATES := src/paperthemes/pages/templates
 
-.PHONY: run setup fetch week weights share test coverage docs fuzz lock clean
+.PHONY: run setup fetch week weights share test coverage attack docs fuzz lock clean
 
 run: setup
 	@$(BIN)/paperthemes run $(if $(CONFIG),--config "$(CONFIG)")
@@ -104,6 +105,10 @@ test: setup .venv/development.stamp node_modules/.stamp
 # Apart from `test`, because Python up to 3.11 takes twice as long while lines are counted.
 coverage: setup .venv/development.stamp
 	$(BIN)/pytest $(PYTEST_OPTIONS) --cov --cov-report=term --cov-fail-under=90
+
+# What they try is counted by their tests: -m overrides the setting that leaves them out.
+attack: setup .venv/development.stamp
+	KILLS=$(or $(KILLS),5) $(BIN)/pytest $(PYTEST_OPTIONS) -m attack
 
 docs: .venv/development.stamp
 	$(BIN)/python docs/generate.py
