@@ -134,7 +134,7 @@ class History:
             ) from None
         raise UserError(
             f"{path} was written by a later version of paperthemes; nothing was changed. Update "
-            "paperthemes, or move the folder history/ away to start without it"
+            "paperthemes"
         )
 
     def archive(self, run: Run, *, max_runs: int, protected: str = "") -> str:

@@ -131,12 +131,13 @@ def _check_registry(path: Path) -> None:
     if is_whole and isinstance(content.get("format"), int) and content["format"] > FORMAT:
         raise WorkflowError(
             f"{path} was written by a later version of paperthemes; nothing was run. Update "
-            "paperthemes, or move the folder history/ away to start without it."
+            "paperthemes."
         )
     if is_whole and "topic_names" not in content:
         raise WorkflowError(
             f"{path} is of an earlier version, whose history/ cannot be read; nothing was run, and "
-            "history/ is left as it is. To begin anew, with ids from T0001, move it away."
+            "history/ is left as it is. To begin anew, with ids from T0001, move it away "
+            f"and delete {RESULTS}/."
         )
 
 

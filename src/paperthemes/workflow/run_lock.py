@@ -11,7 +11,7 @@ import os
 import platform
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -54,13 +54,14 @@ def take_lock() -> int:
         ) from None
     except OSError:  # a file system without such locks: only that of Snakemake is left
         return descriptor
-    os.ftruncate(descriptor, 0)
     holder = {
         "pid": os.getpid(),
         "host": platform.node(),
         "since": datetime.now().isoformat(" ", "seconds"),
     }
-    os.pwrite(descriptor, json.dumps(holder).encode(), 0)
+    with suppress(OSError):  # on a full disk, nobody can read who has the lock
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(holder).encode(), 0)
     return descriptor
 
 
