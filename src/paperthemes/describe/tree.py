@@ -132,7 +132,7 @@ def build_tree(
     rankings = rank_terms(terms, topics, term_vectors)
     exemplars = choose_exemplars(vectors, topics)
     field_use = find_field_use(lexicon, corpus.papers, topics, stop_words)
-    embed_texts, embed_fields = embed_fields, embed_fields or average_mentions(field_use, vectors)
+    embed, embed_fields = embed_fields, embed_fields or average_mentions(field_use, vectors)
     titles = [corpus.papers.title.iloc[rows[0]] for rows in exemplars]  # of the most central paper
     candidates, mean_name = make_candidates(
         field_use, terms, rankings, topics, vectors=vectors, embed=embed_fields
@@ -154,10 +154,7 @@ def build_tree(
     parents = _find_parents(found, len(names))
     themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
     theme_names = name_themes(found, shared, names)
-    finder = field_use.finder
-    maker = _NodeMaker(
-        corpus=corpus, vectors=vectors, finder=finder, mean_name=mean_name, embed=embed_texts
-    )
+    maker = _NodeMaker(corpus=corpus, finder=field_use.finder, mean_name=mean_name, embed=embed)
     nodes = maker.make(topics, rankings, names)
     return Tree(
         topics=nodes,
@@ -186,8 +183,6 @@ class _NodeMaker:
     ----------
     corpus
         The n papers with their terms.
-    vectors
-        Shape `(n, d)`, float32: unit vectors of the papers.
     finder
         Finds fields by their names.
     mean_name
@@ -197,7 +192,6 @@ class _NodeMaker:
     """
 
     corpus: Corpus
-    vectors: NDArray[np.float32]
     finder: MentionFinder
     mean_name: NDArray[np.float32]
     embed: TextVectors | None
@@ -210,13 +204,14 @@ class _NodeMaker:
     ) -> list[Node]:
         """Return a node for each group, given its ranked terms and its name."""
         terms, abstracts = self.corpus.terms, self.corpus.papers.abstract.tolist()
-        directions = find_directions(groups, self.vectors)
+        vectors = self.corpus.vectors.matrix.astype(np.float32)
+        directions = find_directions(groups, vectors)
         texts = [name.text for name in names]
         summaries = summarise_groups(
-            abstracts, groups, rankings, terms, self.vectors, names=texts, embed=self.embed
+            abstracts, groups, rankings, terms, vectors, names=texts, embed=self.embed
         )
-        exemplars = choose_exemplars(self.vectors, groups)
-        first_papers = choose_first_papers(self.corpus.papers, groups, self.vectors)
+        exemplars = choose_exemplars(vectors, groups)
+        first_papers = choose_first_papers(self.corpus.papers, groups, vectors)
         nodes = []
         for group, (ranking, name) in enumerate(zip(rankings, names, strict=True)):
             relevance = unit_rows(ranking.vectors - self.mean_name) @ directions[group]
@@ -229,7 +224,7 @@ class _NodeMaker:
                     exemplars=exemplars[group].tolist(),
                     summary=summaries[group],
                     subgroups=find_subgroups(
-                        terms, ranking, is_telling, self.vectors[groups.members[group]], name.text
+                        terms, ranking, is_telling, vectors[groups.members[group]], name.text
                     ),
                     first_papers=first_papers[group],
                 )
