@@ -122,10 +122,13 @@ def summarise_groups(
         For each group, sentences and the row numbers of their papers, the best first. Each is from
         another paper. A group without a suitable sentence has an empty list.
     """
-    summaries = []
+    summaries: list[list[tuple[str, int]]] = []
     for group, (ranking, name) in enumerate(zip(rankings, names, strict=True)):
         candidates = _find_candidates(abstracts, groups, group, vectors)
-        chosen = _choose(candidates, ranking, terms, vectors, name, embed) if candidates else []
+        if not candidates:
+            summaries.append([])
+            continue
+        chosen = _choose(candidates, ranking, terms, vectors, name=name, embed=embed)
         summaries.append([(candidate.text, candidate.paper) for candidate in chosen])
     return summaries
 
@@ -159,6 +162,7 @@ def _choose(
     ranking: Ranking,
     terms: Terms,
     vectors: NDArray[np.float32],
+    *,
     name: str,
     embed: TextVectors | None,
 ) -> list[_Candidate]:

@@ -154,7 +154,9 @@ def build_tree(
     parents = _find_parents(found, len(names))
     themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
     theme_names = name_themes(found, shared, names)
-    maker = _NodeMaker(corpus, vectors, field_use.finder, mean_name, embed_texts)
+    maker = _NodeMaker(
+        corpus=corpus, finder=field_use.finder, mean_name=mean_name, embed=embed_texts
+    )
     nodes = maker.make(topics, rankings, names)
     return Tree(
         topics=nodes,
@@ -175,7 +177,7 @@ def _find_parents(themes: Sequence[Theme], topic_count: int) -> NDArray[np.int64
     return parents
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _NodeMaker:
     """Makes the nodes of groups, topics or themes, from what is known of all papers.
 
@@ -183,8 +185,6 @@ class _NodeMaker:
     ----------
     corpus
         The n papers with their terms.
-    vectors
-        Shape `(n, d)`, float32: unit vectors of the papers.
     finder
         Finds fields by their names.
     mean_name
@@ -194,7 +194,6 @@ class _NodeMaker:
     """
 
     corpus: Corpus
-    vectors: NDArray[np.float32]
     finder: MentionFinder
     mean_name: NDArray[np.float32]
     embed: TextVectors | None
@@ -207,13 +206,14 @@ class _NodeMaker:
     ) -> list[Node]:
         """Return a node for each group, given its ranked terms and its name."""
         terms, abstracts = self.corpus.terms, self.corpus.papers.abstract.tolist()
-        directions = find_directions(groups, self.vectors)
+        vectors = self.corpus.vectors.matrix.astype(np.float32)
+        directions = find_directions(groups, vectors)
         texts = [name.text for name in names]
         summaries = summarise_groups(
-            abstracts, groups, rankings, terms, self.vectors, names=texts, embed=self.embed
+            abstracts, groups, rankings, terms, vectors, names=texts, embed=self.embed
         )
-        exemplars = choose_exemplars(self.vectors, groups)
-        first_papers = choose_first_papers(self.corpus.papers, groups, self.vectors)
+        exemplars = choose_exemplars(vectors, groups)
+        first_papers = choose_first_papers(self.corpus.papers, groups, vectors)
         nodes = []
         for group, (ranking, name) in enumerate(zip(rankings, names, strict=True)):
             members = groups.members[group]
@@ -229,7 +229,7 @@ class _NodeMaker:
                     subgroups=[
                         (term, members[places])
                         for term, places in find_subgroups(
-                            terms, ranking, is_telling, self.vectors[members], name.text
+                            terms, ranking, is_telling, vectors[members], name.text
                         )
                     ],
                     first_papers=first_papers[group],
