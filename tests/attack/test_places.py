@@ -1,8 +1,8 @@
 """Runs in difficult places: started at once, on a full disk, in folders with hostile names."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def prepare(folder: Path, dump: str = "list.csv") -> Path:
     return folder
 
 
-def run(folder: Path, limit: Callable[[], None] | None = None) -> tuple[int, str]:
+def run(folder: Path) -> tuple[int, str]:
     """Run the workflow in a folder, and return the exit status and all output."""
     done = subprocess.run(
         [sys.executable, "-m", "paperthemes", "run"],
@@ -40,7 +40,6 @@ def run(folder: Path, limit: Callable[[], None] | None = None) -> tuple[int, str
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        preexec_fn=limit,
     )
     assert "Traceback" not in done.stdout
     return done.returncode, done.stdout
@@ -71,3 +70,25 @@ def test_names_of_folders_and_dumps_are_only_names(tmp_path: Path, folder: str, 
     assert status == 0, output
     assert (tmp_path / folder / "results/fine/report.html").is_file()
     assert not [*tmp_path.rglob("PWNED")]
+
+
+@pytest.mark.parametrize("size", [60, 300, 450, 500, 900])
+def test_a_run_on_a_full_disk_goes_on_when_there_is_space(tmp_path: Path, size: int) -> None:
+    """The disk is a small file system in memory of so many kB, for which a user must be root."""
+    disk, whole = prepare(tmp_path / "disk"), prepare(tmp_path / "whole")
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(disk)]
+    if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        prepare(disk / "work")
+        status, output = run(disk / "work")
+        assert status == 1
+        assert "No space left on device" in output
+        subprocess.run(["mount", "-o", "remount,size=100m", str(disk)], check=True)
+        assert run(disk / "work")[0] == 0
+        table = "results/fine/assignments.csv"
+        assert run(whole)[0] == 0
+        assert (disk / "work" / table).read_bytes() == (whole / table).read_bytes()
+        assert not [*disk.rglob("*.partial")]
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)

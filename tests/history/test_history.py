@@ -11,7 +11,7 @@ import pytest
 
 from helpers.run_pairs import make_run
 from helpers.story import Story, titles_of
-from helpers.workflow import Workflow
+from helpers.workflow import Workflow, run_command
 from paperthemes.changes.archive import build_run
 from paperthemes.errors import UserError
 from paperthemes.history.folder import FILES
@@ -172,6 +172,17 @@ def test_the_history_of_a_removed_clustering_is_kept(workflow: Workflow, story: 
     workflow.write_config("dumps: [list.csv]\nclusterings: {broad: null, fine: null, mine: {}}\n")
     workflow.run("-n")
     assert files_of(story.folder) == before
+
+
+def test_a_damaged_latest_run_stops_the_workflow_before_any_job(copy_of_finished: Workflow) -> None:
+    folder = copy_of_finished.folder
+    (path,) = folder.glob("history/fine/0001-*/papers.parquet")
+    path.write_bytes(path.read_bytes()[:-1])
+    done = copy_of_finished.call("-n")
+    assert done.returncode == 1
+    assert f"the run {path.parent.relative_to(folder)} is damaged or missing" in done.stdout
+    run_command(folder, "history", "--restore", "fine/0")  # as the message says
+    assert copy_of_finished.planned()["identify"] == 1
 
 
 def test_a_run_of_an_early_version_has_no_margins(tmp_path: Path) -> None:

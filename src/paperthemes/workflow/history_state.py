@@ -4,6 +4,7 @@
 Jobs read and write it themselves.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -69,11 +70,16 @@ def check_latest_runs(clusterings: Iterable[str], history: Path) -> None:
     Raises
     ------
     WorkflowError
-        If the latest run is damaged or missing, or if the whole history of a clustering is gone
-        that has results.
+        If the history cannot be written; if the latest run is damaged or missing; or if the whole
+        history of a clustering is gone that has results.
     """
     for clustering in clusterings:
         folder = history / clustering
+        if folder.is_dir() and not os.access(folder, os.W_OK):
+            raise WorkflowError(
+                f"{folder} cannot be written, so the run could not be archived; nothing was run. "
+                "Change its permissions."
+            )
         registered, stored = read_record(folder / REGISTRY).get("latest"), list_runs(folder)
         if latest := registered or next(reversed(stored), ""):
             if not is_intact(folder / latest):
