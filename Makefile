@@ -106,7 +106,7 @@ test: setup .venv/development.stamp node_modules/.stamp
 coverage: setup .venv/development.stamp
 	$(BIN)/pytest $(PYTEST_OPTIONS) --cov --cov-report=term --cov-fail-under=90
 
-# What they try is counted by their tests: -m overrides the setting that leaves them out.
+# The last -m counts: pyproject.toml has one that leaves these tests out.
 attack: setup .venv/development.stamp
 	KILLS=$(or $(KILLS),5) $(BIN)/pytest $(PYTEST_OPTIONS) -m attack
 

@@ -52,7 +52,10 @@ def name(
         Coverage(topics=topics, vectors=vectors),
         titles or [f"Title {number}" for number in range(count)],
         given=GivenNames(
-            fixed=fixed or [None] * count, kept=kept or [""] * count, reserved=reserved
+            fixed=fixed or [None] * count,
+            kept=kept or [""] * count,
+            kept_from_model="embed_kept" in options,
+            reserved=reserved,
         ),
         **options,  # type: ignore[arg-type]
     )

@@ -47,10 +47,11 @@ def keep_names(
     A kept name with two parts is dropped if one of them is the best name of a topic without a name,
     because most of its papers are there now.
     """
+    embed = embed_kept if given.kept_from_model else None
     names = [
         name
         or _keep(given.kept[topic], topic, candidates[topic], coverage)
-        or _keep_from_model(given.kept[topic], topic, coverage, embed_kept)
+        or _keep_from_model(given.kept[topic], topic, coverage, embed)
         for topic, name in enumerate(given.fixed)
     ]
     pairs = zip(candidates, names, strict=True)

@@ -61,7 +61,7 @@ def name_topics(
     given
         Names that topics have already.
     embed_kept
-        Function from names to unit vectors, if a language model gave the kept names.
+        Function from names to unit vectors; `None`: no name of a language model is kept.
     """
     names = keep_names(candidates, coverage, given, embed_kept)
     taken = {text.casefold() for text in given.reserved}

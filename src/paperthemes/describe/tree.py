@@ -133,13 +133,12 @@ def build_tree(
     exemplars = choose_exemplars(vectors, topics)
     field_use = find_field_use(lexicon, corpus.papers, topics, stop_words)
     embed_fields = embed_texts or average_mentions(field_use, vectors)
-    embed_kept = embed_texts if given.kept_from_model else None
     titles = [corpus.papers.title.iloc[rows[0]] for rows in exemplars]  # of the most central paper
     candidates, mean_name = make_candidates(
         field_use, terms, rankings, topics, vectors=vectors, embed=embed_fields
     )
     coverage = Coverage(topics=topics, vectors=vectors)
-    names = name_topics(candidates, coverage, titles, given=given, embed_kept=embed_kept)
+    names = name_topics(candidates, coverage, titles, given=given, embed_kept=embed_texts)
     shared = collect_shared_names(
         field_use,
         terms,
