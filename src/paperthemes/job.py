@@ -25,13 +25,14 @@ def run_job(log: str | Path, *, numeric: bool = False) -> Iterator[None]:
     # Lazy: not needed if a server has run the script.
     from snakemake.benchmark import benchmarked, write_benchmark_records
 
-    started = _cpu_seconds()
-    with log_to(log), benchmarked() as record:
-        yield
-    record.cpu_time = _cpu_seconds() - started  # Snakemake's is that of its latest sample
-    path = BENCHMARKS.joinpath(*Path(log).parts[2:]).with_suffix(".tsv")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_benchmark_records([record], str(path), extended_fmt=False)
+    with log_to(log):
+        started = _cpu_seconds()
+        with benchmarked() as record:
+            yield
+        record.cpu_time = _cpu_seconds() - started  # Snakemake's is that of its latest sample
+        path = BENCHMARKS.joinpath(*Path(log).parts[2:]).with_suffix(".tsv")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_benchmark_records([record], str(path), extended_fmt=False)
 
 
 def _cpu_seconds() -> float:

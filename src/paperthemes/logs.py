@@ -5,7 +5,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -52,6 +52,21 @@ class ProgressLog:
         return message
 
 
+class _LogFile(logging.FileHandler):
+    """A log file; if it cannot be written, as on a full disk, its last messages are missing.
+
+    The job itself fails for the same reason, if it writes anything, and its message is enough.
+    """
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Print nothing."""
+
+    def close(self) -> None:
+        """Close the file, even if what it still has to write has no space."""
+        with suppress(OSError):
+            super().close()
+
+
 @contextmanager
 def log_to(path: str | Path) -> Iterator[None]:
     """Write log messages of the block to the file at `path`, which is overwritten.
@@ -62,8 +77,11 @@ def log_to(path: str | Path) -> Iterator[None]:
     traceback. After Ctrl-C, there is none.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = logging.FileHandler(path, mode="w", encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = _LogFile(path, mode="w", encoding="utf-8")
+    except OSError as error:
+        raise SystemExit(f"ERROR: no log can be written: {error}") from None
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     terminal = logging.StreamHandler(sys.stderr)
     terminal.setLevel(logging.WARNING)

@@ -49,3 +49,19 @@ def test_a_traceback_is_in_the_log_and_not_on_the_terminal(
     errors = capsys.readouterr().err
     assert errors.startswith(shown)
     assert "Traceback" not in errors
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_a_log_on_a_full_disk_adds_nothing_to_the_message(capsys: pytest.CaptureFixture) -> None:
+    with pytest.raises(SystemExit), log_to("/dev/full"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    message = capsys.readouterr().err
+    assert message.startswith("ERROR: [Errno 28] No space left on device; free disk space in ")
+    assert message.count("\n") == 1
+
+
+def test_a_log_that_cannot_be_opened_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    message = "ERROR: no log can be written: "
+    with pytest.raises(SystemExit, match=message), log_to(tmp_path / "file/x.log"):
+        pass
