@@ -1,5 +1,6 @@
 """A sequence of runs for tests of the history: groups of titles in, archived runs out."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from paperthemes.changes.archive import ChangesSettings, RunInputs, build_run
 from paperthemes.curation.edits import Curation
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.describe.stage import DescribeSettings, describe
+from paperthemes.history.clock import read_clock
+from paperthemes.history.folder import METADATA
 from paperthemes.history.run import Run
 from paperthemes.history.store import History
 from paperthemes.identify.stage import (
@@ -152,6 +155,9 @@ class Story:
         self.results, settings = self.make_results(groups, **options)
         run = build_run(self.results, self.history, settings)
         self.name = self.history.archive(run, max_runs=self.max_runs)
+        # A rebuilt registry has the times of files, which do not stand still as the tests' clock.
+        time = read_clock().timestamp()
+        os.utime(self.history.folder / self.name / METADATA, (time, time))
         topic_ids = [*(match.topic_id for match in self.identities.matches), ""]
         ids = {
             title: topic_ids[topic]
