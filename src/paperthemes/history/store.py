@@ -172,8 +172,9 @@ class History:
                     )
                 if latest is not None and run.is_equivalent_to(latest):
                     return latest.name
+            earlier = self.registry()  # before the run is stored: a missing one is rebuilt
             name = write_run(run, self.folder)
-            registry = self.registry().add(run, name, read_clock())
+            registry = earlier.add(run, name, read_clock())
             self._write_registry(registry)
             self._prune(registry, max(max_runs, MIN_RUNS), protected)
             return name
