@@ -219,7 +219,8 @@ def test_related_phrases_extend_the_search(page: Page, field: str) -> None:
     find(page, "interpretability", field)
     buttons = page.locator(f"{field}-help button")
     # The paper on interpretability has "networks", too; another has it alone.
-    expect(buttons).to_have_text(["explanations +1", "saliency maps +1", "networks +1"])
+    offers = ["explanations", "saliency maps", "networks"]
+    expect(buttons).to_have_text([f"{offer} (1 more)" for offer in offers])
     buttons.nth(1).click()
     page.wait_for_function("document.querySelectorAll('#table .body .title').length === 2")
     assert page.input_value(field) == 'interpretability OR "saliency maps"'
@@ -231,6 +232,7 @@ def test_related_phrases_extend_the_search(page: Page, field: str) -> None:
 
 def test_offers_do_not_move_the_map(page: Page) -> None:
     scroll_to_map(page)
+    page.locator("#map-query").focus()
     before = page.locator("#canvas").bounding_box()
     page.fill("#map-query", "interpretability")
     page.locator("#map-query-help button").first.wait_for()
@@ -246,16 +248,45 @@ def test_beginnings_and_plurals_find_the_phrase(page: Page) -> None:
 
 
 def test_other_forms_and_what_an_acronym_stands_for_are_offered(page: Page) -> None:
-    offers = {"supervision": ["supervised +1"], "NAS": ["neural architecture search +1"]}
-    offers |= {"food NAS": ["food neural architecture search +1"]}
-    offers |= {"self supervision": ["self supervised +1"], "food supervision": []}
-    offers |= {"RAG": [], "neural-architecture search": ["NAS +1"]}  # no text defines RAG
-    # No text has these; phrases with their initials are offered, but not "for samples without".
-    offers |= {"SSPT": ["self-supervised pre-training +1"], "SFS": ["score for samples +1"]}
-    offers |= {"FSW": [], "sspt": [], "food NAH": []}
+    offers = {"supervision": ["supervised"], "NAS": ["neural architecture search"]}
+    offers |= {"and NAS": ["and neural architecture search"], "food NAS": []}
+    offers |= {"food supervision": []}
+    offers |= {"RAG": [], "neural-architecture search": ["NAS"]}  # no text defines RAG
     for query, texts in offers.items():
         find(page, query)
-        expect(page.locator("#query-help button")).to_have_text(texts)
+        buttons = page.locator("#query-help button:not(:has-text('“'))")
+        expect(buttons).to_have_text([f"{text} (1 more)" for text in texts])
+    find(page, "and NAS")
+    page.click("#query-help button:has-text('and neural')")
+    expect(page.locator("#query")).to_have_value('and NAS OR "and neural architecture search"')
+
+
+def test_a_search_without_hits_offers_one_with_hits(page: Page) -> None:
+    # No text has these; phrases with their initials are offered, but not "for samples without".
+    offers = {"SSPT": "self-supervised pre-training", "SFS": "score for samples"}
+    offers |= {"self supervision": "self supervised"}
+    for query, text in offers.items() | {(query, "") for query in ("FSW", "sspt", "food NAH")}:
+        find(page, query)
+        sentence = f"1 paper has “{text}”: Show" if text else ""
+        expect(page.locator("#query-help")).to_have_text(sentence)
+        advice = page.locator("#no-paper span")
+        expect(advice).to_be_hidden() if text else expect(advice).to_be_visible()
+        assert page.locator("#export").is_hidden()
+    find(page, "SFS")
+    page.click("#query-help p:has-text('score for samples') button")
+    expect(page.locator("#query")).to_have_value('"score for samples"')
+    expect(page.locator("#table .body .title bdi")).to_have_text(["OOD detection"])
+    expect(page.locator("#export")).to_be_visible()
+
+
+def test_typing_at_the_bottom_of_the_window_brings_the_hits_into_view(page: Page) -> None:
+    page.locator("#query").evaluate(
+        "field => scrollBy(0, field.getBoundingClientRect().bottom - innerHeight + 20)"
+    )
+    expect(page.locator("#table")).not_to_be_in_viewport()
+    find(page, "gan")
+    expect(page.locator("#table .body .title bdi")).to_be_in_viewport()
+    expect(page.locator("#query")).to_be_in_viewport()
 
 
 def test_topics_are_found_through_their_papers(page: Page) -> None:

@@ -1,13 +1,13 @@
 """The other clusterings of the same papers in the report."""
 
-import json
 import re
+from collections.abc import Iterator
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
-from helpers.pages import CONTEXT, open_page
+from helpers.pages import CONTEXT, open_page, wait_until_ready
 from helpers.workflow import Workflow
 from paperthemes import tables
 from paperthemes.report.inputs import Results
@@ -49,15 +49,20 @@ def test_a_topic_is_part_of_a_wider_one() -> None:
     assert coarse.counterparts[2][0].address == "../broad/report.html#topic-0"
     (coarse,) = describe_siblings(FINE[0], {"broad": clustering(list(COARSE[0].topic), hidden=0)})
     assert coarse.counterparts[2][0].address is None
-    assert coarse.main_counterparts == {1: ("T0002", "Topic 1")}
 
 
-def test_a_topic_has_a_main_counterpart_if_one_topic_has_most_of_its_papers() -> None:
+def test_the_topic_with_most_papers_takes_the_place_of_a_topic_of_another_clustering() -> None:
     (fine,) = describe_siblings(COARSE[0], {"fine": FINE})
-    assert fine.main_counterparts == {0: ("T0001", "Topic 0"), 1: ("T0002", "Topic 1")}
-    halved = clustering([0] * 3 + [2] * 3 + [1] * 4 + [-1])
-    (finer,) = describe_siblings(COARSE[0], {"halved": halved})
-    assert finer.main_counterparts == {1: ("T0002", "Topic 1")}
+    assert fine.successors == {
+        "T0001": (0, "Topic 0", 4, 4),
+        "T0002": (1, "Topic 1", 4, 3),
+        "T0003": (0, "Topic 2", 2, 2),
+    }
+    (coarse,) = describe_siblings(FINE[0], {"coarse": COARSE})
+    assert [other.topic for other in coarse.successors.values()] == [0, 1]
+    halves = clustering([0] * 3 + [1] * 3 + [-1] * 4 + [2])
+    (other,) = describe_siblings(halves[0], {"coarse": COARSE})  # no paper of its second topic
+    assert other.successors == {"T0001": (0, "Topic 0", 6, 3)}
 
 
 def test_a_clustering_that_groups_papers_differently_has_no_counterparts() -> None:
@@ -75,7 +80,7 @@ def test_papers_without_topics_nest_nowhere() -> None:
 
 
 def test_the_report_links_to_the_other_clusterings(sample: Results) -> None:
-    shared = {"is_finer": False, "share": 0.9, "counterparts": {}}
+    shared = {"is_finer": False, "share": 0.9, "counterparts": {}, "successors": {}}
     siblings = [
         Sibling(name="broad", topics=2, **shared),
         Sibling(name="finest", topics=20, **{**shared, "share": 0.5, "is_finer": True}),
@@ -88,23 +93,82 @@ def test_the_report_links_to_the_other_clusterings(sample: Results) -> None:
     assert 'id="granularity"' not in render_report(sample, CONTEXT)
 
 
+@pytest.fixture(scope="module")
+def page(finished: Workflow, chromium: Browser) -> Iterator[Page]:
+    """Return a page for the reports of both clusterings."""
+    opened = open_page(chromium, finished.folder / "results/broad/report.html")
+    yield opened.page
+    opened.page.context.close()
+
+
+def open_view(page: Page, finished: Workflow, clustering: str, anchor: str) -> None:
+    """Open a view of a report."""
+    path = finished.folder / "results" / clustering / "report.html"
+    page.goto("about:blank")
+    page.goto(f"{path.as_uri()}{anchor}")
+    wait_until_ready(page)
+
+
+def switch(page: Page) -> str:
+    """Go to the other clustering; return the address of the view that opens."""
+    page.click("#granularity a")
+    wait_until_ready(page)
+    page.wait_for_function("!location.hash.includes('from=')")
+    return page.evaluate("location.hash")
+
+
+def topics_of(finished: Workflow, clustering: str) -> pd.Series:
+    """Return the topic of each paper of a clustering."""
+    folder = finished.folder / "results" / clustering
+    numbers = tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet").topic
+    ids = tables.read(tables.TOPICS, folder / "topics.parquet").topic_id
+    return numbers[numbers >= 0].map(ids)
+
+
 @pytest.mark.browser
-def test_the_switch_keeps_search_paper_and_topic(finished: Workflow, browser: Browser) -> None:
-    page = open_page(browser, finished.folder / "results/broad/report.html").page
-    link = page.locator("#granularity a")
-    counterparts = json.loads(link.get_attribute("data-topics"))
-    page.locator("footer").scroll_into_view_if_needed()
-    expect(link).to_be_in_viewport()
-    topics = tables.read(tables.TOPICS, finished.folder / "results/broad/topics.parquet").topic_id
-    parted = next((id_ for n, id_ in enumerate(topics) if str(n) not in counterparts), None)
-    kept, (other, name) = next((topics[int(n)], both) for n, both in counterparts.items())
-    if parted:
-        page.evaluate(f"location.hash = 'papers?query=model&topic={parted}'")
-        expect(link).to_contain_text("no topic has most of these papers")
-    page.evaluate(f"location.hash = 'papers?query=model&topic={kept}&grade=core&sort=title'")
-    expect(link).to_contain_text(f"filtered by {name}")
-    link.click()
-    page.wait_for_url(f"**/fine/report.html#papers?query=model&topic={other}**")
-    assert "grade" not in page.url
-    assert page.locator("#granularity [aria-current]").inner_text().startswith("fine")
+@pytest.mark.parametrize(("here", "there"), [("broad", "fine"), ("fine", "broad")])
+def test_the_switch_keeps_the_view_and_says_which_topic_it_shows_instead(
+    finished: Workflow, page: Page, here: str, there: str
+) -> None:
+    own, others = topics_of(finished, here), topics_of(finished, there)
+    for topic, papers in own.groupby(own):
+        open_view(page, finished, here, f"#papers?query=a&topic={topic}&sort=title")
+        address = switch(page)
+        common = others[others.index.intersection(papers.index)].value_counts()
+        shown = re.fullmatch(r"#papers\?query=a&topic=(T\d+)&sort=title", address)[1]
+        assert common[shown] == common.max()
+        count = "all" if common.max() == len(papers) else f"{common.max()} of the"
+        note = page.locator(".status:has(#count) .chips small")
+        expect(note).to_contain_text(f"has {count} {len(papers)} papers of “")
+        expect(note).to_contain_text(f"” in {here}")
+    page.click(".status:has(#count) .chips button:has-text('topic:')")
+    expect(note).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_the_switch_says_that_themes_differ(finished: Workflow, page: Page) -> None:
+    open_view(page, finished, "fine", "#papers?subject=theme-0")
+    assert switch(page) == "#papers"
+    note = page.locator(".status:has(#count) .chips")
+    expect(note).to_have_text("not filtered by theme: fine has other themes")
+
+
+@pytest.mark.browser
+def test_the_switch_keeps_the_place_that_is_read(finished: Workflow, page: Page) -> None:
+    open_view(page, finished, "fine", "")
+    topic = page.locator(".card").nth(4).get_attribute("data-topic")
+    fine, broad = topics_of(finished, "fine"), topics_of(finished, "broad")
+    here = page.locator(f"#topic-{topic} header").get_attribute("id")
+    page.locator(f"#topic-{topic}").evaluate("card => card.scrollIntoView()")
+    page.locator(f"#topic-{topic} a.paper").first.click()
+    page.wait_for_selector("#details:not([hidden])")
+    address = switch(page)  # the open paper does not cover it
+    expect(page.locator("#details")).to_be_visible()
+    common = broad[broad.index.intersection(fine.index[fine == here])].value_counts()
+    there = re.match(r"#(T\d+)\?paper=", address)[1]
+    assert common[there] == common.max()
+    expect(page.locator(f".card:has(#{there})")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    page.evaluate("document.getElementById('papers').scrollIntoView()")
+    assert switch(page) == "#papers"
     assert page.locator(".counterparts a[href^='../broad/report.html#topic-']").count() > 0

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -19,20 +20,34 @@ class Counterpart:
 
     Attributes
     ----------
-    topic_id, name, address
-        Permanent id and name of the other topic, and the relative address of its card; `None` if it
-        is hidden.
+    name, address
+        Name of the other topic, and the relative address of its card; `None` if it is hidden.
     papers
         Number of papers in both topics.
-    share
-        These papers as a share of the topic of this clustering.
     """
 
-    topic_id: str
     name: str
     address: str | None
     papers: int
-    share: float
+
+
+class Successor(NamedTuple):
+    """The topic of this clustering that shows a topic of another clustering best.
+
+    Attributes
+    ----------
+    topic
+        The topic of this clustering with most of the other topic's papers; of several, the largest.
+    name, size
+        Name of the other topic, and the number of its papers.
+    papers
+        Number of papers in both topics.
+    """
+
+    topic: int
+    name: str
+    size: int
+    papers: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +69,9 @@ class Sibling:
     counterparts
         For each topic of this clustering: the finer topics that it matches, the largest first, or
         the coarser topic that it lies in. Empty unless `share` is at least `NESTED_FROM`.
+    successors
+        For each permanent id of its topics, the topic of this clustering that a reader who comes
+        from there sees instead. A topic that has no paper in a topic of this clustering has none.
     """
 
     name: str
@@ -61,16 +79,7 @@ class Sibling:
     is_finer: bool
     share: float
     counterparts: Mapping[int, Sequence[Counterpart]]
-
-    @property
-    def main_counterparts(self) -> dict[int, tuple[str, str]]:
-        """The topic_id and name of the counterpart with most papers of a topic, if there is one."""
-        return {
-            topic: (other.topic_id, other.name)
-            for topic, others in self.counterparts.items()
-            for other in others
-            if other.share > 1 / 2 and other.address
-        }
+    successors: Mapping[str, Successor]
 
 
 def describe_siblings(
@@ -103,24 +112,21 @@ def _describe(
 ) -> Sibling:
     """Return another clustering, given its name, its assignments and its topics."""
     nesting = match_topics(assignments, other)
+    by_number = {row.topic: row for row in tables.rows(topics)}
+    common = pd.DataFrame({"own": assignments.topic, "other": other.topic}).value_counts()
+    # Pairs of a topic of this clustering and one of the other, those with most papers first.
+    pairs = list(tables.rows(common.reset_index(name="papers")))
     counterparts: defaultdict[int, list[Counterpart]] = defaultdict(list)
     if nesting.share >= NESTED_FROM:
-        by_number = {row.topic: row for row in tables.rows(topics)}
-        sizes = assignments.topic.value_counts()
-        common = pd.DataFrame({"own": assignments.topic, "other": other.topic}).value_counts()
-        # Pairs of a topic of this clustering and one of the other, largest first.
-        for pair in tables.rows(common.reset_index(name="papers")):
+        for pair in pairs:
             sides = (pair.own, pair.other) if nesting.left_is_finer else (pair.other, pair.own)
             if min(sides) < 0 or nesting.matches[sides[0]] != sides[1]:
                 continue
             row = by_number[pair.other]
-            address = None if row.hidden else f"../{name}/report.html#topic-{row.topic}"
             counterpart = Counterpart(
-                topic_id=row.topic_id,
                 name=row.name,
-                address=address,
+                address=None if row.hidden else f"../{name}/report.html#topic-{row.topic}",
                 papers=pair.papers,
-                share=pair.papers / sizes[pair.own],
             )
             counterparts[pair.own].append(counterpart)
     return Sibling(
@@ -129,4 +135,27 @@ def _describe(
         is_finer=not nesting.left_is_finer,
         share=nesting.share,
         counterparts=dict(counterparts),
+        successors=_find_successors(pairs, by_number),
     )
+
+
+def _find_successors(pairs: Sequence[Any], others: Mapping[int, Any]) -> dict[str, Successor]:
+    """Return the `successors` of a sibling.
+
+    Parameters
+    ----------
+    pairs
+        The numbers `own` and `other` of a topic in each clustering, or -1, and how many `papers`
+        they share.
+    others
+        The rows of the other topics by their numbers.
+    """
+    successors: dict[str, Successor] = {}
+    # Topics are numbered by size: of several, the largest comes first.
+    for pair in sorted(pairs, key=lambda pair: (-pair.papers, pair.own)):
+        if min(pair.own, pair.other) < 0:
+            continue
+        row = others[pair.other]
+        successor = Successor(topic=pair.own, name=row.name, size=row.size, papers=pair.papers)
+        successors.setdefault(row.topic_id, successor)
+    return successors

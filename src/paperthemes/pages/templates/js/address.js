@@ -129,5 +129,5 @@ const address = (() => {
     });
   }
 
-  return { start };
+  return { start, collect };
 })();

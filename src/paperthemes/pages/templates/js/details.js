@@ -7,6 +7,8 @@ const details = (() => {
   const GRADES = { core: "Core paper", fringe: "Fringe paper", unassigned: "Unassigned" };
   const listeners = [];
   const panel = byId("details");
+  const bar = document.querySelector(".bar");
+  const PHONE = matchMedia("(max-width: 60rem)"); // the panel and the bar have no room beside each other
   let previousFocus = null;
   let openRow = null;
   let requests = 0; // counts calls of show and close
@@ -97,9 +99,13 @@ const details = (() => {
     const abstract = corpus.details.abstract
       ? corpus.details.abstract[row] || "No abstract in the dump."
       : "This page has too many papers to include abstracts; they are in papers.parquet.";
+    const badge = papers.new[row]
+      ? el("span", { className: "badge new", textContent: `new since run ${corpus.since}` })
+      : null;
     const facts = [corpus.details.authors[row].join(", "), papers.published[row]].filter(Boolean);
     return [
       el("h2", { id: "details-title", tabIndex: -1 }, bdi(papers.title[row])),
+      badge,
       facts.length ? el("p", { className: "facts" }, bdi(facts.join(" · "))) : null,
       links(row),
       otherFacts(row),
@@ -117,6 +123,11 @@ const details = (() => {
     ].filter((part) => part !== null);
   }
 
+  /** Begin below the bar, which leads to sections and to other clusterings. */
+  function fitBelowBar() {
+    panel.style.top = PHONE.matches ? "" : `${bar.getBoundingClientRect().bottom}px`;
+  }
+
   async function show(row) {
     requests += 1;
     const request = requests;
@@ -125,6 +136,7 @@ const details = (() => {
     if (panel.hidden) previousFocus = document.activeElement;
     byId("details-content").replaceChildren(...content(row));
     searchMarks.mark("paper", [...panel.querySelectorAll("h2, .abstract")]);
+    fitBelowBar();
     panel.hidden = false;
     panel.scrollTop = 0;
     byId("details-title").focus({ preventScroll: true });
@@ -150,6 +162,8 @@ const details = (() => {
   }
 
   byId("details-close").addEventListener("click", close);
+  addEventListener("scroll", fitBelowBar, { passive: true });
+  addEventListener("resize", fitBelowBar);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
   });

@@ -6,6 +6,7 @@
   const { papers, subjects, topics } = corpus;
   const help = new Map(); // id of a search field -> function that shows its help
   const choices = ["subject", "topic", "grade", "dump", "new"];
+  const MAX_TABLE_TOP = 3 / 4; // of the height of the window, so that a reader who types sees papers
 
   const option = (value, text) => el("option", { value: String(value), textContent: text });
   const withSize = ({ name, size }) => `${name} (${formatNumber(size)})`;
@@ -14,10 +15,15 @@
     const unassigned = papers.topic.filter((topic) => topic < 0).length;
     const none = unassigned ? [[-1, `unassigned (${formatNumber(unassigned)})`]] : [];
     const noneOption = () => none.map(([value, text]) => option(value, text));
-    byId("subject").append(
-      ...subjects.map((subject, at) => option(at, withSize(subject))),
-      ...noneOption(),
+    const [themes, alone] = [true, false].map((isTheme) =>
+      subjects.flatMap((subject, at) =>
+        subject.theme >= 0 === isTheme ? [option(at, withSize(subject))] : [],
+      ),
     );
+    const group = alone.length
+      ? [el("optgroup", { label: "Topics without a theme" }, ...alone)]
+      : [];
+    byId("subject").append(...themes, ...group, ...noneOption());
     byId("topic").append(
       ...subjects.flatMap((subject) => {
         const own = subject.topics.map((topic) => option(topic, withSize(topics[topic])));
@@ -126,10 +132,19 @@
     filter.clear();
   }
 
+  /** Scroll a form to the top of the window, if the list below it is out of view. */
+  function showTable(form) {
+    const isInView = byId("table").getBoundingClientRect().top < MAX_TABLE_TOP * innerHeight;
+    if (!isInView) form.scrollIntoView({ block: "start" });
+  }
+
   function listenToSearch(id) {
     const field = byId(id);
     if (field === null) return;
-    const apply = debounce(() => filter.set({ query: field.value.trim() }), 120);
+    const apply = debounce(() => {
+      filter.set({ query: field.value.trim() });
+      if (id === "query") showTable(field.form);
+    }, 120);
     field.addEventListener("input", apply);
     help.set(id, searchHelp.attach(field, byId(`${id}-help`)));
     field.form.addEventListener("submit", (event) => event.preventDefault());

@@ -1,44 +1,101 @@
-/* global byId, corpus, filter */
+/* global address, byId, corpus, countOf, details, el, filter, formatNumber, pageAddress */
 
-/** The reports of other clusterings open with the search, filters and paper that are shown here. */
+/**
+ * The reports of other clusterings open with the view and at the place that are shown here. The
+ * address names the topics as this report does; the other one finds those that take their place.
+ */
 (() => {
-  const SHARED = ["query", "dump", "new", "sort", "paper"]; // grades are of one clustering
-  const OWN_ANCHOR = /^(topic-|theme-|T\d{4,}$)/;
+  const { topics } = corpus;
+  const OF_ONE = ["edits", "lasso", "topic-subject"]; // make sense in one clustering only
+  const FROM = "from"; // key of the clustering from which the reader comes
+  const TOPIC = /^T\d{4,}$/;
+  const READING_PLACE = 1 / 3; // of the height of the window
+  const MIN_VISIBLE = 100; // pixels of a card that is being read
   const nav = byId("granularity");
   if (nav === null) return;
+  const name = nav.querySelector("[aria-current] bdi").textContent;
 
-  /** Return the topic that is filtered by: null for none, undefined for a theme. */
-  function filteredTopic() {
-    const { topic, subject } = filter.criteria;
-    if (topic !== null || subject === null) return topic;
-    const { theme, topics } = corpus.subjects[subject] ?? {};
-    return theme < 0 ? topics[0] : undefined;
+  /** Return the card that is being read: the one that the address names, if it is in view, or the first. */
+  function cardInView() {
+    const top = nav.closest(".bar").getBoundingClientRect().bottom;
+    const boxes = new Map(
+      [...document.querySelectorAll(".card")].map((card) => [card, card.getBoundingClientRect()]),
+    );
+    const inView = [...boxes.keys()].filter((card) => {
+      const box = boxes.get(card);
+      return box.bottom > top + MIN_VISIBLE && box.top < 2 * READING_PLACE * innerHeight;
+    });
+    const named = byId(pageAddress.read().anchor)?.closest(".card");
+    if (inView.includes(named)) return named;
+    return inView.find((card) => boxes.get(card).top >= 0) ?? inView[0];
   }
 
-  /** Return the id and name of the topic there that has most papers of the one that is filtered by. */
-  const counterpartOf = (link) => JSON.parse(link.dataset.topics)[filteredTopic()];
-
-  /** Say with which topic the other reports open. */
-  function showTopics() {
-    const isOn = filteredTopic() !== null;
-    for (const link of nav.querySelectorAll("a")) {
-      const name = counterpartOf(link)?.[1];
-      const text = name ? `(filtered by ${name})` : "(all: no topic has most of these papers)";
-      link.querySelector("small").textContent = isOn ? text : "";
-    }
+  /** Return the anchor of the place that is being read: a topic, a section, or "" for the top of the page. */
+  function placeInView() {
+    if (scrollY === 0) return "";
+    const section = [...document.querySelectorAll("main > section")].findLast(
+      (each) => each.getBoundingClientRect().top < READING_PLACE * innerHeight,
+    );
+    const anchor = section?.getAttribute("aria-labelledby") ?? "";
+    const card = anchor === "topics" ? cardInView() : undefined;
+    return card === undefined ? anchor : topics[card.dataset.topic].id;
   }
 
-  function keepView(event) {
-    const link = event.target.closest("a");
+  function leave({ target }) {
+    const link = target.closest("a");
     if (link === null) return;
-    const [anchor, parameters] = location.hash.slice(1).split("?");
-    const view = new URLSearchParams(parameters);
-    for (const key of [...view.keys()]) if (!SHARED.includes(key)) view.delete(key);
-    const counterpart = counterpartOf(link);
-    if (counterpart) view.set("topic", counterpart[0]);
-    link.hash = `${OWN_ANCHOR.test(anchor) ? "topics" : anchor}${view.size > 0 ? `?${view}` : ""}`;
+    const view = address.collect();
+    for (const key of OF_ONE) view.delete(key);
+    if (details.row !== null) view.set("paper", corpus.papers.id[details.row]);
+    view.set(FROM, name);
+    link.hash = `${placeInView()}?${view}`;
   }
 
-  nav.addEventListener("click", keepView);
-  filter.onChange(showTopics);
+  /** Filter by what takes the place of a topic or theme of another clustering; return a note on it. */
+  function replaceFilter(view, successors, from) {
+    const id = view.get("topic") ?? view.get("subject"); // a topic that stands alone is a subject
+    if (id === null || (!TOPIC.test(id) && !id.startsWith("theme-"))) return "";
+    view.delete("topic");
+    view.delete("subject");
+    if (!TOPIC.test(id)) return `not filtered by theme: ${from} has other themes`;
+    if (!(id in successors)) {
+      return `not filtered by topic: no topic has papers of ${id} in ${from}`;
+    }
+    const [topic, other, size, papers] = successors[id];
+    view.set("topic", topics[topic].id);
+    const share = papers === size ? "all" : `${formatNumber(papers)} of the`;
+    return `has ${share} ${countOf(size, "paper")} of “${other}” in ${from}`;
+  }
+
+  /** Show a note beside the filters, as long as no other topic or theme is chosen. */
+  function showNote(text) {
+    let shown = null; // topic and subject to which the note belongs
+    filter.onChange(() => {
+      const { topic, subject } = filter.criteria;
+      shown ??= [topic, subject];
+      if (topic !== shown[0] || subject !== shown[1]) text = "";
+      if (text === "") return;
+      for (const box of document.querySelectorAll(".chips")) {
+        box.append(el("small", { textContent: text }));
+      }
+    });
+  }
+
+  /** Translate the address with which the report of another clustering has opened this one. */
+  function arrive() {
+    const { anchor, view } = pageAddress.read();
+    const from = view.get(FROM);
+    const link = [...nav.querySelectorAll("a")].find(
+      (each) => each.querySelector("bdi").textContent === from,
+    );
+    if (link === undefined) return;
+    view.delete(FROM);
+    const successors = JSON.parse(link.dataset.topics);
+    showNote(replaceFilter(view, successors, from));
+    const card = anchor in successors ? topics[successors[anchor][0]].id : "topics";
+    history.replaceState(null, "", `#${TOPIC.test(anchor) ? card : anchor}?${view}`);
+  }
+
+  nav.addEventListener("click", leave);
+  arrive();
 })();

@@ -18,14 +18,30 @@ const searchHelp = (() => {
     field.dispatchEvent(new Event("input"));
   }
 
+  const unquote = (query) => query.replaceAll('"', "");
+
   /** Create buttons that extend the query of a field by other searches. */
   function related(field, offers) {
     const buttons = offers.map(({ query, more }) =>
-      button(query.replaceAll('"', ""), `+${formatNumber(more)}`, () =>
+      button(unquote(query), `(${formatNumber(more)} more)`, () =>
         type(field, `${field.value.trim()} OR ${query}`),
       ),
     );
-    return buttons.length ? ["Also search for ", ...buttons] : [];
+    return buttons.length ? ["Also: ", ...buttons] : [];
+  }
+
+  /** Create a sentence with a button for each search that finds papers where the query finds none. */
+  function instead(field, offers) {
+    return offers.flatMap(({ query, more }) => {
+      const verb = more === 1 ? "has" : "have";
+      return [
+        `${countOf(more, "paper")} ${verb} “`,
+        bdi(unquote(query)),
+        "”: ",
+        el("button", { type: "button", onclick: () => type(field, query) }, "Show"),
+        " ",
+      ];
+    });
   }
 
   /** Create a button that searches for the words of a query as a phrase, if only some papers have it. */
@@ -72,9 +88,10 @@ const searchHelp = (() => {
       const isOn = query !== "" && corpus.details !== null;
       const offers = isOn ? await searchOffers.find(query) : [];
       if (query !== field.value.trim()) return; // meanwhile, the reader typed on
-      const parts = isOn
-        ? [asPhrase(field, query), related(field, offers), withTopics ? topics(query) : []]
-        : [];
+      const isFound = search.find(query).matches.includes(1);
+      const others = (isFound ? related : instead)(field, offers);
+      const parts = isOn ? [asPhrase(field, query), others, withTopics ? topics(query) : []] : [];
+      box.classList.toggle("instead", !isFound && offers.length > 0);
       const lines = parts.filter((part) => part.length).map((part) => el("p", {}, ...part));
       box.replaceChildren(...lines);
     }, WAIT);

@@ -25,20 +25,20 @@ const searchOffers = (() => {
   }
 
   /**
-   * Return the query with each acronym in it replaced by its long forms, and the other way round; an
-   * acronym that no paper has, by phrases with its initials.
+   * Return the query, as a phrase, with each acronym in it replaced by its long forms, and the other way
+   * round; an acronym that no paper has, by phrases with its initials.
    */
   async function withOtherNames(terms) {
     const queries = [];
     for (let start = 0; start < terms.length; start += 1) {
       for (let end = start + 1; end <= terms.length; end += 1) {
         const names = await acronyms.counterparts(wordsOf(terms.slice(start, end)));
-        queries.push(...names.map((name) => replace(terms, start, end, name)));
+        queries.push(...names.map((name) => quote(replace(terms, start, end, name))));
       }
       const { typed } = terms[start];
       if (!CAPITALS.test(typed) || search.rowsWith(terms[start]).length > 0) continue;
       const phrases = await acronyms.phrasesOf(typed);
-      queries.push(...phrases.map((name) => replace(terms, start, start + 1, name)));
+      queries.push(...phrases.map((name) => quote(replace(terms, start, start + 1, name))));
     }
     return queries;
   }
