@@ -95,6 +95,7 @@ def test_report_works_in_dark_mode_and_on_a_phone(
     assert coloured_pixels(page) > 1000
     fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     assert page.evaluate(fits)
+    expect(page.locator(".sections a").last).to_be_in_viewport(ratio=1)
     background = "getComputedStyle(document.body).backgroundColor"
     before = page.evaluate(background)
     assert (before == "rgb(255, 255, 255)") == ("color_scheme" not in options)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from helpers.pages import (
     CONTEXT,
@@ -212,6 +212,17 @@ def test_a_topic_without_a_share_is_no_runner_up(
         )
         has_runner_up.append("Runner-up" in page.inner_text("#details"))
     assert has_runner_up == [False, True]
+
+
+def test_a_new_paper_says_so(rerun: Results, tmp_path: Path, browser: Browser) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(render_report(rerun, CONTEXT), "utf-8")
+    ids = rerun.papers.paper_id
+    page = open_page(browser, path, anchor=f"#paper-{ids[0]}").page
+    badge = page.locator("#details .badge")
+    expect(badge).to_have_text("new since run 7")
+    page.evaluate("id => { location.hash = `paper-${id}`; }", ids[3])
+    expect(badge).to_have_count(0)
 
 
 def test_addresses_open_papers(fine: Path, browser: Browser) -> None:

@@ -76,6 +76,9 @@ def test_a_topic_that_stands_alone_is_beside_the_themes_everywhere(
     assert page.locator("#legend .alone bdi").all_inner_texts() == names[2:]
     groups = page.locator("#topic optgroup").evaluate_all("all => all.map((each) => each.label)")
     assert groups == ["Theme a", "Theme b"]
+    for field in ("#subject", "#topic-subject"):
+        alone = page.locator(f"{field} optgroup[label='Topics without a theme'] option")
+        assert [text.split(" (")[0] for text in alone.all_text_contents()] == names[2:]
     page.select_option("#subject", "2")
     own = partly_alone.assignments.topic == 0
     assert sorted(listed_titles(page)) == sorted(partly_alone.assignments.title[own])
