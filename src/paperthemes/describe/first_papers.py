@@ -20,8 +20,8 @@ _SURVEY = re.compile(
     r"|\b(?:systematic|literature|scoping) (?:review|survey)",
     re.IGNORECASE,
 )
-# Of the papers of a group, the most typical first, the share that can be its survey. Of 20 surveys in
-# topics of 432 papers, the first 52% were about the topic, and those from 67% on about another one.
+# Share of the papers of a group, the most typical first, that can be its survey. Of 20 surveys in
+# topics of 432 papers, those up to 0.52 were about the topic, and most from 0.67 on were not.
 MAX_SURVEY_RANK = 0.6
 _COUNTS = {"citations": "cited", "upvotes": "upvoted"}  # keys of `extra`, the first one known wins
 
