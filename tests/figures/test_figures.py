@@ -71,9 +71,8 @@ def test_content_has_title_counts_date_and_only_topics_that_are_shown(results: R
 def test_islands_of_topics_are_named_after_the_topics() -> None:
     results = make_results(make_papers([f"Paper {n}" for n in range(80)]))
     papers = np.flatnonzero(results.assignments.topic == 0)
-    results.assignments.loc[papers, "subgroup"] = np.where(
-        np.arange(papers.size) < 5, "pear", "plum"
-    )
+    results.assignments.loc[papers[:5], "subgroup"] = "pear"
+    results.assignments.loc[papers[5:], "subgroup"] = "plum"
     places = results.map
     for part, side in ((papers[:5], -1), (papers[5:], 1)):
         places.loc[part, ["x", "y"]] = places.x.mean() + 3 * side * np.ptp(places.x), 0.0
