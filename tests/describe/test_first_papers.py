@@ -36,6 +36,13 @@ def test_a_survey_the_central_and_the_most_cited_paper_come_first() -> None:
     ]
 
 
+def test_a_survey_far_from_the_centre_is_left_out() -> None:
+    others = [(f"Apples {number}", {}) for number in range(4)]
+    survey = ("Pears: A Survey", {})
+    assert choose(*others, survey) == [("Apples 0", "most central")]
+    assert choose(*others[:2], survey, *others[2:])[0] == ("Pears: A Survey", "survey")
+
+
 def test_a_paper_with_several_reasons_is_named_once() -> None:
     papers = [("A Survey of Apples", {"upvotes": "7"}), ("Pears", {"upvotes": "0"})]
     assert choose(*papers) == [("A Survey of Apples", "survey, most central, most upvoted: 7")]

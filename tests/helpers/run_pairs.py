@@ -127,6 +127,8 @@ def current_run(
     margin: float = 0.5,
     hidden: Sequence[str] = (),
     names: Topics | None = None,
+    stability: Mapping[str, float] | None = None,
+    subgroups: Topics | None = None,
     encoder: str = "toy",
     encoder_before: str = "toy",
     merge: Topics | None = None,
@@ -136,6 +138,7 @@ def current_run(
 ) -> CurrentRun:
     """Make the run after it; `identified` are the topics before curation, where they differ.
 
+    `stability` is by topic_id, `subgroups` by title.
     `columns` are other columns of the papers, in the order of `topics`.
     """
     identified = {**topics, **(identified or {})}
@@ -154,6 +157,7 @@ def current_run(
             title=papers.title,
             topic_id=[topics[title] for title in papers.title],
             margin=[margin] * len(papers),
+            subgroup=[(subgroups or {}).get(title, "") for title in papers.title],
         ),
         topics=fill_table(
             tables.TOPICS,
@@ -163,6 +167,7 @@ def current_run(
             theme=numbers % 3,
             topic_id=topic_ids,
             hidden=[topic_id in hidden for topic_id in topic_ids],
+            stability=[(stability or {}).get(topic_id, 0.9) for topic_id in topic_ids],
         ),
         vectors=vectors_of(papers, topics),
         curation=Curation(edits, pin or {}),

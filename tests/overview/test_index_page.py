@@ -69,6 +69,14 @@ def test_each_clustering_has_a_summary(stability: float | None, level: str) -> N
     assert "<Title>" not in page
 
 
+def test_topics_that_repeats_join_are_named_beside_the_stability() -> None:
+    fine = make_clustering("fine", [0] * 12, stability=0.8)
+    suggestions = {"fine": [[], ["T0001", "T0002"]]}
+    page = render_index([fine], {"fine": FIRST_RUN}, NAMES, **LABELS, suggestions=suggestions)
+    assert "almost the same topics, but they join 2 of the topics with others" in text_of(page)
+    assert "2 suggestions : what to try next" in text_of(page)
+
+
 def test_page_has_no_scripts_and_only_relative_links() -> None:
     clusterings = [make_clustering("broad", [0, 0, -1]), make_clustering("fine", [-1])]
     later_run = {"number": 4, "baseline": {"number": 3}}

@@ -32,7 +32,10 @@ def inputs(tmp_path: Path) -> dict[str, Any]:
     write_json(
         tmp_path / "later.json", {"number": 4, "recorded": "2026-11-30", "baseline": {"number": 3}}
     )
-    suggestions = {"broad": {"suggestions": []}, "fine": {"suggestions": [{}, {}]}}
+    suggestions = {
+        "broad": {"suggestions": []},
+        "fine": {"suggestions": [{"topics": []}, {"topics": []}]},
+    }
     write_json(tmp_path / "suggestions.json", suggestions)
     return {
         "papers": str(tmp_path / "papers.parquet"),

@@ -77,14 +77,13 @@ def test_a_hidden_topic_that_stands_alone_has_no_card(without_themes: Results) -
     assert [card.number for card in cards] == [0, 2, 3, 4, 5]  # the others keep their colours
 
 
-def test_a_card_has_the_first_sentence_of_the_summary(sample: Results) -> None:
-    ids = sample.papers.paper_id[:2].tolist()
+def test_a_card_has_the_sentences_of_the_summary_with_their_papers(sample: Results) -> None:
+    ids, titles = sample.papers.paper_id[:2].tolist(), sample.papers.title[:2].tolist()
     changed = with_topic(sample, 3, summary=["One.", "Two."], summary_papers=ids)
     topics = {card.row.topic: card for each in make_subject_cards(changed) for card in each.topics}
-    sentence = topics[3].summary
-    expected = ("One.", ids[0], sample.papers.title[0])
-    assert (sentence.text, sentence.paper_id, sentence.title) == expected
-    assert topics[2].summary is None
+    sentences = [(each.text, each.paper_id, each.title) for each in topics[3].summary]
+    assert sentences == [("One.", ids[0], titles[0]), ("Two.", ids[1], titles[1])]
+    assert topics[2].summary == []
 
 
 def test_papers_to_read_first_come_before_other_exemplars(sample: Results) -> None:

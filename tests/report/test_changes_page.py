@@ -20,7 +20,8 @@ from helpers.run_pairs import (
 )
 from helpers.workflow import Workflow
 from paperthemes.report.changes_page import render_changes_page
-from paperthemes.report.changes_summary import EVENTS, explain_events, summarise
+from paperthemes.report.changes_summary import summarise
+from paperthemes.report.topic_changes import EVENTS, explain_events
 from paperthemes.text.titles import title_hash
 
 LABELS = {"b.txt": "b.txt (8 March)"}
@@ -114,6 +115,31 @@ def test_the_card_of_a_new_topic_says_where_most_of_its_papers_were() -> None:
     before = make_topics(T0001=30, T0002=5)
     after = move(before, *titles_in(before, "T0001")[:5], to="T0007") | {"Fresh": "T0007"}
     assert "5 of its 6 papers were in Name of T0001." in Pair(before, after).text
+
+
+def test_an_unstable_topic_is_called_so() -> None:
+    before = make_topics(T0001=30)
+    after = move(before, *titles_in(before, "T0001")[:5], to="T0007")
+    pair = Pair(before, after, stability={"T0001": 0.6, "T0007": 0.26})
+    origin = "5 of its 5 papers were in Name of T0001"
+    links = summarise(pair.content, {})[2].links
+    assert (f"Name of T0007 (born; {origin}; unstable (0.26))", "#T0007") in links
+    assert "Name of T0007 T0007 born Unstable (0.26)" in pair.text
+    assert "Fairly stable" not in pair.text
+
+
+def test_sub_groups_whose_papers_are_mostly_new_are_named() -> None:
+    before = make_topics(T0001=10, T0002=10)
+    new = [f"Fresh {number}" for number in range(4)]
+    subgroups = dict.fromkeys([*titles_in(before, "T0001")[:2], *new], "red kites")
+    subgroups |= dict.fromkeys(titles_in(before, "T0002"), "blue kites")
+    pair = Pair(before, before | dict.fromkeys(new, "T0001"), subgroups=subgroups)
+    (line,) = [line for line in summarise(pair.content, {}) if "sub-groups" in line.text]
+    assert line.links == [("red kites in Name of T0001 (4 of its 6 papers are new)", "#T0001")]
+    assert "A sub-group is mostly new if it has at least 5 papers, and at least 67%" in pair.text
+    subgroups.pop(new[0])
+    fewer = Pair(before, before | dict.fromkeys(new, "T0001"), subgroups=subgroups)
+    assert "sub-group" not in fewer.text
 
 
 def test_a_topic_that_changed_much_is_called_so() -> None:

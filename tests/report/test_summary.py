@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from helpers.pages import CONTEXT, frame_of
+from helpers.pages import CONTEXT, frame_of, with_topic
 from paperthemes import tables
 from paperthemes.pages.wording import SummaryLine
 from paperthemes.report import summary as module
@@ -80,7 +80,11 @@ def test_the_first_screen_says_what_is_new(rerun: Results) -> None:
     line = summarise(rerun, make_subject_cards(rerun))[2]
     assert line.text == "Since run 7 (21 November 2026):"
     new_topic = rerun.topics.topic_id[1]
-    assert line.links == [("3 new papers", "#papers?new=yes"), ("1 new topic", f"#{new_topic}")]
+    topic = "new topic Topic b (6 of its 10 papers were in Topic)"
+    assert line.links == [("3 new papers", "#papers?new=yes"), (topic, f"#{new_topic}")]
+    unstable = with_topic(rerun, 1, stability=0.26)
+    line = summarise(unstable, make_subject_cards(unstable))[2]
+    assert "(6 of its 10 papers were in Topic; unstable (0.26))" in line.links[1][0]
 
 
 def test_limits_are_stated_in_four_lines(sample: Results) -> None:

@@ -191,7 +191,8 @@ def test_topics_that_repeats_join_are_merged_by_valid_edits() -> None:
     mixed["mixing"] = [[0.48], [0.48, 0.3], [0.3], [], [], [0.95]]
     titles, first = suggest_for(make_clustering(**mixed))
     assert titles == ["Merge 1 pair of topics that hardly differ"]
-    assert first.evidence == "Topic b and Topic a are one group in 96% of the repeats."
+    shares = "48% + 48%, the shares on their cards"
+    assert first.evidence == f"Topic b and Topic a are one group in 96% of the repeats ({shares})."
     assert first.topics == ("T0002", "T0001")
     assert first.file == "curation.yaml"
     edits = CurationFile.model_validate(yaml.safe_load(first.to_json()["change"]))

@@ -12,7 +12,7 @@ def test_settings_that_matter_are_named_with_what_they_matter_for() -> None:
     assert unassigned.sentence == "matters for the unassigned share"
     assert weight.sentence == "hardly matters"
     assert [share for share, _ in weight.shares] == ["0%"] * 5
-    assert unassigned.shares[1] == ("100%", True)
+    assert unassigned.shares[1] == ("100%", "matters")
     assert unassigned.rows[0] == ("0", ["13.3", "0%", "0.83", "0.50", "0.31"])
 
 
@@ -40,12 +40,11 @@ def test_a_setting_that_is_overridden_everywhere_has_no_effect() -> None:
     sweep = make_sweep({"granularity": ["broad", "fine"], "min_topic_size": [5, 9]}, current=None)
     granularity, _ = describe_effects(sweep)
     assert granularity.sentence == "has no effect, because min_topic_size is set in all points"
-    assert granularity.shares[0] == ("0%", False)
+    assert granularity.shares[0] == ("0%", "hardly")
 
 
 def test_differences_within_the_noise_do_not_matter() -> None:
     sweep = make_sweep()
     for point in sweep.points:
         point["metrics"]["knn_purity"] = 0.5 + 0.04 * (point["settings"]["granularity"] == "fine")
-    share, is_decisive = describe_effects(sweep)[0].shares[3]
-    assert (share, is_decisive) == ("100%", False)
+    assert describe_effects(sweep)[0].shares[3] == ("100%", "within noise")

@@ -19,7 +19,7 @@ from helpers.pages import (
     wait_until_ready,
 )
 from helpers.sweeps import CLUSTERINGS, DEFAULTS, PARAMETERS, make_sweep
-from paperthemes.sweep.page import MAX_DRAWN, render
+from paperthemes.sweep.page import MAX_DRAWN, collect_page_data, render
 from paperthemes.sweep.results import SweepResults
 from paperthemes.workflow.config import Clustering
 
@@ -85,6 +85,16 @@ def test_sentences_name_the_knee_and_the_current_settings() -> None:
     assert "neighbours.lexical_weight hardly matters." in text
     assert "failed" not in text
     assert "30 November 2026 · settings compared: 12 points of fine (run 4)" in text
+
+
+def test_an_entry_leaves_out_what_another_setting_overrides() -> None:
+    sweep = make_sweep({"granularity": ["broad"], "min_topic_size": [None, 5]}, current=None)
+    entries = [
+        point["entry"] for point in collect_page_data(sweep, CLUSTERINGS, DEFAULTS)["points"]
+    ]
+    assert "granularity: broad" in entries[0]
+    assert "granularity: broad" not in entries[1]  # it stays "fine"
+    assert "min_topic_size: 5" in entries[1]
 
 
 def test_a_failed_point_is_shown_with_its_error() -> None:

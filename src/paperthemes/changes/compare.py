@@ -11,7 +11,12 @@ from paperthemes.changes.archive import RunInputs
 from paperthemes.changes.events import GONE, NEW, TopicChange, find_topic_changes
 from paperthemes.changes.growth import Growth, compare_shares
 from paperthemes.changes.moves import Move, find_moves
-from paperthemes.changes.new_papers import NewPaper, describe_new_papers
+from paperthemes.changes.new_papers import (
+    NewPaper,
+    NewSubgroup,
+    describe_new_papers,
+    find_new_subgroups,
+)
 from paperthemes.curation.edits import Curation, find_pinned_topics
 from paperthemes.history.run import PaperIndex, Run, match_rows
 from paperthemes.tables import UNASSIGNED_NAME
@@ -37,6 +42,8 @@ class Changes:
         Papers that only the current run has.
     gone
         Papers that only the earlier run has, with `PAPER_COLUMNS`; topic_id is empty if unassigned.
+    new_subgroups
+        Sub-groups of the current topics whose papers are mostly new.
     growth
         Shares of the current topics in the new papers, compared with those in papers of both runs.
     topics
@@ -59,6 +66,7 @@ class Changes:
     kept: int
     new: list[NewPaper]
     gone: Rows
+    new_subgroups: list[NewSubgroup]
     growth: Growth | None
     topics: list[TopicChange]
     moved: list[Move]
@@ -119,6 +127,7 @@ def compare_runs(
         kept=int(kept.sum()),
         new=describe_new_papers(results, is_new),
         gone=baseline.papers[~kept][PAPER_COLUMNS].to_dict("records"),
+        new_subgroups=find_new_subgroups(results.assignments, is_new),
         growth=compare_shares(Counter(papers.topic_id[is_new]), Counter(papers.topic_id[~is_new])),
         topics=topics,
         moved=find_moves(baseline.papers[kept], papers.iloc[rows[kept]], topics, merge_targets),

@@ -64,6 +64,8 @@ class TopicChange:
         Whether curation merged the topic into another one, so that it no longer exists.
     hidden
         Whether curation hides the topic in the report.
+    stability
+        Stability of the topic in the later run, 0 to 1; `None` if it is unknown.
     """
 
     topic_id: str
@@ -86,6 +88,7 @@ class TopicChange:
     merged_into: str
     by_curation: bool
     hidden: bool
+    stability: float | None
 
 
 def find_splits(shared: Flows) -> dict[str, tuple[str, ...]]:
@@ -148,6 +151,8 @@ def find_topic_changes(
         dict(zip(topics.topic_id, topics.name, strict=True)) for topics in (before, after)
     )
     hidden_ids = {*after.topic_id[after.hidden]}
+    known = after.dropna(subset=["stability"])
+    stabilities = dict(zip(known.topic_id, known.stability.tolist(), strict=True))
     shared = {(old, new): n for (old, new), n in flows.items() if old != NEW and new != GONE}
     parts = find_splits(shared)
     # A merge is a split with before and after swapped: the sources are the parts.
@@ -178,6 +183,7 @@ def find_topic_changes(
                 merged_into=merged_into.get(topic_id, ""),
                 by_curation=merge_targets.get(topic_id) in names_after and not counts["after"],
                 hidden=topic_id in hidden_ids,
+                stability=stabilities.get(topic_id),
                 **counts | rounded,
             )
         )

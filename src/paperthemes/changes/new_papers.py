@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes import tables
@@ -15,6 +16,8 @@ from paperthemes.text.paper_fields import parse_number
 
 MAX_MARKED = 3  # papers with a mark, if there are no ties
 MIN_PAPERS_PER_MARK = 5  # with fewer new papers, fewer of them get a mark
+MIN_SUBGROUP_PAPERS = 5  # of a sub-group that counts as mostly new
+MIN_NEW_SHARE = 2 / 3  # of its papers
 _ROWS_AT_A_TIME = 1_000  # of the matrix of similarities, to bound its memory
 
 
@@ -49,6 +52,24 @@ class NewPaper:
     similarity: float | None
     upvotes: int | None
     marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSubgroup:
+    """A sub-group of a topic whose papers are mostly new.
+
+    Attributes
+    ----------
+    name, topic_id
+        Its name, and its topic.
+    papers, new
+        Number of its papers, and of those that only the current run has.
+    """
+
+    name: str
+    topic_id: str
+    papers: int
+    new: int
 
 
 def describe_new_papers(results: RunInputs, is_new: NDArray[np.bool_]) -> list[NewPaper]:
@@ -98,6 +119,28 @@ def describe_new_papers(results: RunInputs, is_new: NDArray[np.bool_]) -> list[N
         reverse=True,  # a stable sort, so papers with equal keys stay sorted by paper_id
     )
     return [new_papers[place] for place in order]
+
+
+def find_new_subgroups(assignments: pd.DataFrame, is_new: NDArray[np.bool_]) -> list[NewSubgroup]:
+    """Return the sub-groups whose papers are mostly new, the one with most new papers first.
+
+    Parameters
+    ----------
+    assignments
+        A table of the n papers with the columns `topic_id` and `subgroup` of `tables.ASSIGNMENTS`.
+    is_new
+        Shape `(n,)`: whether only the current run has the paper.
+    """
+    papers = assignments.assign(is_new=is_new)[assignments.subgroup != ""]
+    counts = papers.groupby(["topic_id", "subgroup"]).is_new.agg(["size", "sum"])
+    subgroups = [
+        NewSubgroup(name=name, topic_id=topic_id, papers=size, new=new)
+        for (topic_id, name), size, new in zip(
+            counts.index, counts["size"].tolist(), counts["sum"].tolist(), strict=True
+        )
+        if size >= MIN_SUBGROUP_PAPERS and new >= MIN_NEW_SHARE * size
+    ]
+    return sorted(subgroups, key=lambda subgroup: -subgroup.new)  # of equals, by topic_id
 
 
 def find_nearest(

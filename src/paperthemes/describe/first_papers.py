@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,9 @@ _SURVEY = re.compile(
     r"|\b(?:systematic|literature|scoping) (?:review|survey)",
     re.IGNORECASE,
 )
+# Share of the papers of a group, the most typical first, that can be its survey. Of 20 surveys in
+# topics of 432 papers, those up to 0.52 were about the topic, and most from 0.67 on were not.
+MAX_SURVEY_RANK = 0.6
 _COUNTS = {"citations": "cited", "upvotes": "upvoted"}  # keys of `extra`, the first one known wins
 
 
@@ -27,9 +31,9 @@ def choose_first_papers(
 ) -> list[list[tuple[int, str]]]:
     """Choose up to three papers of each group to read first, each with the reason.
 
-    These are the most central survey, the most central paper, and the most cited paper or, if no
-    number of citations is known, the most upvoted one. A paper with two of these reasons is named
-    once.
+    These are the most central survey, unless it is far from the centre (`MAX_SURVEY_RANK`), the
+    most central paper, and the most cited paper or, if no number of citations is known, the most
+    upvoted one. A paper with two of these reasons is named once.
 
     Parameters
     ----------
@@ -49,7 +53,8 @@ def choose_first_papers(
     chosen = []
     for group in range(len(groups.centres)):
         rows = groups.sort_members(group, vectors).tolist()
-        survey = next((row for row in rows if _SURVEY.search(titles[row])), None)
+        near = rows[: ceil(MAX_SURVEY_RANK * len(rows))]
+        survey = next((row for row in near if _SURVEY.search(titles[row])), None)
         reasons: dict[int, list[str]] = {} if survey is None else {survey: ["survey"]}
         reasons.setdefault(rows[0], []).append("most central")
         for row, reason in _find_most_popular(rows, extras):

@@ -29,7 +29,8 @@ _MARGIN = 0.35  # inches, as all lengths below
 _NAMES_WIDTH = 2.75
 _LOW, _HIGH = 0.85, 6.35  # of map and names
 _GAP = 0.12  # between a name and its line
-_LEGEND_ROW = 0.24
+_LEGEND_ROW = 0.26
+_LEGEND_SIZES = 12, 11  # points, of themes and of what dots mean
 _NAME_SIZES = 12, 11, 10, 9, 8, 7  # points; the first with which all names fit
 _LINE_HEIGHT = 1.25 / 72  # inches per point of the font
 _MAX_LINES = 2
@@ -66,10 +67,11 @@ def draw(content: MapFigure) -> Figure:
     return figure
 
 
-def save(figure: Figure, path: Path, format_: str) -> None:
-    """Write the figure in a format; equal figures give equal bytes."""
+def save(figure: Figure, path: Path, format_: str, *, title: str = "") -> None:
+    """Write the figure in a format; equal figures with equal titles give equal bytes."""
+    metadata = {**_METADATA[format_], "Title": clean(title)}
     with mpl.rc_context(_SETTINGS):
-        figure.savefig(path, format=format_, dpi=DPI, metadata=_METADATA[format_])
+        figure.savefig(path, format=format_, dpi=DPI, metadata=metadata)
 
 
 @contextmanager
@@ -213,7 +215,8 @@ def _draw_names(
 def _draw_legend(axes: Axes, draw_text: _TextPen, content: MapFigure) -> None:
     """Draw the themes in up to two rows, and below them what dots and places mean."""
     x, y = _MARGIN, _LOW - 0.22
-    measure = draw_text.measure(9)
+    theme_size, dot_size = _LEGEND_SIZES
+    measure = draw_text.measure(theme_size)
     for theme in content.themes:
         text = f"{theme.name} ({theme.size:,})"
         length = min(measure(clean(text)), WIDTH / 3)
@@ -223,14 +226,14 @@ def _draw_legend(axes: Axes, draw_text: _TextPen, content: MapFigure) -> None:
                 break
         marker = _MARKERS[SYMBOLS[theme.symbol]]
         axes.scatter(x + 0.05, y, s=30, c=theme.colour, marker=marker, linewidths=0)
-        draw_text(x + 0.15, y, text, size=9, fit=length + 0.01)
+        draw_text(x + 0.15, y, text, size=theme_size, fit=length + 0.01)
         x += 0.45 + length
     y = 0.16
     x = _MARGIN
     for grade, opacity in OPACITIES.items():
         colour = UNASSIGNED[0] if grade == "unassigned" else COLOURS[0][0]
-        axes.scatter(x + 0.05, y, s=20, c=colour, alpha=opacity, linewidths=0)
-        draw_text(x + 0.15, y, grade, size=8, colour=_FAINT)
-        x += 0.35 + draw_text.measure(8)(grade)
+        axes.scatter(x + 0.05, y, s=30, c=colour, alpha=opacity, linewidths=0)
+        draw_text(x + 0.15, y, grade, size=dot_size, colour=_FAINT)
+        x += 0.35 + draw_text.measure(dot_size)(grade)
     note = f"A dot is a paper; near papers are similar. Made with paperthemes {__version__}"
     draw_text(WIDTH - _MARGIN, y, note, size=8, colour=_FAINT, align="right")

@@ -46,6 +46,6 @@ def run(inputs: Mapping[str, str], outputs: Mapping[str, str], title: str) -> No
         figure = draw(content)
         for format_, output in outputs.items():
             with atomic_write(output) as path:
-                save(figure, path, format_)
+                save(figure, path, format_, title=title)
     for format_ in {*FORMATS} - {*outputs}:
         Path(next(iter(outputs.values()))).with_suffix(f".{format_}").unlink(missing_ok=True)

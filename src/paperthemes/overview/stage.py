@@ -60,8 +60,10 @@ def run(
     comparison = render_comparison(results, run_day=run_day, runs=runs, **page_settings)
     write_text(outputs["compare"], comparison)
     suggestions = read_json(inputs["suggestions"])
-    counts = {name: len(suggestions[name]["suggestions"]) for name in clusterings}
-    labels = {**page_settings, "run_day": run_day, "suggestions": counts}
+    topics = {
+        name: [each["topics"] for each in suggestions[name]["suggestions"]] for name in clusterings
+    }
+    labels = {**page_settings, "run_day": run_day, "suggestions": topics}
     write_text(outputs["index"], render_index(results, changes, file_names, **labels))
 
 
@@ -73,7 +75,7 @@ def render_index(
     run_day: str,
     title: str,
     own_dumps: str = "",
-    suggestions: Mapping[str, int] | None = None,
+    suggestions: Mapping[str, Sequence[Sequence[str]]] | None = None,
 ) -> str:
     """Return the index of all results as an HTML page, without scripts, and with relative links.
 
@@ -95,7 +97,7 @@ def render_index(
     own_dumps
         Where the user's dumps belong, if the page shows the sample data; otherwise "".
     suggestions
-        Number of suggestions in the report of each clustering; `None` for none.
+        For each clustering, the topics of each suggestion in its report; `None` for none.
     """
     values = {
         "title": title,

@@ -22,8 +22,7 @@ class Island(NamedTuple):
     Attributes
     ----------
     name
-        That of the sub-group, or of the topic of a theme, that has most of its papers; if none has,
-        that of the topic or theme itself.
+        That of the sub-group, or of the topic of a theme, that has most of its papers.
     size
         Number of papers.
     x, y
@@ -43,7 +42,7 @@ def find_named_islands(
     home: tuple[int, int],
     name: str,
 ) -> list[Island]:
-    """Return the islands of a topic or theme that need a name of their own, the largest first.
+    """Return the islands of a topic or theme that have a name of their own, the largest first.
 
     Parameters
     ----------
@@ -67,11 +66,12 @@ def find_named_islands(
         if is_home or len(rows) < max(MIN_PAPERS, MIN_SHARE * len(parts)):
             continue
         part, count = Counter(part_of[row] for row in rows.tolist()).most_common(1)[0]
+        if part == name or count <= _MIN_MAJORITY * len(rows):
+            continue
         is_part = np.zeros(len(points), np.bool_)
         is_part[rows] = True
         x, y = find_densest_point(points, is_part)
-        own = part if count > _MIN_MAJORITY * len(rows) else name
-        islands.append(Island(name=own, size=len(rows), x=x, y=y))
+        islands.append(Island(name=part, size=len(rows), x=x, y=y))
     return islands[:MAX_NAMED]
 
 

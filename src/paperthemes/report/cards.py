@@ -46,7 +46,7 @@ class TopicCard:
     level
         Level of the topic's stability.
     summary
-        A sentence of a paper of the topic; `None` if there is none.
+        Sentences of papers of the topic, the best first.
     start
         Papers to read first: paper_id, title, and the reason, "" for further exemplars.
     mixes
@@ -70,7 +70,7 @@ class TopicCard:
     core_share: float
     share: float
     level: Level
-    summary: Sentence | None
+    summary: Sequence[Sentence]
     start: Sequence[tuple[str, str, str]]
     mixes: Sequence[tuple[int, str, float]]
     related: Sequence[Any]
@@ -104,7 +104,7 @@ class SubjectCard:
     share
         These papers as a share (0 to 1) of all papers.
     summary
-        A sentence of a paper of the subject; `None` if there is none.
+        Sentences of papers of the subject, the best first.
     topics
         Cards of the theme's topics, of which hidden topics have none; or of the topic alone.
     """
@@ -115,7 +115,7 @@ class SubjectCard:
     colour: int
     size: int
     share: float
-    summary: Sentence | None
+    summary: Sequence[Sentence]
     topics: Sequence[TopicCard]
 
     @property
@@ -147,7 +147,7 @@ def make_subject_cards(results: Results) -> list[SubjectCard]:
             colour=looks[number].colour,
             size=size,
             share=size / len(results.papers),
-            summary=find_sentence(row.summary, row.summary_papers, titles),
+            summary=find_sentences(row.summary, row.summary_papers, titles),
             topics=topics,
         )
         subjects.append(subject)
@@ -183,7 +183,7 @@ def _make_topic_cards(
                 core_share=core_counts.get(row.topic, 0) / row.size,
                 share=row.size / len(papers),
                 level=topic_level(row.stability),
-                summary=find_sentence(row.summary, row.summary_papers, titles),
+                summary=find_sentences(row.summary, row.summary_papers, titles),
                 start=list_start(
                     dict(zip(row.first_papers, row.first_reasons, strict=True)),
                     row.exemplars,
@@ -201,13 +201,14 @@ def _make_topic_cards(
         )
 
 
-def find_sentence(
+def find_sentences(
     texts: Sequence[str], paper_ids: Sequence[str], titles: Mapping[str, str]
-) -> Sentence | None:
-    """Return the first sentence of a summary, if any, given the papers and all titles by id."""
-    for text, paper_id in zip(texts, paper_ids, strict=True):
-        return Sentence(text=text, paper_id=paper_id, title=titles[paper_id])
-    return None
+) -> list[Sentence]:
+    """Return the sentences of a summary, given their papers and the titles of all papers by id."""
+    return [
+        Sentence(text=text, paper_id=paper_id, title=titles[paper_id])
+        for text, paper_id in zip(texts, paper_ids, strict=True)
+    ]
 
 
 def list_start(

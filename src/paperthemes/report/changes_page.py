@@ -7,9 +7,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
-from paperthemes.pages.stability import STABLE_FROM
+from paperthemes.pages.stability import STABLE_FROM, topic_level
 from paperthemes.pages.subjects import choose_looks, number_subjects
-from paperthemes.report import changes_summary
+from paperthemes.report import changes_summary, topic_changes
 from paperthemes.report.flow_data import GONE, MAX_DRAWN, NEW, make_flow_data
 from paperthemes.report.new_papers import list_marks, list_new_papers, name_missing_marks
 from paperthemes.report.sparkline import Json, draw_shares
@@ -74,6 +74,7 @@ def render_changes_page(
         "max_drawn": MAX_DRAWN,
         "max_listed": MAX_LISTED,
         "min_overlap": STABLE_FROM,
+        "topic_level": topic_level,
     }
     if not changes:  # a first run
         scripts = (*BASE_SCRIPTS, "scheme", "changes")
@@ -96,8 +97,8 @@ def _describe_changes(
     return {
         "summary": changes_summary.summarise(content, dump_labels),
         "cards": _make_cards_by_event(changes, colours),
-        "events": changes_summary.EVENTS,
-        "explanations": changes_summary.explain_events(content["thresholds"]),
+        "events": topic_changes.EVENTS,
+        "explanations": topic_changes.explain_events(content["thresholds"]),
         "earlier_names": {topic["topic_id"]: topic["name_before"] for topic in changes["topics"]},
         "totals": _count_totals(changes),
         "new_papers": new_papers,
@@ -154,8 +155,8 @@ def _make_cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str,
     # New papers came from no topic, and papers that are gone went to none.
     flows = [flow for flow in changes["flows"] if flow["before"] != NEW and flow["after"] != GONE]
     flows.sort(key=lambda flow: -flow["papers"])
-    origins = changes_summary.find_origins(changes)
-    cards: dict[str, list[Json]] = {event: [] for event in changes_summary.EVENTS}
+    origins = topic_changes.find_origins(changes)
+    cards: dict[str, list[Json]] = {event: [] for event in topic_changes.EVENTS}
     for topic in sorted(changes["topics"], key=lambda topic: -max(topic["before"], topic["after"])):
         topic_id = topic["topic_id"]
         sources = [(flow["before"], flow["papers"]) for flow in flows if flow["after"] == topic_id]

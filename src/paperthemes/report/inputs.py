@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from paperthemes import tables
 from paperthemes.files import read_arrays, read_json
-from paperthemes.report.changes_summary import find_origins
 from paperthemes.report.dump_labels import label_dumps
+from paperthemes.report.topic_changes import find_origins
 
 _TABLES = (
     *(tables.PAPERS, tables.DUPLICATES, tables.ASSIGNMENTS),

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 import squarify
 
+from paperthemes import tables
 from paperthemes.pages.dates import format_date, format_date_range, to_days
 from paperthemes.pages.subjects import count_topics, number_subjects
 from paperthemes.pages.wording import SummaryLine, percent
 from paperthemes.report.cards import SubjectCard, TopicCard, count_by_dump
 from paperthemes.report.inputs import Results
-from paperthemes.tables import UNASSIGNED
+from paperthemes.report.topic_changes import qualify_topic
 from paperthemes.text.plurals import count_of
 
 _TREEMAP_ASPECT = 1.6  # width by height
@@ -113,16 +114,24 @@ def count_subjects(subjects: Sequence[SubjectCard]) -> str:
 
 
 def _describe_changes(results: Results) -> SummaryLine:
-    """Return a line with the numbers of new papers and new topics since the baseline."""
+    """Return a line with the number of new papers since the baseline, and the new topics.
+
+    Up to `_MAX_NAMED` are named, each with the clauses of `qualify_topic`.
+    """
     if results.baseline_number is None:
         return SummaryLine("This is the first run; the next one will show what is new.")
     day = format_date(results.changes["baseline"]["recorded"])
-    topics = [topic for topic in results.topics.topic_id if topic in results.new_topic_ids]
+    topics = results.topics[results.topics.topic_id.isin(results.new_topic_ids)]
     new_papers = count_of(len(results.new_paper_ids), "new paper")
     text = f"Since run {results.baseline_number} ({day}):"
     links = [(new_papers, "#papers?new=yes")]
-    if topics:
-        links.append((count_of(len(topics), "new topic"), f"#{topics[0]}"))
+    for topic in tables.rows(topics[:_MAX_NAMED]):
+        origin = results.origins.get(topic.topic_id)
+        clauses = "; ".join(qualify_topic(topic.size, origin, topic.stability))
+        name = f"new topic {topic.name}"
+        links.append((f"{name} ({clauses})" if clauses else name, f"#{topic.topic_id}"))
+    if len(topics) > _MAX_NAMED:
+        links.append((f"and {count_of(len(topics) - _MAX_NAMED, 'more new topic')}", "#topics"))
     return SummaryLine(text, links)
 
 
@@ -218,7 +227,8 @@ def profile_dumps(
     counts = results.papers.dumps.explode().value_counts().sort_index()
     counts = counts.sort_values(ascending=False, kind="stable")[:_MAX_PROFILES]
     number_by_topic = dict(zip(results.topics.topic, number_subjects(results.topics), strict=True))
-    numbers = results.assignments.topic.map(number_by_topic | {UNASSIGNED: UNASSIGNED})
+    number_by_topic[tables.UNASSIGNED] = tables.UNASSIGNED
+    numbers = results.assignments.topic.map(number_by_topic)
     by_dump = count_by_dump(results.papers.dumps, numbers)
     shares = by_dump.pivot(index="dump", columns="group", values="share")
     shown = list(subjects[:_MAX_PROFILED_SUBJECTS])

@@ -94,7 +94,8 @@ def merge_topics(clustering: Clustering, corpus: Corpus) -> Iterator[Suggestion]
     if not pairs or not corpus.curation:
         return
     reasons = [
-        f"{topic.name} and {other.name} are one group in {percent(share)} of the repeats"
+        f"{topic.name} and {other.name} are one group in {percent(share)} of the repeats "
+        f"({' + '.join(map(percent, _list_mixing(topic, other)))}, the shares on their cards)"
         for topic, other, share in pairs
     ]
     edits = {topic.topic_id: {"merge_into": other.topic_id} for topic, other, _ in pairs}
@@ -117,11 +118,16 @@ def _measure_joined(topic: Any, other: Any) -> float:  # noqa: ANN401 - rows of 
     A paper of one topic finds itself in a group with a share b / (a + b) of papers of the other,
     if topics of a and b papers are always joined; so the two shares add up to 1.
     """
-    shares = [
-        dict(zip(one.mixes_with, one.mixing, strict=True)).get(second.topic, 0.0)
+    shares = _list_mixing(topic, other)
+    return sum(shares) if all(shares) else 0.0
+
+
+def _list_mixing(topic: Any, other: Any) -> list[float]:  # noqa: ANN401 - rows of a table
+    """Return the share of the second topic in the group of the first one, and the other way."""
+    return [
+        float(dict(zip(one.mixes_with, one.mixing, strict=True)).get(second.topic, 0.0))
         for one, second in ((topic, other), (other, topic))
     ]
-    return float(sum(shares)) if all(shares) else 0.0
 
 
 def _describe_foreign_dumps(clustering: Clustering) -> Iterator[str]:

@@ -28,14 +28,16 @@ class SettingEffects:
     sentence
         What it matters for.
     shares
-        For each metric, its share of the variance as text, and whether the setting matters.
+        For each metric, its share of the variance as text, and how the setting matters for it:
+        "matters", "within noise" (a large share, but the means differ no more than those of random
+        seeds) or "hardly".
     rows
         For each value, its text, and the mean of each metric as text.
     """
 
     setting: str
     sentence: str
-    shares: list[tuple[str, bool]]
+    shares: list[tuple[str, str]]
     rows: list[tuple[str, list[str]]]
 
 
@@ -53,6 +55,13 @@ def matters(effect: Effect, metric: str) -> bool:
     return effect.share >= MIN_SHARE and effect.spread > NOISE.get(metric, 0)
 
 
+def _rate(effect: Effect, metric: str) -> str:
+    """Return how a setting matters for a metric: see `SettingEffects.shares`."""
+    if matters(effect, metric):
+        return "matters"
+    return "within noise" if effect.share >= MIN_SHARE else "hardly"
+
+
 def _describe_setting(results: SweepResults, setting: str) -> SettingEffects:
     """Return what a setting changes in the main metrics."""
     # The name of each metric, its key, and the effect of the setting.
@@ -64,7 +73,7 @@ def _describe_setting(results: SweepResults, setting: str) -> SettingEffects:
     return SettingEffects(
         setting=setting,
         sentence=_say_effect(results, setting, names),
-        shares=[(percent(effect.share), matters(effect, key)) for _, key, effect in effects],
+        shares=[(percent(effect.share), _rate(effect, key)) for _, key, effect in effects],
         rows=[
             (name_value(value), [_format(effect.means[level], key) for _, key, effect in effects])
             for level, value in enumerate(results.parameters[setting])

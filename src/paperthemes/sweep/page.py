@@ -143,6 +143,8 @@ def _describe_point(
     keys = ["topics", *(metric["key"] for metric in results.metrics)]
     name = propose_name(results.clustering, point["metrics"]["topics"], clusterings)
     settings = clusterings[results.clustering]
+    # A setting that another one leaves without effect stays as it is in the clustering.
+    acting = {key: value for key, value in point["settings"].items() if results.acts(key)[index]}
     return described | {
         "metrics": {key: point["metrics"].get(key) for key in keys},
         "agreement": asdict(agreement),
@@ -152,7 +154,7 @@ def _describe_point(
         ],
         "nearest": _find_nearest(results, index),
         "equal": results.equal[index],
-        "entry": make_entry(name, settings, point["settings"], defaults),
+        "entry": make_entry(name, settings, acting, defaults),
     }
 
 

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 Outline = Mapping[str, Any]  # `topics` and `metrics` of a clustering, see `describe/outline.py`
 
-MAX_TOPICS = 10  # of a point that are listed: the largest
+MAX_TOPICS = 50  # of a point that are listed: the largest
 # Entries of the metrics that are no numbers of the whole clustering.
 _NO_NUMBERS = ("readings", "engine", "notes", "sizes", "topic_stability")
 

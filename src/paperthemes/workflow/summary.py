@@ -6,7 +6,7 @@ from typing import Any
 
 from paperthemes.files import RESULTS, read_record
 from paperthemes.pages.wording import percent
-from paperthemes.report.changes_summary import EVENTS, NOTABLE_EVENTS
+from paperthemes.report.topic_changes import EVENTS, NOTABLE_EVENTS
 from paperthemes.text.plurals import count_of
 from paperthemes.workflow.snapshot import read_snapshot
 
