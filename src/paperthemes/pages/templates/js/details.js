@@ -8,7 +8,7 @@ const details = (() => {
   const listeners = [];
   const panel = byId("details");
   const bar = document.querySelector(".bar");
-  const PHONE = matchMedia("(max-width: 60rem)"); // the panel and the bar have no room beside each other
+  const NARROW = matchMedia("(max-width: 60rem)"); // the panel takes the whole window
   let previousFocus = null;
   let openRow = null;
   let requests = 0; // counts calls of show and close
@@ -125,7 +125,7 @@ const details = (() => {
 
   /** Begin below the bar, which leads to sections and to other clusterings. */
   function fitBelowBar() {
-    panel.style.top = PHONE.matches ? "" : `${bar.getBoundingClientRect().bottom}px`;
+    panel.style.top = NARROW.matches ? "" : `${bar.getBoundingClientRect().bottom}px`;
   }
 
   async function show(row) {
