@@ -387,7 +387,7 @@ def test_the_page_works_in_the_dark_and_on_phones(
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.click("#scheme")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != background
-    assert page.title() == "A <Title>: what changed in fine"
+    assert page.title() == "A <Title>: what changed in fine, run 4"
     assert page.locator("main img, main script, main b").count() == 0
     assert opened.problems == []
 
@@ -409,3 +409,14 @@ def test_the_page_of_a_first_run_opens(finished: Workflow, browser: Browser) -> 
     assert "This is the first run" in opened.page.inner_text(".banner")
     assert opened.page.locator(".charts .shares").count() > 0
     assert opened.problems == []
+
+
+def test_folded_lists_are_printed(tmp_path: Path, browser: Browser) -> None:
+    before = make_topics(T0001=10)
+    gone, *_ = titles_in(before, "T0001")
+    pair = Pair(before, {title: topic for title, topic in before.items() if title != gone})
+    page = pair.open(tmp_path, browser).page
+    removed = page.locator(".listing", has_text=gone).get_by_role("listitem", include_hidden=True)
+    assert removed.is_hidden()
+    page.emulate_media(media="print")
+    assert removed.is_visible()

@@ -110,7 +110,7 @@ def test_links_of_sentences_lead_to_parts_of_the_page(sample: Results) -> None:
 
 def test_the_header_says_which_papers_and_which_run(sample: Results, rerun: Results) -> None:
     page = render_report(rerun, CONTEXT)
-    assert "<title>A &lt;Title&gt;, mine: 70 papers, 28 November 2026</title>" in page
+    assert "<title>A &lt;Title&gt;, mine, run 8: 70 papers, 28 November 2026</title>" in page
     text = text_of(page)
     assert "A &lt;Title&gt; 70 papers · 28 November 2026 · run 8 · clustering mine" in text
     assert "what changed" in text

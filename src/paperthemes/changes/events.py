@@ -151,8 +151,7 @@ def find_topic_changes(
         dict(zip(topics.topic_id, topics.name, strict=True)) for topics in (before, after)
     )
     hidden_ids = {*after.topic_id[after.hidden]}
-    known = after.dropna(subset=["stability"])
-    stabilities = dict(zip(known.topic_id, known.stability.tolist(), strict=True))
+    stabilities = after.set_index("topic_id").stability.dropna().to_dict()
     shared = {(old, new): n for (old, new), n in flows.items() if old != NEW and new != GONE}
     parts = find_splits(shared)
     # A merge is a split with before and after swapped: the sources are the parts.

@@ -1,4 +1,4 @@
-"""What became of each topic between two runs, in sentences."""
+"""Changes of topics between two runs, in sentences."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
