@@ -50,7 +50,7 @@ def results_of(names: list[str]) -> Results:
         naming = ("", [], "phrase", 0.5, [], [], "")
         parts = ([], [], [], [], [], [])  # sub-groups, papers to read first, mixed topics
         topics.append((*topic, *naming, False, topic_id, False, "", *parts))
-        assigned = (number, name, "core", 0.5, -1, 1.0, 0, "all", [], [], topic_id)
+        assigned = (number, name, "core", 0.5, -1, 1.0, 0, "all", [], [], topic_id, "")
         papers.append((f"{number:012x}", name, *assigned))
     return tables.make(tables.TOPICS, topics), tables.make(tables.ASSIGNMENTS, papers)
 
@@ -189,7 +189,7 @@ def test_edits_from_the_report_join_the_template_and_are_kept(
 ) -> None:
     history = copy_of_finished.folder / "history"
     history.rename(history.with_name("elsewhere"))
-    assert "their ids may change" in call(copy_of_finished, capsys, "--init", code=1)
+    assert "history/broad is gone" in call(copy_of_finished, capsys, "--init", code=1)
     history.with_name("elsewhere").rename(history)
     path = copy_of_finished.folder / "curation.yaml"
     written = call(copy_of_finished, capsys, "--init")
