@@ -267,7 +267,7 @@ def test_links_to_other_results_are_shown_only_beside_them(
 def test_markup_in_a_dump_is_shown_as_text(hostile: Path, browser: Browser) -> None:
     opened = open_page(browser, hostile / "report.html")
     page = opened.page
-    assert page.title().startswith("A <Title>, mine: ")
+    assert page.title().startswith("A <Title>, mine, run ")
     listed = [" ".join(title.split()) for title in listed_titles(page)]
     for title in HOSTILE:
         assert " ".join(strip_markup(title).split()) in listed, title
@@ -291,7 +291,7 @@ def test_markup_in_a_dump_is_shown_as_text(hostile: Path, browser: Browser) -> N
     assert page.locator("main b, main img, main script").count() == 0
     select_whole_map(page)
     assert opened.problems == []
-    assert page.title().startswith("A <Title>, mine: ")
+    assert page.title().startswith("A <Title>, mine, run ")
 
 
 def test_markup_in_a_hovered_title_is_text(hostile: Path, browser: Browser) -> None:
