@@ -127,7 +127,7 @@ def test_names_filter_and_stand_in_the_address(
     again = open_page(browser, path, anchor=page.evaluate("location.hash"))
     assert listed(again.page) == titles_of(results, fits)
     assert page.title() == again.page.title()
-    assert page.title().startswith("A <Title>, mine: ")
+    assert page.title().startswith("A <Title>, mine, run ")
     assert again.problems == []
     page.click("section[aria-labelledby=papers] button.clear")
     assert len(listed_titles(page)) == len(results.papers)

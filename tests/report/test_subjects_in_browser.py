@@ -155,11 +155,11 @@ def test_hovering_a_dot_shows_the_first_sentence_as_text(partly_alone: Results, 
 
 def test_markup_in_summaries_and_fields_is_text(page: Page) -> None:
     card = page.locator("#topic-0")
-    assert card.locator(".sentence > bdi").all_text_contents() == HOSTILE[:1]
+    assert card.locator(".sentence > bdi").all_text_contents() == HOSTILE[:3]
     assert card.locator(".path bdi").text_content() == f"{HOSTILE[4]} › {HOSTILE[3]}"
     assert card.locator(".former bdi").text_content() == HOSTILE[5]
     assert card.locator("b, img, script").count() == 0
-    assert page.title().startswith("A <Title>, mine: ")
+    assert page.title().startswith("A <Title>, mine, run ")
 
 
 @pytest.mark.parametrize("name", ["report", "report_without_themes"])
