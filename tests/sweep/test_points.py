@@ -46,7 +46,7 @@ def outline(corpus: Corpus) -> dict[str, Any]:
     topics = corpus.clusters.topic_count
     reading = {"key": "stability", "name": "stability", "line": "1 is best"}
     metrics = {"papers": len(corpus.papers), "topics": topics, "stability": None}
-    listed = [{"name": f"Topic {n}", "size": 1, "keywords": ["a"]} for n in range(12)]
+    listed = [{"name": f"Topic {n}", "size": 1, "keywords": ["a"]} for n in range(60)]
     return {"topics": listed, "metrics": metrics | {"sizes": [4], "readings": [reading]}}
 
 
@@ -68,7 +68,7 @@ def test_each_point_has_its_values_metrics_topics_and_labels(
     assert (first["point"], first["settings"]) == ("max_unassigned=0", {"max_unassigned": 0.0})
     assert first["error"] is None
     assert first["metrics"] == {"papers": 4, "topics": 1, "stability": None}
-    assert [topic["name"] for topic in first["topics"]] == [f"Topic {n}" for n in range(10)]
+    assert [topic["name"] for topic in first["topics"]] == [f"Topic {n}" for n in range(50)]
     assert second["metrics"]["topics"] == 0
     assert labels["max_unassigned=0"].tolist() == [0] * 4
     assert labels["max_unassigned=1"].tolist() == [-1] * 4
