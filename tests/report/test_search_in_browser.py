@@ -87,6 +87,13 @@ def test_short_terms_find_whole_words_and_plurals_only(page: Page, query: str, t
     assert find(page, query) == {title}
 
 
+@pytest.mark.parametrize("word", ["GAN", "gan", "OOD"])
+def test_letter_by_letter_they_find_the_same(page: Page, word: str) -> None:
+    expected = find(page, word)
+    page.reload()
+    assert [find(page, word[:end]) for end in range(1, len(word) + 1)][-1] == expected != set()
+
+
 def test_terms_in_upper_case_find_whole_words_only(page: Page) -> None:
     assert find(page, "INTER") == set()
     assert find(page, "INTERPRETABILITY") == {"Interpretability of networks"}

@@ -74,7 +74,8 @@ const searchTerms = (() => {
       const whole = isPlural(variant.at(-1)) ? [`${singular(text)} `] : [];
       return isWhole ? [`${text} `, `${text}s `, ...whole] : [text, ...whole];
     });
-    const key = isAcronym ? last : forms[0]; // terms with the same key match the same texts
+    // Terms with the same key match the same texts; if a key begins with another, it matches fewer.
+    const key = isAcronym ? `${last} ` : forms[0];
     return { typed, words: lower, forms, key, isWhole, isAcronym, isQuoted };
   }
 
