@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from helpers.pages import CONTEXT, open_page, wait_until_ready
+from helpers.pages import CONTEXT, open_page, search, wait_until_ready
 from helpers.workflow import Workflow
 from paperthemes import tables
 from paperthemes.report.inputs import Results
@@ -172,3 +172,16 @@ def test_the_switch_keeps_the_place_that_is_read(finished: Workflow, page: Page)
     page.evaluate("document.getElementById('papers').scrollIntoView()")
     assert switch(page) == "#papers"
     assert page.locator(".counterparts a[href^='../broad/report.html#topic-']").count() > 0
+
+
+@pytest.mark.browser
+def test_the_switch_keeps_the_section_in_which_the_reader_has_typed(
+    finished: Workflow, page: Page
+) -> None:
+    open_view(page, finished, "fine", "")
+    page.evaluate(
+        "() => scrollBy(0, document.getElementById('map-query').getBoundingClientRect().top"
+        " - innerHeight / 2)"
+    )
+    search(page, "model", "#map-query")
+    assert switch(page) == "#map?query=model"

@@ -13,6 +13,7 @@
   const MIN_VISIBLE = 100; // pixels of a card that is being read
   const nav = byId("granularity");
   if (nav === null) return;
+  let used = null; // the section in which the reader typed or chose something last
   const name = nav.querySelector("[aria-current] bdi").textContent;
 
   /** Return the card that is being read: the one that the address names, if it is in view, or the first. */
@@ -33,9 +34,16 @@
   /** Return the anchor of the place that is being read: a topic, a section, or "" for the top of the page. */
   function placeInView() {
     if (scrollY === 0) return "";
-    const section = [...document.querySelectorAll("main > section")].findLast(
-      (each) => each.getBoundingClientRect().top < READING_PLACE * innerHeight,
-    );
+    const isBegun = (section, share) => section.getBoundingClientRect().top < share * innerHeight;
+    const isUsed =
+      used !== null &&
+      isBegun(used, 2 * READING_PLACE) &&
+      used.getBoundingClientRect().bottom > READING_PLACE * innerHeight;
+    const section = isUsed
+      ? used
+      : [...document.querySelectorAll("main > section")].findLast((each) =>
+          isBegun(each, READING_PLACE),
+        );
     const anchor = section?.getAttribute("aria-labelledby") ?? "";
     const card = anchor === "topics" ? cardInView() : undefined;
     return card === undefined ? anchor : topics[card.dataset.topic].id;
@@ -96,6 +104,7 @@
     history.replaceState(null, "", `#${TOPIC.test(anchor) ? card : anchor}?${view}`);
   }
 
+  document.addEventListener("input", ({ target }) => (used = target.closest("main > section")));
   nav.addEventListener("click", leave);
   arrive();
 })();
