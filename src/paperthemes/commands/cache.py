@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from paperthemes.commands.options import add_json_option
+from paperthemes.commands.options import set_output
 from paperthemes.describe.name_cache import kept_names
 from paperthemes.encoders.cache import VectorCache
 from paperthemes.errors import UserError
@@ -30,8 +30,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         help="remove vectors not used for more than DAYS days, and language-model names created "
         "more than DAYS days ago (0: remove all)",
     )
-    cache.set_defaults(run=run)
-    add_json_option(cache, get_facts)
+    set_output(cache, run, get_facts)
 
 
 def run(arguments: argparse.Namespace) -> Iterator[str]:

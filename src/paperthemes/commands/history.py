@@ -6,10 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from paperthemes.commands.options import add_json_option
+from paperthemes.commands.options import set_output
 from paperthemes.errors import UserError
 from paperthemes.files import HISTORY
-from paperthemes.history.folder import SET_ASIDE, describe_damage, is_intact, list_runs
+from paperthemes.history.folder import SET_ASIDE, describe_damage, is_intact
 from paperthemes.text.plurals import count_of
 from paperthemes.workflow.run_lock import hold_lock
 
@@ -32,8 +32,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         help="make a run, such as fine/6, the latest one, from which the next run goes on; later "
         "runs are set aside (fine/0: all runs)",
     )
-    parser.set_defaults(run=run)
-    add_json_option(parser, get_facts)
+    set_output(parser, run, get_facts)
 
 
 def run(arguments: argparse.Namespace) -> Iterator[str]:
@@ -107,16 +106,14 @@ def _check(histories: "list[History]") -> int:
 
 def _restore(text: str) -> Iterator[str]:
     """Make a run, given as CLUSTERING/RUN, the latest one, and yield lines about it."""
-    from paperthemes.history.store import History
-
     *_, clustering, wanted = ("", *text.removesuffix("/").split("/"))
-    names = [path.name for path in HISTORY.glob("*") if path.is_dir()]
-    if clustering not in names:
+    histories = {history.folder.name: history for history in _open_histories()}
+    if clustering not in histories:
         raise UserError(
-            f"{text}: name a clustering in {HISTORY}/ ({', '.join(sorted(names)) or 'none'}) and a "
-            "run, as in fine/6"
+            f"{text}: name a clustering in {HISTORY}/ ({', '.join(histories)}) and a run, as in "
+            "fine/6"
         )
-    history = History(HISTORY / clustering)
+    history = histories[clustering]
     with hold_lock():
         later = history.restore(wanted)
     latest = history.registry().latest
@@ -145,7 +142,7 @@ def _list_history(history: "History") -> Iterator[str]:
 
 def _get_history_facts(history: "History") -> dict[str, Any]:
     """Return the facts about the runs of a clustering, the latest last."""
-    registry, stored = history.registry(), list_runs(history.folder)
+    registry, stored = history.registry(), history.names()
     return {
         "latest": registry.latest,
         "last_topic_number": registry.last_number,

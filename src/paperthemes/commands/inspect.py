@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from paperthemes.commands.options import add_json_option
+from paperthemes.commands.options import set_output
 from paperthemes.parse.format import excerpt
 from paperthemes.parse.settings import FIELDS, FORMAT_NAMES, ReaderOptions
 from paperthemes.text import parse_report_text as wording
@@ -32,8 +32,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         metavar="FIELD=COLUMN",
         help="read FIELD from COLUMN of a table, as with `columns` in the config",
     )
-    parser.set_defaults(run=run)
-    add_json_option(parser, get_facts)
+    set_output(parser, run, get_facts)
 
 
 def run(arguments: argparse.Namespace) -> Iterator[str]:

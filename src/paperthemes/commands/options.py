@@ -59,9 +59,7 @@ def add_plan_command(
     parser.add_argument("--snakefile", type=Path, metavar="FILE", help=snakefile_help)
     profile_help = "Snakemake profile (default: profiles/default)"
     parser.add_argument("--workflow-profile", metavar="FOLDER", help=profile_help)
-    parser.set_defaults(run=run)
-    if list_facts is not None:
-        add_json_option(parser, get_facts)
+    set_output(parser, run, get_facts if list_facts else None)
     return parser
 
 
@@ -86,9 +84,16 @@ def add_config_option(parser: argparse.ArgumentParser, default: str) -> None:
     )
 
 
-def add_json_option(
-    parser: argparse.ArgumentParser, get_facts: Callable[[argparse.Namespace], dict[str, Any]]
+def set_output(
+    parser: argparse.ArgumentParser,
+    run: Callable[[argparse.Namespace], Iterator[str]],
+    get_facts: Callable[[argparse.Namespace], dict[str, Any]] | None,
 ) -> None:
-    """Add `--json`, with which a command prints what `get_facts` returns, as one JSON object."""
-    parser.add_argument("--json", action="store_true", help="print a JSON object (docs/json.md)")
-    parser.set_defaults(get_facts=get_facts)
+    """Let a command print the lines of `run` or, with `--json`, one JSON object of `get_facts`.
+
+    Without `get_facts`, the command has no such option.
+    """
+    parser.set_defaults(run=run, get_facts=get_facts)
+    if get_facts is not None:
+        help_text = "print a JSON object (docs/json.md)"
+        parser.add_argument("--json", action="store_true", help=help_text)

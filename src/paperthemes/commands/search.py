@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from paperthemes.commands.options import add_json_option
+from paperthemes.commands.options import set_output
 from paperthemes.errors import UserError
 from paperthemes.files import RESULTS, read_record
 from paperthemes.workflow.snapshot import read_snapshot
@@ -22,8 +22,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument("-k", type=int, default=_DEFAULT_COUNT, metavar="NUMBER", help=count_help)
     name_help = "clustering whose topics are shown (default: the one with most topics)"
     parser.add_argument("--clustering", metavar="NAME", help=name_help)
-    parser.set_defaults(run=run)
-    add_json_option(parser, get_facts)
+    set_output(parser, run, get_facts)
 
 
 def run(arguments: argparse.Namespace) -> Iterator[str]:

@@ -29,7 +29,7 @@ def describe_plan(plan: Plan) -> Iterator[str]:
 
     If a run is in progress or was killed, the first line says so.
     """
-    if plan.is_locked and plan.lock_holder:
+    if plan.lock_holder:
         yield (
             f"Another run is in progress ({plan.lock_holder}); the following may change until it "
             "ends:"

@@ -6,7 +6,7 @@ from hashlib import sha256
 from textwrap import indent
 from typing import Any
 
-from paperthemes.commands.options import add_json_option
+from paperthemes.commands.options import set_output
 from paperthemes.errors import UserError
 from paperthemes.files import RESULTS, read_json
 from paperthemes.text.plurals import count_of
@@ -19,8 +19,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add `suggest` and its options to the subcommands of `paperthemes`."""
     help_text = "suggest settings to change, from the results of the last run"
     parser = commands.add_parser("suggest", help=help_text)
-    parser.set_defaults(run=run)
-    add_json_option(parser, get_facts)
+    set_output(parser, run, get_facts)
 
 
 def run(arguments: argparse.Namespace) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """A name of a topic or theme, and what makes two names the same."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import chain, count
@@ -52,11 +51,6 @@ def make_unique(text: str, taken: Collection[str]) -> str:
 def source_of(field: int) -> Source:
     """Return the source of a name that states a field of the lexicon; that of a phrase for -1."""
     return "phrase" if field < 0 else "field"
-
-
-def capitalise(name: str) -> str:
-    """Return the name with a capital first letter, unless its first word is like "mRNA"."""
-    return name[0].upper() + name[1:] if re.split(r"[\s-]", name)[0].islower() else name
 
 
 def name_key(text: str) -> str:

@@ -15,13 +15,13 @@ from paperthemes.describe.name import (
     MIN_COVERAGE,
     MIN_PART_SHARE,
     Name,
-    capitalise,
     make_unique,
     name_key,
     source_of,
 )
 from paperthemes.describe.term_vectors import TextVectors
 from paperthemes.text.grammar import find_conjunction
+from paperthemes.text.words import capitalise
 
 MIN_PART = 0.25  # share of the papers that are about one of the two parts of a name alone
 MAX_PART_SIMILARITY = 0.6  # cosine of the parts of a name; more similar ones are one concept

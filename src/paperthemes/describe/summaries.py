@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paperthemes.artifacts.terms import Terms
+from paperthemes.describe.keywords import MAX_KEYWORDS
 from paperthemes.describe.ranking import Groups, Ranking
 from paperthemes.describe.sentences import find_first_sentence, rate_wording
 from paperthemes.describe.term_vectors import TextVectors
@@ -38,7 +39,6 @@ RARE_ACRONYM_PENALTY = 0.6  # instead, if the words of the acronym are not commo
 MAX_COMPARED = 8  # sentences of a group that are compared with its name: encoding takes time
 MIN_FIT = 0.05  # lower bound of the cosine of a sentence and the name
 MIN_NAME_FIT = 0.5  # of a sentence without any of the first `MAX_KEYWORDS` terms
-MAX_KEYWORDS = 8
 _MIN_CONTENT_LENGTH = 4  # characters of a stem; shorter words say little
 _ACRONYM = re.compile(r"\b[\w-]*[A-Z][\w-]*[A-Z][\w-]*\b|\b[A-Za-z]+\d[\w-]*\b")
 

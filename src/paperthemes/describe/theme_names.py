@@ -11,11 +11,12 @@ from paperthemes.artifacts.terms import Terms
 from paperthemes.artifacts.vectors import unit_rows
 from paperthemes.describe.candidates import compute_contrasts, reduce_for_width
 from paperthemes.describe.field_use import FieldUse
-from paperthemes.describe.name import Name, capitalise, make_unique, source_of
+from paperthemes.describe.name import Name, make_unique, source_of
 from paperthemes.describe.names import MIXED
 from paperthemes.describe.ranking import Groups, Ranking
 from paperthemes.describe.term_vectors import TermVectors, TextVectors
 from paperthemes.describe.themes import Theme
+from paperthemes.text.words import capitalise
 
 MIN_SHARE = 0.25  # of the papers of each topic must mention the field that names its theme
 MIN_PHRASE_SHARE = 0.5  # the same for a phrase

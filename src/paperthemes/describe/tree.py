@@ -99,7 +99,7 @@ def build_tree(
     corpus: Corpus,
     lexicon: Lexicon,
     term_vectors: TermVectors,
-    embed_texts: TextVectors | None,
+    embed: TextVectors | None,
     *,
     given: GivenNames,
     stop_words: Collection[str],
@@ -117,7 +117,7 @@ def build_tree(
         Fields of research.
     term_vectors
         Function from indices of terms to their unit vectors.
-    embed_texts
+    embed
         Function from texts to their unit vectors; `None` if the encoder has none.
     given
         Names from the user and from the earlier run.
@@ -132,13 +132,13 @@ def build_tree(
     rankings = rank_terms(terms, topics, term_vectors)
     exemplars = choose_exemplars(vectors, topics)
     field_use = find_field_use(lexicon, corpus.papers, topics, stop_words)
-    embed_fields = embed_texts or average_mentions(field_use, vectors)
+    embed_fields = embed or average_mentions(field_use, vectors)
     titles = [corpus.papers.title.iloc[rows[0]] for rows in exemplars]  # of the most central paper
     candidates, mean_name = make_candidates(
         field_use, terms, rankings, topics, vectors=vectors, embed=embed_fields
     )
     coverage = Coverage(topics=topics, vectors=vectors)
-    names = name_topics(candidates, coverage, titles, given=given, embed_kept=embed_texts)
+    names = name_topics(candidates, coverage, titles, given=given, embed_kept=embed)
     shared = collect_shared_names(
         field_use,
         terms,
@@ -154,7 +154,7 @@ def build_tree(
     themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
     theme_names = name_themes(found, shared, names)
     maker = _NodeMaker(
-        corpus=corpus, finder=field_use.finder, mean_name=mean_name, embed=embed_texts
+        corpus=corpus, vectors=vectors, finder=field_use.finder, mean_name=mean_name, embed=embed
     )
     nodes = maker.make(topics, rankings, names)
     return Tree(
@@ -184,6 +184,8 @@ class _NodeMaker:
     ----------
     corpus
         The n papers with their terms.
+    vectors
+        Shape `(n, d)`, float32: unit vectors of the papers.
     finder
         Finds fields by their names.
     mean_name
@@ -193,6 +195,7 @@ class _NodeMaker:
     """
 
     corpus: Corpus
+    vectors: NDArray[np.float32]
     finder: MentionFinder
     mean_name: NDArray[np.float32]
     embed: TextVectors | None
@@ -205,7 +208,7 @@ class _NodeMaker:
     ) -> list[Node]:
         """Return a node for each group, given its ranked terms and its name."""
         terms, abstracts = self.corpus.terms, self.corpus.papers.abstract.tolist()
-        vectors = self.corpus.vectors.matrix.astype(np.float32)
+        vectors = self.vectors
         directions = find_directions(groups, vectors)
         texts = [name.text for name in names]
         summaries = summarise_groups(

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes.pages.map_places import find_densest_point, find_islands
+from paperthemes.text.words import capitalise
 
 MIN_PAPERS = 5  # of a named island
 MIN_SHARE = 0.06  # of the papers of its topic or theme
@@ -78,6 +79,6 @@ def find_named_islands(
 def _name_parts(papers: pd.DataFrame, name: str) -> Sequence[str]:
     """Return the name of the part of each paper: its sub-group, its topic, or `name`."""
     return [
-        f"{subgroup[0].upper()}{subgroup[1:]}" if subgroup else topic or name
+        capitalise(subgroup) if subgroup else topic or name
         for topic, subgroup in zip(papers.topic_name, papers.subgroup, strict=True)
     ]

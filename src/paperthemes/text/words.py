@@ -83,3 +83,8 @@ def _import_inflect() -> "inflect.engine":
     finally:
         typeguard.typechecked = typechecked
     return inflect.engine()
+
+
+def capitalise(name: str) -> str:
+    """Return a name with a capital first letter, unless its first word is like "mRNA"."""
+    return name[0].upper() + name[1:] if re.split(r"[\s-]", name)[0].islower() else name

@@ -150,7 +150,7 @@ def read_plan(options: Sequence[str]) -> Plan:
         ],
         snapshot=snapshot,
         last_snapshot=read_snapshot(),
-        is_locked=is_locked() or find_holder() is not None,
+        is_locked=is_locked(),
         lock_holder=find_holder() or (lock_holder() if is_locked() else None),
     )
 
