@@ -125,6 +125,7 @@ const details = (() => {
 
   /** Begin below the bar, which leads to sections and to other clusterings. */
   function fitBelowBar() {
+    if (panel.hidden) return;
     panel.style.top = NARROW.matches ? "" : `${bar.getBoundingClientRect().bottom}px`;
   }
 
@@ -136,8 +137,8 @@ const details = (() => {
     if (panel.hidden) previousFocus = document.activeElement;
     byId("details-content").replaceChildren(...content(row));
     searchMarks.mark("paper", [...panel.querySelectorAll("h2, .abstract")]);
-    fitBelowBar();
     panel.hidden = false;
+    fitBelowBar();
     panel.scrollTop = 0;
     byId("details-title").focus({ preventScroll: true });
     openRow = row;

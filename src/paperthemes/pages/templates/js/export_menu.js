@@ -69,13 +69,12 @@
   function showCount() {
     const which = filter.isOn() ? "these" : "all";
     for (const box of [byId("export"), byId("map-export")].filter((node) => node !== null)) {
-      box.hidden = filter.rows.length === 0;
+      box.hidden = filter.rows.length === 0 || (box.id === "map-export" && !filter.isOn());
       box.querySelector("summary").textContent =
         filter.rows.length === 1 && filter.isOn()
           ? "Export this paper"
           : `Export ${which} ${countOf(filter.rows.length, "paper")}`;
     }
-    if (!filter.isOn() && byId("map-export") !== null) byId("map-export").hidden = true;
   }
 
   filter.onChange(showCount);
