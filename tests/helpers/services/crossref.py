@@ -8,21 +8,22 @@ from helpers.stand_in_services import Request, Service, make_titles
 from paperthemes.fetch.sources.crossref import Crossref
 
 _TITLES = make_titles(8)
-_MONTHS = (*["2026-10"] * 4, *["2026-11"] * 4)
+_DAYS = (*["2026-10-15"] * 4, *["2026-11-15"] * 4)
 _MOST = 3  # works of a page, whatever is asked for
 _FILTER = re.compile(
-    r"from-pub-date:(\d{4}-\d\d)-01,until-pub-date:\1-\d\d,issn:1234-5679,has-abstract:true"
+    r"from-pub-date:(\d{4}-\d\d-\d\d),until-pub-date:(\d{4}-\d\d-\d\d),"
+    r"issn:1234-5679,has-abstract:true"
 )
 
 
 def answer(request: Request) -> Answer:
-    """Answer with a page of the works of a month."""
+    """Answer with a page of the works of some days."""
     assert request.path == "/works"
     assert request.parameters["query"] == "fruit"
     assert "abstract" in request.parameters["select"]
-    month = _FILTER.fullmatch(request.parameters["filter"])
-    assert month
-    matches = [n for n, each in enumerate(_MONTHS) if each == month[1]]
+    days = _FILTER.fullmatch(request.parameters["filter"])
+    assert days
+    matches = [n for n, day in enumerate(_DAYS) if days[1] <= day <= days[2]]
     cursor = request.parameters["cursor"]
     start = 0 if cursor == "*" else int(cursor.removeprefix("after+"))
     size = min(_MOST, int(request.parameters["rows"]))
@@ -42,14 +43,13 @@ def answer(request: Request) -> Answer:
 
 def _make_work(number: int) -> dict[str, object]:
     """Return a work."""
-    year, month = map(int, _MONTHS[number].split("-"))
     return {
         "DOI": f"10.5555/{number}",
         "URL": f"https://doi.org/10.5555/{number}",
         "title": [_TITLES[number]],
         "abstract": "<jats:p>We describe how it is done.</jats:p>",
         "author": [{"given": "Ada", "family": "Apple", "sequence": "first", "affiliation": []}],
-        "issued": {"date-parts": [[year, month, 15]]},
+        "issued": {"date-parts": [[*map(int, _DAYS[number].split("-"))]]},
         "type": "journal-article",
         "container-title": ["Journal of Fruit"],
     }

@@ -8,20 +8,20 @@ from helpers.stand_in_services import Request, Service, make_titles
 from paperthemes.fetch.sources.openalex import OpenAlex
 
 _TITLES = make_titles(9)
-_MONTHS = (*["2026-10"] * 5, *["2026-11"] * 4)
+_DAYS = (*["2026-10-15"] * 5, *["2026-11-15"] * 4)
 _MOST = 2  # papers of a page, whatever is asked for
 _FILTER = re.compile(
-    r"type:article,from_publication_date:(\d{4}-\d\d)-01,to_publication_date:\1-\d\d"
+    r"type:article,from_publication_date:(\d{4}-\d\d-\d\d),to_publication_date:(\d{4}-\d\d-\d\d)"
 )
 
 
 def answer(request: Request) -> Answer:
-    """Answer with a page of the works of a month."""
+    """Answer with a page of the works of some days."""
     assert request.path == "/works"
     assert request.parameters["search"] == "fruit"
-    month = _FILTER.fullmatch(request.parameters["filter"])
-    assert month
-    matches = [n for n, each in enumerate(_MONTHS) if each == month[1]]
+    days = _FILTER.fullmatch(request.parameters["filter"])
+    assert days
+    matches = [n for n, day in enumerate(_DAYS) if days[1] <= day <= days[2]]
     cursor = request.parameters["cursor"]
     start = 0 if cursor == "*" else int(cursor.removeprefix("after-"))
     size = min(_MOST, int(request.parameters["per_page"]))
@@ -40,7 +40,7 @@ def _make_work(number: int) -> dict[str, object]:
         "id": f"https://openalex.org/W{number + 1}",
         "doi": f"https://doi.org/10.5555/{number}",
         "title": _TITLES[number],
-        "publication_date": f"{_MONTHS[number]}-15",
+        "publication_date": _DAYS[number],
         "authorships": [{"author": {"display_name": "Ada Apple"}}],
         "abstract_inverted_index": {"We": [0], "sort": [1], "fruit.": [2]},
     }
