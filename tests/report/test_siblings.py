@@ -54,15 +54,21 @@ def test_a_topic_is_part_of_a_wider_one() -> None:
 def test_the_topic_with_most_papers_takes_the_place_of_a_topic_of_another_clustering() -> None:
     (fine,) = describe_siblings(COARSE[0], {"fine": FINE})
     assert fine.successors == {
-        "T0001": (0, "Topic 0", 4, 4),
-        "T0002": (1, "Topic 1", 4, 3),
-        "T0003": (0, "Topic 2", 2, 2),
+        "T0001": ("Topic 0", 4, ((0, 4),), 1, 0),
+        "T0002": ("Topic 1", 4, ((1, 3),), 1, 1),
+        "T0003": ("Topic 2", 2, ((0, 2),), 1, 0),
     }
     (coarse,) = describe_siblings(FINE[0], {"coarse": COARSE})
-    assert [other.topic for other in coarse.successors.values()] == [0, 1]
+    assert [other.parts for other in coarse.successors.values()] == [((0, 4), (2, 2)), ((1, 3),)]
     halves = clustering([0] * 3 + [1] * 3 + [-1] * 4 + [2])
     (other,) = describe_siblings(halves[0], {"coarse": COARSE})  # no paper of its second topic
-    assert other.successors == {"T0001": (0, "Topic 0", 6, 3)}
+    assert other.successors == {"T0001": ("Topic 0", 6, ((0, 3), (1, 3)), 2, 0)}
+
+
+def test_of_many_parts_of_a_topic_the_largest_are_named() -> None:
+    parts = clustering([0] * 5 + [1] * 4 + [2] * 3 + [3] * 2 + [4, 5, -1])
+    (one,) = describe_siblings(parts[0], {"one": clustering([0] * 17)})
+    assert one.successors["T0001"] == ("Topic 0", 17, ((0, 5), (1, 4), (2, 3), (3, 2)), 6, 1)
 
 
 def test_a_clustering_that_groups_papers_differently_has_no_counterparts() -> None:

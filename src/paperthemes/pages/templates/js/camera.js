@@ -9,6 +9,7 @@ const camera = (() => {
   const MIN_WIDTH_FOR_NAMES = 700;
   const plot = byId("plot");
   let home = null; // ranges that show all papers
+  let given = ""; // the part to show once the map is drawn, from `write`
 
   /**
    * Extend the ranges of all papers, with margins, to the shape of the plot, so that both axes have
@@ -68,6 +69,27 @@ const camera = (() => {
     show({ x: x.map((end) => end + right * unit), y: y.map((end) => end - down * unit) });
   }
 
+  /** Write the visible part as text: its zoom and its centre; "" if all papers are shown. */
+  function write() {
+    if (!plot?._fullLayout) return given;
+    const { x, y, zoom } = view();
+    const centre = [x, y].map(([low, high]) => Math.round((low + high) / 2));
+    const isMoved = [home.x, home.y].some(([low, high], axis) => {
+      return Math.abs((low + high) / 2 - centre[axis]) > 1;
+    });
+    return isMoved || Math.abs(zoom - 1) > 0.01 ? [zoom.toFixed(2), ...centre].join("_") : "";
+  }
+
+  /** Show the part of a text from `write`, as soon as the map is drawn; other texts show no other. */
+  async function read(text) {
+    given = text;
+    const [zoom, ...centre] = text.split("_").map(Number);
+    const isPart = zoom > 0 && centre.length === 2 && centre.every(Number.isFinite);
+    if (!isPart || !plot?._fullLayout) return;
+    const [x, y] = centre.map((at) => [at, at]);
+    await show({ x: zoomed(x, home.x, zoom), y: zoomed(y, home.y, zoom) });
+  }
+
   /** Keep the centre and the zoom when the window has changed. */
   function refit() {
     const { x, y, zoom } = view();
@@ -75,5 +97,16 @@ const camera = (() => {
     show({ x: zoomed(x, home.x, zoom), y: zoomed(y, home.y, zoom) });
   }
 
-  return { fitAll, refit, view, zoomBy, moveBy, showAll: () => show(home) };
+  return {
+    fitAll,
+    refit,
+    view,
+    zoomBy,
+    moveBy,
+    showAll: () => show(home),
+    write,
+    read,
+    /** Show the part that was given before the map was drawn. */
+    open: () => read(given),
+  };
 })();

@@ -1,110 +1,111 @@
-/* global address, byId, corpus, countOf, details, el, filter, formatNumber, pageAddress */
+/* global address, arrival, byId, camera, corpus, details, filter, filterTranslation, pageAddress */
+/* global readingPlace, search, table */
 
 /**
  * The reports of other clusterings open with the view and at the place that are shown here. The
  * address names the topics as this report does; the other one finds those that take their place.
  */
 (() => {
-  const { topics } = corpus;
-  const OF_ONE = ["edits", "lasso", "topic-subject"]; // make sense in one clustering only
-  const FROM = "from"; // key of the clustering from which the reader comes
+  const { papers, topics, rowOf } = corpus;
+  const FROM = "from"; // key of the clustering from which the reader comes; begins the keys of the rest
   const TOPIC = /^T\d{4,}$/;
-  const READING_PLACE = 1 / 3; // of the height of the window
-  const MIN_VISIBLE = 100; // pixels of a card that is being read
   const nav = byId("granularity");
   if (nav === null) return;
-  let used = null; // the section in which the reader typed or chose something last
-  const name = nav.querySelector("[aria-current] bdi").textContent;
+  const here = nav.querySelector("[aria-current] bdi").textContent;
+  let arrived = null; // from which clustering; the place and the group, there and here, of the reader then
 
-  /** Return the card that is being read: the one that the address names, if it is in view, or the first. */
-  function cardInView() {
-    const top = nav.closest(".bar").getBoundingClientRect().bottom;
-    const boxes = new Map(
-      [...document.querySelectorAll(".card")].map((card) => [card, card.getBoundingClientRect()]),
-    );
-    const inView = [...boxes.keys()].filter((card) => {
-      const box = boxes.get(card);
-      return box.bottom > top + MIN_VISIBLE && box.top < 2 * READING_PLACE * innerHeight;
-    });
-    const named = byId(pageAddress.read().anchor)?.closest(".card");
-    if (inView.includes(named)) return named;
-    return inView.find((card) => boxes.get(card).top >= 0) ?? inView[0];
-  }
+  const nameOf = (link) => link.querySelector("bdi").textContent;
+
+  /** Return a number that clusterings with the same map share. */
+  const mapSum = () => papers.x.reduce((sum, x, row) => sum + x + papers.y[row], 0);
 
   /** Return the anchor of the place that is being read: a topic, a section, or "" for the top of the page. */
   function placeInView() {
-    if (scrollY === 0) return "";
-    const isBegun = (section, share) => section.getBoundingClientRect().top < share * innerHeight;
-    const isUsed =
-      used !== null &&
-      isBegun(used, 2 * READING_PLACE) &&
-      used.getBoundingClientRect().bottom > READING_PLACE * innerHeight;
-    const section = isUsed
-      ? used
-      : [...document.querySelectorAll("main > section")].findLast((each) =>
-          isBegun(each, READING_PLACE),
-        );
-    const anchor = section?.getAttribute("aria-labelledby") ?? "";
-    const card = anchor === "topics" ? cardInView() : undefined;
-    return card === undefined ? anchor : topics[card.dataset.topic].id;
+    const node = readingPlace.find();
+    if (node?.matches(".card")) return topics[node.dataset.topic].id;
+    return node?.getAttribute("aria-labelledby") ?? "";
+  }
+
+  /** Return what the other report needs beside the view; what is undefined is left out. */
+  function collect(target, now) {
+    const isSearched = filter.active.some(([key]) => !["topic", "subject"].includes(key));
+    const back = arrived?.name === target ? arrived : null;
+    return {
+      map: mapSum(),
+      camera: camera.write(),
+      count: isSearched ? filter.rows.length : undefined,
+      top: papers.id[table.top],
+      // Whoever has not moved returns to where they came from, though other topics may have more papers.
+      place: back?.here.place === now.place ? back.there.place : undefined,
+      group: back?.here.group === now.group ? back.there.group : undefined,
+    };
   }
 
   function leave({ target }) {
     const link = target.closest("a");
     if (link === null) return;
     const view = address.collect();
-    for (const key of OF_ONE) view.delete(key);
-    if (details.row !== null) view.set("paper", corpus.papers.id[details.row]);
-    view.set(FROM, name);
-    link.hash = `${placeInView()}?${view}`;
+    view.delete("edits"); // of topics of this clustering
+    if (details.row !== null) view.set("paper", papers.id[details.row]);
+    const now = { place: placeInView(), group: filterTranslation.groupOf(view) };
+    const rest = Object.entries(collect(nameOf(link), now)).filter(
+      ([, value]) => value !== undefined,
+    );
+    view.set(FROM, here);
+    for (const [key, value] of rest) view.set(`${FROM}-${key}`, value);
+    link.hash = `${now.place}?${view}`;
   }
 
-  /** Filter by what takes the place of a topic or theme of another clustering; return a note on it. */
-  function replaceFilter(view, successors, from) {
-    const id = view.get("topic") ?? view.get("subject"); // a topic that stands alone is a subject
-    if (id === null || (!TOPIC.test(id) && !id.startsWith("theme-"))) return "";
-    view.delete("topic");
-    view.delete("subject");
-    if (!TOPIC.test(id)) return `not filtered by theme: ${from} has other themes`;
-    if (!(id in successors)) {
-      return `not filtered by topic: no topic has papers of ${id} in ${from}`;
-    }
-    const [topic, other, size, papers] = successors[id];
-    view.set("topic", topics[topic].id);
-    const share = papers === size ? "all" : `${formatNumber(papers)} of the`;
-    return `has ${share} ${countOf(size, "paper")} of “${other}” in ${from}`;
+  /** Return the anchor that takes the place of an anchor in another clustering. */
+  function replaceAnchor(anchor, others) {
+    if (!TOPIC.test(anchor)) return anchor;
+    return anchor in others ? topics[others[anchor][2][0][0]].id : "topics";
   }
 
-  /** Show a note beside the filters, as long as no other topic or theme is chosen. */
-  function showNote(text) {
-    let shown = null; // topic and subject to which the note belongs
-    filter.onChange(() => {
-      const { topic, subject } = filter.criteria;
-      shown ??= [topic, subject];
-      if (topic !== shown[0] || subject !== shown[1]) text = "";
-      if (text === "") return;
-      for (const box of document.querySelectorAll(".chips")) {
-        box.append(el("small", { textContent: text }));
-      }
-    });
+  /** Scroll the list to the paper at its top in the other report, also once abstracts are searched. */
+  function showList({ top }) {
+    table.scrollTo(top);
+    search.onChange(() => filter.criteria.query !== "" && table.scrollTo(top));
   }
 
   /** Translate the address with which the report of another clustering has opened this one. */
   function arrive() {
     const { anchor, view } = pageAddress.read();
-    const from = view.get(FROM);
-    const link = [...nav.querySelectorAll("a")].find(
-      (each) => each.querySelector("bdi").textContent === from,
-    );
+    const link = [...nav.querySelectorAll("a")].find((each) => nameOf(each) === view.get(FROM));
     if (link === undefined) return;
-    view.delete(FROM);
-    const successors = JSON.parse(link.dataset.topics);
-    showNote(replaceFilter(view, successors, from));
-    const card = anchor in successors ? topics[successors[anchor][0]].id : "topics";
-    history.replaceState(null, "", `#${TOPIC.test(anchor) ? card : anchor}?${view}`);
+    const others = JSON.parse(link.dataset.topics);
+    const given = (key) => view.get(`${FROM}-${key}`);
+    const there = { place: anchor, group: filterTranslation.groupOf(view) };
+    const from = {
+      name: nameOf(link),
+      here,
+      others,
+      place: given("place") ?? replaceAnchor(anchor, others),
+      group: given("group"),
+      hasSameMap: given("map") === String(mapSum()),
+      count: Number(given("count")),
+      top: rowOf.get(given("top")),
+    };
+    if (from.hasSameMap) camera.read(given("camera") ?? "");
+    for (const key of [...view.keys()].filter((each) => each.startsWith(FROM))) view.delete(key);
+    const notes = filterTranslation.translate(view, from);
+    history.replaceState(null, "", `#${from.place}?${view}`);
+    arrived = {
+      name: from.name,
+      there,
+      here: { place: from.place, group: filterTranslation.groupOf(view) },
+    };
+    if (anchor in others) {
+      const topic = topics.findIndex(({ id }) => id === from.place);
+      arrival.show(topic, others[anchor], from.name);
+    }
+    // After `report`, which restores the view.
+    addEventListener("DOMContentLoaded", () => {
+      showList(from);
+      filterTranslation.showNotes(notes, from);
+    });
   }
 
-  document.addEventListener("input", ({ target }) => (used = target.closest("main > section")));
   nav.addEventListener("click", leave);
   arrive();
 })();
