@@ -65,7 +65,7 @@ const arrival = (() => {
       after,
       ...listOthers(topic),
     );
-    line = el("p", { className: "arrival", role: "status" }, text, button);
+    line = el("p", { className: "arrival" }, text, button);
     card.querySelector("header").after(line);
   }
 

@@ -9,7 +9,7 @@ const camera = (() => {
   const MIN_WIDTH_FOR_NAMES = 700;
   const plot = byId("plot");
   let home = null; // ranges that show all papers
-  let given = ""; // the part to show once the map is drawn, from `write`
+  let initial = ""; // the part to open with, as `write` gives it
 
   /**
    * Extend the ranges of all papers, with margins, to the shape of the plot, so that both axes have
@@ -71,7 +71,7 @@ const camera = (() => {
 
   /** Write the visible part as text: its zoom and its centre; "" if all papers are shown. */
   function write() {
-    if (!plot?._fullLayout) return given;
+    if (!plot?._fullLayout) return initial;
     const { x, y, zoom } = view();
     const centre = [x, y].map(([low, high]) => Math.round((low + high) / 2));
     const isMoved = [home.x, home.y].some(([low, high], axis) => {
@@ -80,12 +80,10 @@ const camera = (() => {
     return isMoved || Math.abs(zoom - 1) > 0.01 ? [zoom.toFixed(2), ...centre].join("_") : "";
   }
 
-  /** Show the part of a text from `write`, as soon as the map is drawn; other texts show no other. */
-  async function read(text) {
-    given = text;
-    const [zoom, ...centre] = text.split("_").map(Number);
-    const isPart = zoom > 0 && centre.length === 2 && centre.every(Number.isFinite);
-    if (!isPart || !plot?._fullLayout) return;
+  /** Show the part to open with, if there is one. */
+  async function open() {
+    const [zoom, ...centre] = initial.split("_").map(Number);
+    if (!(zoom > 0 && centre.length === 2 && centre.every(Number.isFinite))) return;
     const [x, y] = centre.map((at) => [at, at]);
     await show({ x: zoomed(x, home.x, zoom), y: zoomed(y, home.y, zoom) });
   }
@@ -105,8 +103,8 @@ const camera = (() => {
     moveBy,
     showAll: () => show(home),
     write,
-    read,
-    /** Show the part that was given before the map was drawn. */
-    open: () => read(given),
+    /** Let the map open with the part of a text from `write`. */
+    read: (text) => (initial = text),
+    open,
   };
 })();

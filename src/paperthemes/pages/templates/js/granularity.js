@@ -12,7 +12,7 @@
   const nav = byId("granularity");
   if (nav === null) return;
   const here = nav.querySelector("[aria-current] bdi").textContent;
-  let arrived = null; // from which clustering; the place and the group, there and here, of the reader then
+  let arrived = null; // from which clustering; the reader's edits there; place and group, there and here
 
   const nameOf = (link) => link.querySelector("bdi").textContent;
 
@@ -26,34 +26,43 @@
     return node?.getAttribute("aria-labelledby") ?? "";
   }
 
-  /** Return what the other report needs beside the view; what is undefined is left out. */
-  function collect(target, now) {
+  /** Add to a view, at a place, what the report of another clustering needs to go on from there. */
+  function addRest(view, place, back) {
     const isSearched = filter.active.some(([key]) => !["topic", "subject"].includes(key));
-    const back = arrived?.name === target ? arrived : null;
-    return {
+    const rest = {
       map: mapSum(),
       camera: camera.write(),
-      count: isSearched ? filter.rows.length : undefined,
-      top: papers.id[table.top],
-      // Whoever has not moved returns to where they came from, though other topics may have more papers.
-      place: back?.here.place === now.place ? back.there.place : undefined,
-      group: back?.here.group === now.group ? back.there.group : undefined,
+      count: isSearched ? filter.rows.length : null,
+      top: papers.id[table.top] ?? null,
+      edits: view.get("edits"), // kept there for the way back
+      // Without a move, the way back ends where it began, even if other topics have more papers.
+      place: back?.here.place === place ? back.there.place : null,
+      group: back?.here.group === filterTranslation.groupOf(view) ? back.there.group : null,
     };
+    view.delete("edits");
+    if (back?.edits) view.set("edits", back.edits);
+    view.set(FROM, here);
+    for (const [key, value] of Object.entries(rest)) {
+      if (value !== null) view.set(`${FROM}-${key}`, value);
+    }
   }
 
   function leave({ target }) {
     const link = target.closest("a");
     if (link === null) return;
     const view = address.collect();
-    view.delete("edits"); // of topics of this clustering
     if (details.row !== null) view.set("paper", papers.id[details.row]);
-    const now = { place: placeInView(), group: filterTranslation.groupOf(view) };
-    const rest = Object.entries(collect(nameOf(link), now)).filter(
-      ([, value]) => value !== undefined,
-    );
-    view.set(FROM, here);
-    for (const [key, value] of rest) view.set(`${FROM}-${key}`, value);
-    link.hash = `${now.place}?${view}`;
+    const place = placeInView();
+    addRest(view, place, arrived?.name === nameOf(link) ? arrived : undefined);
+    link.hash = `${place}?${view}`;
+  }
+
+  /** Take what `addRest` added, by its keys, out of a view. */
+  function takeRest(view) {
+    const keys = [...view.keys()].filter((key) => key.startsWith(`${FROM}-`));
+    const rest = keys.map((key) => [key.slice(FROM.length + 1), view.get(key)]);
+    for (const key of [FROM, ...keys]) view.delete(key);
+    return Object.fromEntries(rest);
   }
 
   /** Return the anchor that takes the place of an anchor in another clustering. */
@@ -63,7 +72,7 @@
   }
 
   /** Scroll the list to the paper at its top in the other report, also once abstracts are searched. */
-  function showList({ top }) {
+  function showList(top) {
     table.scrollTo(top);
     search.onChange(() => filter.criteria.query !== "" && table.scrollTo(top));
   }
@@ -74,34 +83,32 @@
     const link = [...nav.querySelectorAll("a")].find((each) => nameOf(each) === view.get(FROM));
     if (link === undefined) return;
     const others = JSON.parse(link.dataset.topics);
-    const given = (key) => view.get(`${FROM}-${key}`);
-    const there = { place: anchor, group: filterTranslation.groupOf(view) };
+    const { edits, map, camera: part = "", ...rest } = takeRest(view);
+    const hasSameMap = map === String(mapSum());
+    const place = rest.place ?? replaceAnchor(anchor, others);
     const from = {
       name: nameOf(link),
       here,
       others,
-      place: given("place") ?? replaceAnchor(anchor, others),
-      group: given("group"),
-      hasSameMap: given("map") === String(mapSum()),
-      count: Number(given("count")),
-      top: rowOf.get(given("top")),
+      hasSameMap,
+      place,
+      group: rest.group,
+      count: Number(rest.count ?? 0),
+      top: rowOf.get(rest.top),
     };
-    if (from.hasSameMap) camera.read(given("camera") ?? "");
-    for (const key of [...view.keys()].filter((each) => each.startsWith(FROM))) view.delete(key);
+    const there = { place: anchor, group: filterTranslation.groupOf(view) };
     const notes = filterTranslation.translate(view, from);
-    history.replaceState(null, "", `#${from.place}?${view}`);
-    arrived = {
-      name: from.name,
-      there,
-      here: { place: from.place, group: filterTranslation.groupOf(view) },
-    };
+    arrived = { name: from.name, edits, there };
+    arrived.here = { place, group: filterTranslation.groupOf(view) };
+    history.replaceState(null, "", `#${place}?${view}`);
+    if (hasSameMap) camera.read(part);
     if (anchor in others) {
-      const topic = topics.findIndex(({ id }) => id === from.place);
+      const topic = topics.findIndex(({ id }) => id === place);
       arrival.show(topic, others[anchor], from.name);
     }
     // After `report`, which restores the view.
     addEventListener("DOMContentLoaded", () => {
-      showList(from);
+      showList(from.top);
       filterTranslation.showNotes(notes, from);
     });
   }
