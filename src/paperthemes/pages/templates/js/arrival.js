@@ -9,8 +9,8 @@
 const arrival = (() => {
   const MAX_NAMED = 3;
   const { topics } = corpus;
-  let other = null; // the topic of the other clustering, and its successors here
-  let line = null;
+  let other = null; // the topic of the other clustering, as `Successors` in siblings.py, and `from`
+  let line = null; // its element, while it is shown
 
   const cardOf = (topic) => document.querySelector(`.card[data-topic="${topic}"]`);
 

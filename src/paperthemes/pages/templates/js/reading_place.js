@@ -1,7 +1,10 @@
 /* global byId, debounce, pageAddress */
 /* exported readingPlace */
 
-/** Where the reader is: at the card or section that was used last or, once it is out of view, nearest. */
+/**
+ * Where the reader is: at the card or section that was used last, by a click, the focus or a resting
+ * mouse; once that is out of view, at the one nearest to the line at which people read.
+ */
 const readingPlace = (() => {
   const LINE = 1 / 3; // of the height of the window, where people read
   const END = 2 / 3; // of the height of the window, below which nothing is read yet
@@ -26,6 +29,7 @@ const readingPlace = (() => {
     return Math.max(top - LINE * innerHeight, LINE * innerHeight - bottom, 0);
   }
 
+  /** Return the section that was used last, if it is in view, or else the last one above the line. */
   function findSection() {
     const section = used?.closest("main > section") ?? null;
     if (section !== null && isInView(section)) return section;
