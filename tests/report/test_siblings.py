@@ -1,15 +1,10 @@
 """The other clusterings of the same papers in the report."""
 
 import re
-from collections.abc import Iterator
 
 import pandas as pd
-import pytest
-from playwright.sync_api import Browser, Page, expect
 
-from helpers.pages import CONTEXT, open_page, search, wait_until_ready
-from helpers.workflow import Workflow
-from paperthemes import tables
+from helpers.pages import CONTEXT
 from paperthemes.report.inputs import Results
 from paperthemes.report.page import render_report
 from paperthemes.report.siblings import Sibling, choose_nested, describe_siblings
@@ -54,15 +49,21 @@ def test_a_topic_is_part_of_a_wider_one() -> None:
 def test_the_topic_with_most_papers_takes_the_place_of_a_topic_of_another_clustering() -> None:
     (fine,) = describe_siblings(COARSE[0], {"fine": FINE})
     assert fine.successors == {
-        "T0001": (0, "Topic 0", 4, 4),
-        "T0002": (1, "Topic 1", 4, 3),
-        "T0003": (0, "Topic 2", 2, 2),
+        "T0001": ("Topic 0", 4, ((0, 4),), 1, 0),
+        "T0002": ("Topic 1", 4, ((1, 3),), 1, 1),
+        "T0003": ("Topic 2", 2, ((0, 2),), 1, 0),
     }
     (coarse,) = describe_siblings(FINE[0], {"coarse": COARSE})
-    assert [other.topic for other in coarse.successors.values()] == [0, 1]
+    assert [other.parts for other in coarse.successors.values()] == [((0, 4), (2, 2)), ((1, 3),)]
     halves = clustering([0] * 3 + [1] * 3 + [-1] * 4 + [2])
     (other,) = describe_siblings(halves[0], {"coarse": COARSE})  # no paper of its second topic
-    assert other.successors == {"T0001": (0, "Topic 0", 6, 3)}
+    assert other.successors == {"T0001": ("Topic 0", 6, ((0, 3), (1, 3)), 2, 0)}
+
+
+def test_of_many_parts_of_a_topic_the_largest_are_named() -> None:
+    parts = clustering([0] * 5 + [1] * 4 + [2] * 3 + [3] * 2 + [4, 5, -1])
+    (one,) = describe_siblings(parts[0], {"one": clustering([0] * 17)})
+    assert one.successors["T0001"] == ("Topic 0", 17, ((0, 5), (1, 4), (2, 3), (3, 2)), 6, 1)
 
 
 def test_a_clustering_that_groups_papers_differently_has_no_counterparts() -> None:
@@ -91,97 +92,3 @@ def test_the_report_links_to_the_other_clusterings(sample: Results) -> None:
     assert links == ["../broad/report.html", "", "../finest/report.html"]
     assert "these topics are joined; 90% of the papers follow their topic" in page
     assert 'id="granularity"' not in render_report(sample, CONTEXT)
-
-
-@pytest.fixture(scope="module")
-def page(finished: Workflow, chromium: Browser) -> Iterator[Page]:
-    """Return a page for the reports of both clusterings."""
-    opened = open_page(chromium, finished.folder / "results/broad/report.html")
-    yield opened.page
-    opened.page.context.close()
-
-
-def open_view(page: Page, finished: Workflow, clustering: str, anchor: str) -> None:
-    """Open a view of a report."""
-    path = finished.folder / "results" / clustering / "report.html"
-    page.goto("about:blank")
-    page.goto(f"{path.as_uri()}{anchor}")
-    wait_until_ready(page)
-
-
-def switch(page: Page) -> str:
-    """Go to the other clustering; return the address of the view that opens."""
-    page.click("#granularity a")
-    wait_until_ready(page)
-    page.wait_for_function("!location.hash.includes('from=')")
-    return page.evaluate("location.hash")
-
-
-def topics_of(finished: Workflow, clustering: str) -> pd.Series:
-    """Return the topic of each paper of a clustering."""
-    folder = finished.folder / "results" / clustering
-    numbers = tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet").topic
-    ids = tables.read(tables.TOPICS, folder / "topics.parquet").topic_id
-    return numbers[numbers >= 0].map(ids)
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(("here", "there"), [("broad", "fine"), ("fine", "broad")])
-def test_the_switch_keeps_the_view_and_says_which_topic_it_shows_instead(
-    finished: Workflow, page: Page, here: str, there: str
-) -> None:
-    own, others = topics_of(finished, here), topics_of(finished, there)
-    for topic, papers in own.groupby(own):
-        open_view(page, finished, here, f"#papers?query=a&topic={topic}&sort=title")
-        address = switch(page)
-        common = others[others.index.intersection(papers.index)].value_counts()
-        shown = re.fullmatch(r"#papers\?query=a&topic=(T\d+)&sort=title", address)[1]
-        assert common[shown] == common.max()
-        count = "all" if common.max() == len(papers) else f"{common.max()} of the"
-        note = page.locator(".status:has(#count) .chips small")
-        expect(note).to_contain_text(f"has {count} {len(papers)} papers of “")
-        expect(note).to_contain_text(f"” in {here}")
-    page.click(".status:has(#count) .chips button:has-text('topic:')")
-    expect(note).to_have_count(0)
-
-
-@pytest.mark.browser
-def test_the_switch_says_that_themes_differ(finished: Workflow, page: Page) -> None:
-    open_view(page, finished, "fine", "#papers?subject=theme-0")
-    assert switch(page) == "#papers"
-    note = page.locator(".status:has(#count) .chips")
-    expect(note).to_have_text("not filtered by theme: fine has other themes")
-
-
-@pytest.mark.browser
-def test_the_switch_keeps_the_place_that_is_read(finished: Workflow, page: Page) -> None:
-    open_view(page, finished, "fine", "")
-    topic = page.locator(".card").nth(4).get_attribute("data-topic")
-    fine, broad = topics_of(finished, "fine"), topics_of(finished, "broad")
-    here = page.locator(f"#topic-{topic} header").get_attribute("id")
-    page.locator(f"#topic-{topic}").evaluate("card => card.scrollIntoView()")
-    page.locator(f"#topic-{topic} a.paper").first.click()
-    page.wait_for_selector("#details:not([hidden])")
-    address = switch(page)  # the open paper does not cover it
-    expect(page.locator("#details")).to_be_visible()
-    common = broad[broad.index.intersection(fine.index[fine == here])].value_counts()
-    there = re.match(r"#(T\d+)\?paper=", address)[1]
-    assert common[there] == common.max()
-    expect(page.locator(f".card:has(#{there})")).to_be_in_viewport()
-    page.keyboard.press("Escape")
-    page.evaluate("document.getElementById('papers').scrollIntoView()")
-    assert switch(page) == "#papers"
-    assert page.locator(".counterparts a[href^='../broad/report.html#topic-']").count() > 0
-
-
-@pytest.mark.browser
-def test_the_switch_keeps_the_section_in_which_the_reader_has_typed(
-    finished: Workflow, page: Page
-) -> None:
-    open_view(page, finished, "fine", "")
-    page.evaluate(
-        "() => scrollBy(0, document.getElementById('map-query').getBoundingClientRect().top"
-        " - innerHeight / 2)"
-    )
-    search(page, "model", "#map-query")
-    assert switch(page) == "#map?query=model"

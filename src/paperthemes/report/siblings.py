@@ -12,6 +12,8 @@ from paperthemes.pages.nesting import match_topics
 
 NESTED_FROM = 0.8
 """Share of papers that keep together from which one clustering counts as nested in the other."""
+MAX_PARTS = 4
+"""Topics of this clustering that are named as successors of a topic: one, and where the rest is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,23 +33,27 @@ class Counterpart:
     papers: int
 
 
-class Successor(NamedTuple):
-    """The topic of this clustering that shows a topic of another clustering best.
+class Successors(NamedTuple):
+    """The topics of this clustering that hold the papers of a topic of another clustering.
 
     Attributes
     ----------
-    topic
-        The topic of this clustering with most of the other topic's papers; of several, the largest.
     name, size
         Name of the other topic, and the number of its papers.
-    papers
-        Number of papers in both topics.
+    parts
+        Topics of this clustering with most of these papers, and how many of them each has: up to
+        `MAX_PARTS` topics, those with most first; of several, the largest.
+    topics
+        Number of topics of this clustering that have any of these papers.
+    unassigned
+        Number of these papers that are unassigned in this clustering.
     """
 
-    topic: int
     name: str
     size: int
-    papers: int
+    parts: tuple[tuple[int, int], ...]
+    topics: int
+    unassigned: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +76,7 @@ class Sibling:
         For each topic of this clustering: the finer topics that it matches, the largest first, or
         the coarser topic that it lies in. Empty unless `share` is at least `NESTED_FROM`.
     successors
-        For each permanent id of its topics, the topic of this clustering that a reader who comes
+        For each permanent id of its topics, the topics of this clustering that a reader who comes
         from there sees instead. A topic that has no paper in a topic of this clustering has none.
     """
 
@@ -79,7 +85,7 @@ class Sibling:
     is_finer: bool
     share: float
     counterparts: Mapping[int, Sequence[Counterpart]]
-    successors: Mapping[str, Successor]
+    successors: Mapping[str, Successors]
 
 
 def describe_siblings(
@@ -139,7 +145,7 @@ def _describe(
     )
 
 
-def _find_successors(pairs: Sequence[Any], others: Mapping[int, Any]) -> dict[str, Successor]:
+def _find_successors(pairs: Sequence[Any], others: Mapping[int, Any]) -> dict[str, Successors]:
     """Return the `successors` of a sibling.
 
     Parameters
@@ -150,12 +156,18 @@ def _find_successors(pairs: Sequence[Any], others: Mapping[int, Any]) -> dict[st
     others
         The rows of the other topics by their numbers.
     """
-    successors: dict[str, Successor] = {}
+    parts: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     # Topics are numbered by size: of several, the largest comes first.
     for pair in sorted(pairs, key=lambda pair: (-pair.papers, pair.own)):
-        if min(pair.own, pair.other) < 0:
-            continue
-        row = others[pair.other]
-        successor = Successor(topic=pair.own, name=row.name, size=row.size, papers=pair.papers)
-        successors.setdefault(row.topic_id, successor)
-    return successors
+        if min(pair.own, pair.other) >= 0:
+            parts[pair.other].append((pair.own, pair.papers))
+    return {
+        others[other].topic_id: Successors(
+            name=others[other].name,
+            size=others[other].size,
+            parts=tuple(own[:MAX_PARTS]),
+            topics=len(own),
+            unassigned=others[other].size - sum(papers for _, papers in own),
+        )
+        for other, own in parts.items()
+    }

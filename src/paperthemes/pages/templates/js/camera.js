@@ -9,6 +9,7 @@ const camera = (() => {
   const MIN_WIDTH_FOR_NAMES = 700;
   const plot = byId("plot");
   let home = null; // ranges that show all papers
+  let initial = ""; // the part to open with, as `write` gives it
 
   /**
    * Extend the ranges of all papers, with margins, to the shape of the plot, so that both axes have
@@ -68,6 +69,25 @@ const camera = (() => {
     show({ x: x.map((end) => end + right * unit), y: y.map((end) => end - down * unit) });
   }
 
+  /** Write the visible part as text: its zoom and its centre; "" if all papers are shown. */
+  function write() {
+    if (!plot?._fullLayout) return initial;
+    const { x, y, zoom } = view();
+    const centre = [x, y].map(([low, high]) => Math.round((low + high) / 2));
+    const isMoved = [home.x, home.y].some(([low, high], axis) => {
+      return Math.abs((low + high) / 2 - centre[axis]) > 1;
+    });
+    return isMoved || Math.abs(zoom - 1) > 0.01 ? [zoom.toFixed(2), ...centre].join("_") : "";
+  }
+
+  /** Show the part to open with, if there is one. */
+  async function open() {
+    const [zoom, ...centre] = initial.split("_").map(Number);
+    if (!(zoom > 0 && centre.length === 2 && centre.every(Number.isFinite))) return;
+    const [x, y] = centre.map((at) => [at, at]);
+    await show({ x: zoomed(x, home.x, zoom), y: zoomed(y, home.y, zoom) });
+  }
+
   /** Keep the centre and the zoom when the window has changed. */
   function refit() {
     const { x, y, zoom } = view();
@@ -75,5 +95,16 @@ const camera = (() => {
     show({ x: zoomed(x, home.x, zoom), y: zoomed(y, home.y, zoom) });
   }
 
-  return { fitAll, refit, view, zoomBy, moveBy, showAll: () => show(home) };
+  return {
+    fitAll,
+    refit,
+    view,
+    zoomBy,
+    moveBy,
+    showAll: () => show(home),
+    write,
+    /** Let the map open with the part of a text from `write`. */
+    read: (text) => (initial = text),
+    open,
+  };
 })();

@@ -1,110 +1,118 @@
-/* global address, byId, corpus, countOf, details, el, filter, formatNumber, pageAddress */
+/* global address, arrival, byId, camera, corpus, details, filter, filterTranslation, pageAddress */
+/* global readingPlace, search, table */
 
 /**
  * The reports of other clusterings open with the view and at the place that are shown here. The
  * address names the topics as this report does; the other one finds those that take their place.
  */
 (() => {
-  const { topics } = corpus;
-  const OF_ONE = ["edits", "lasso", "topic-subject"]; // make sense in one clustering only
-  const FROM = "from"; // key of the clustering from which the reader comes
+  const { papers, topics, rowOf } = corpus;
+  const FROM = "from"; // key of the clustering from which the reader comes; begins the keys of the rest
   const TOPIC = /^T\d{4,}$/;
-  const READING_PLACE = 1 / 3; // of the height of the window
-  const MIN_VISIBLE = 100; // pixels of a card that is being read
   const nav = byId("granularity");
   if (nav === null) return;
-  let used = null; // the section in which the reader typed or chose something last
-  const name = nav.querySelector("[aria-current] bdi").textContent;
+  const here = nav.querySelector("[aria-current] bdi").textContent;
+  let arrived = null; // from which clustering; the reader's edits there; place and group, there and here
 
-  /** Return the card that is being read: the one that the address names, if it is in view, or the first. */
-  function cardInView() {
-    const top = nav.closest(".bar").getBoundingClientRect().bottom;
-    const boxes = new Map(
-      [...document.querySelectorAll(".card")].map((card) => [card, card.getBoundingClientRect()]),
-    );
-    const inView = [...boxes.keys()].filter((card) => {
-      const box = boxes.get(card);
-      return box.bottom > top + MIN_VISIBLE && box.top < 2 * READING_PLACE * innerHeight;
-    });
-    const named = byId(pageAddress.read().anchor)?.closest(".card");
-    if (inView.includes(named)) return named;
-    return inView.find((card) => boxes.get(card).top >= 0) ?? inView[0];
-  }
+  const nameOf = (link) => link.querySelector("bdi").textContent;
+
+  /** Return a number that clusterings with the same map share. */
+  const mapSum = () => papers.x.reduce((sum, x, row) => sum + x + papers.y[row], 0);
 
   /** Return the anchor of the place that is being read: a topic, a section, or "" for the top of the page. */
   function placeInView() {
-    if (scrollY === 0) return "";
-    const isBegun = (section, share) => section.getBoundingClientRect().top < share * innerHeight;
-    const isUsed =
-      used !== null &&
-      isBegun(used, 2 * READING_PLACE) &&
-      used.getBoundingClientRect().bottom > READING_PLACE * innerHeight;
-    const section = isUsed
-      ? used
-      : [...document.querySelectorAll("main > section")].findLast((each) =>
-          isBegun(each, READING_PLACE),
-        );
-    const anchor = section?.getAttribute("aria-labelledby") ?? "";
-    const card = anchor === "topics" ? cardInView() : undefined;
-    return card === undefined ? anchor : topics[card.dataset.topic].id;
+    const node = readingPlace.find();
+    if (node?.matches(".card")) return topics[node.dataset.topic].id;
+    return node?.getAttribute("aria-labelledby") ?? "";
+  }
+
+  /** Add to a view, at a place, what the report of another clustering needs to go on from there. */
+  function addRest(view, place, back) {
+    const isSearched = filter.active.some(([key]) => !["topic", "subject"].includes(key));
+    const rest = {
+      map: mapSum(),
+      camera: camera.write(),
+      count: isSearched ? filter.rows.length : null,
+      top: papers.id[table.top] ?? null,
+      edits: view.get("edits"), // kept there for the way back
+      // Without a move, the way back ends where it began, even if other topics have more papers.
+      place: back?.here.place === place ? back.there.place : null,
+      group: back?.here.group === filterTranslation.groupOf(view) ? back.there.group : null,
+    };
+    view.delete("edits");
+    if (back?.edits) view.set("edits", back.edits);
+    view.set(FROM, here);
+    for (const [key, value] of Object.entries(rest)) {
+      if (value !== null) view.set(`${FROM}-${key}`, value);
+    }
   }
 
   function leave({ target }) {
     const link = target.closest("a");
     if (link === null) return;
     const view = address.collect();
-    for (const key of OF_ONE) view.delete(key);
-    if (details.row !== null) view.set("paper", corpus.papers.id[details.row]);
-    view.set(FROM, name);
-    link.hash = `${placeInView()}?${view}`;
+    if (details.row !== null) view.set("paper", papers.id[details.row]);
+    const place = placeInView();
+    addRest(view, place, arrived?.name === nameOf(link) ? arrived : undefined);
+    link.hash = `${place}?${view}`;
   }
 
-  /** Filter by what takes the place of a topic or theme of another clustering; return a note on it. */
-  function replaceFilter(view, successors, from) {
-    const id = view.get("topic") ?? view.get("subject"); // a topic that stands alone is a subject
-    if (id === null || (!TOPIC.test(id) && !id.startsWith("theme-"))) return "";
-    view.delete("topic");
-    view.delete("subject");
-    if (!TOPIC.test(id)) return `not filtered by theme: ${from} has other themes`;
-    if (!(id in successors)) {
-      return `not filtered by topic: no topic has papers of ${id} in ${from}`;
-    }
-    const [topic, other, size, papers] = successors[id];
-    view.set("topic", topics[topic].id);
-    const share = papers === size ? "all" : `${formatNumber(papers)} of the`;
-    return `has ${share} ${countOf(size, "paper")} of “${other}” in ${from}`;
+  /** Take what `addRest` added, by its keys, out of a view. */
+  function takeRest(view) {
+    const keys = [...view.keys()].filter((key) => key.startsWith(`${FROM}-`));
+    const rest = keys.map((key) => [key.slice(FROM.length + 1), view.get(key)]);
+    for (const key of [FROM, ...keys]) view.delete(key);
+    return Object.fromEntries(rest);
   }
 
-  /** Show a note beside the filters, as long as no other topic or theme is chosen. */
-  function showNote(text) {
-    let shown = null; // topic and subject to which the note belongs
-    filter.onChange(() => {
-      const { topic, subject } = filter.criteria;
-      shown ??= [topic, subject];
-      if (topic !== shown[0] || subject !== shown[1]) text = "";
-      if (text === "") return;
-      for (const box of document.querySelectorAll(".chips")) {
-        box.append(el("small", { textContent: text }));
-      }
-    });
+  /** Return the anchor that takes the place of an anchor in another clustering. */
+  function replaceAnchor(anchor, others) {
+    if (!TOPIC.test(anchor)) return anchor;
+    return anchor in others ? topics[others[anchor][2][0][0]].id : "topics";
+  }
+
+  /** Scroll the list to the paper at its top in the other report, also once abstracts are searched. */
+  function showList(top) {
+    table.scrollTo(top);
+    search.onChange(() => filter.criteria.query !== "" && table.scrollTo(top));
   }
 
   /** Translate the address with which the report of another clustering has opened this one. */
   function arrive() {
     const { anchor, view } = pageAddress.read();
-    const from = view.get(FROM);
-    const link = [...nav.querySelectorAll("a")].find(
-      (each) => each.querySelector("bdi").textContent === from,
-    );
+    const link = [...nav.querySelectorAll("a")].find((each) => nameOf(each) === view.get(FROM));
     if (link === undefined) return;
-    view.delete(FROM);
-    const successors = JSON.parse(link.dataset.topics);
-    showNote(replaceFilter(view, successors, from));
-    const card = anchor in successors ? topics[successors[anchor][0]].id : "topics";
-    history.replaceState(null, "", `#${TOPIC.test(anchor) ? card : anchor}?${view}`);
+    const others = JSON.parse(link.dataset.topics);
+    const { edits, map, camera: part = "", ...rest } = takeRest(view);
+    const hasSameMap = map === String(mapSum());
+    const place = rest.place ?? replaceAnchor(anchor, others);
+    const from = {
+      name: nameOf(link),
+      here,
+      others,
+      hasSameMap,
+      place,
+      group: rest.group,
+      count: Number(rest.count ?? 0),
+      top: rowOf.get(rest.top),
+    };
+    const there = { place: anchor, group: filterTranslation.groupOf(view) };
+    const notes = filterTranslation.translate(view, from);
+    arrived = { name: from.name, edits, there };
+    arrived.here = { place, group: filterTranslation.groupOf(view) };
+    history.replaceState(null, "", `#${place}?${view}`);
+    if (hasSameMap) camera.read(part);
+    if (anchor in others) {
+      const topic = topics.findIndex(({ id }) => id === place);
+      arrival.show(topic, others[anchor], from.name);
+    }
+    // After `report`, which restores the view.
+    addEventListener("DOMContentLoaded", () => {
+      showList(from.top);
+      filterTranslation.showNotes(notes, from);
+    });
   }
 
-  document.addEventListener("input", ({ target }) => (used = target.closest("main > section")));
   nav.addEventListener("click", leave);
   arrive();
 })();

@@ -246,6 +246,7 @@ const map = (() => {
     listen();
     pan.listen(plot.querySelector(".nsewdrag"), () => !hasLasso());
     contours.start();
+    await camera.open();
     drawLabels();
     highlight.start();
   }

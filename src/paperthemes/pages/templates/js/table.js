@@ -173,6 +173,16 @@ const table = (() => {
       if (columnOf.has(key)) order({ key, sign: text === key ? 1 : -1 });
       else if (sorted.key !== null) order({ key: null, sign: 1 });
     },
+    /** Scroll to a paper, if the list has it. */
+    scrollTo: (row) => {
+      if (!rows.includes(row)) return;
+      box.scrollTop = rows.indexOf(row) * height;
+      draw();
+    },
+    /** The paper at the top of the list; undefined if the list is not scrolled. */
+    get top() {
+      return box.scrollTop < height / 2 ? undefined : rows[Math.round(box.scrollTop / height)];
+    },
     /** The listed papers, in their order. */
     get rows() {
       return rows;

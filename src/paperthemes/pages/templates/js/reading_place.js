@@ -1,0 +1,81 @@
+/* global byId, debounce, pageAddress */
+/* exported readingPlace */
+
+/**
+ * Where the reader is: at the card or section that was used last, by a click, the focus or a resting
+ * mouse; once that is out of view, at the one nearest to the line at which people read.
+ */
+const readingPlace = (() => {
+  const LINE = 1 / 3; // of the height of the window, where people read
+  const END = 2 / 3; // of the height of the window, below which nothing is read yet
+  const MIN_VISIBLE = 100; // pixels of a card that is being read
+  const REST = 500; // milliseconds for which the mouse rests on a card that is being read
+  const listeners = []; // of uses other than resting the mouse
+  let used = null; // a card, or a section outside its cards
+  let pointed = null; // the element that the mouse moved over last
+
+  const barEnd = () => document.querySelector(".bar").getBoundingClientRect().bottom;
+
+  /** Return whether a card or section shows more than its end. */
+  function isInView(node) {
+    const { top, bottom } = node.getBoundingClientRect();
+    const limit = node.matches(".card") ? barEnd() + MIN_VISIBLE : LINE * innerHeight;
+    return top < END * innerHeight && bottom > limit;
+  }
+
+  /** Return how far a card is from the line at which people read, in pixels. */
+  function distance(card) {
+    const { top, bottom } = card.getBoundingClientRect();
+    return Math.max(top - LINE * innerHeight, LINE * innerHeight - bottom, 0);
+  }
+
+  /** Return the section that was used last, if it is in view, or else the last one above the line. */
+  function findSection() {
+    const section = used?.closest("main > section") ?? null;
+    if (section !== null && isInView(section)) return section;
+    const begun = (each) => each.getBoundingClientRect().top < LINE * innerHeight;
+    return [...document.querySelectorAll("main > section")].findLast(begun) ?? null;
+  }
+
+  /** Return the card that is being read, or else the section; null is the top of the page. */
+  function find() {
+    const section = scrollY === 0 ? null : findSection();
+    if (section === null) return null;
+    const cards = [...section.querySelectorAll(".card")].filter(isInView);
+    if (cards.includes(used)) return used;
+    return cards.reduce((a, b) => (distance(b) < distance(a) ? b : a), cards[0]) ?? section;
+  }
+
+  /** Take the card or section of an element as used; outside of them, nothing changes. */
+  function use(element) {
+    pointed = null;
+    used = element?.closest(".card, main > section") ?? used;
+  }
+
+  /** Take the card or section that the address names as used. */
+  const useNamed = () => use(byId(pageAddress.read().anchor));
+
+  const useRested = debounce(() => use(pointed?.closest(".card")), REST);
+
+  for (const type of ["click", "focusin", "input"]) {
+    document.addEventListener(type, ({ target }) => {
+      use(target);
+      listeners.forEach((listener) => listener(used));
+    });
+  }
+  // Not `pointerover`: cards that scroll below a mouse that does not move are not pointed at.
+  document.addEventListener(
+    "pointermove",
+    ({ target, pointerType }) => {
+      if (pointerType !== "mouse") return;
+      pointed = target;
+      useRested();
+    },
+    { passive: true },
+  );
+
+  addEventListener("DOMContentLoaded", useNamed);
+  addEventListener("hashchange", useNamed);
+
+  return { find, onUse: (listener) => listeners.push(listener) };
+})();

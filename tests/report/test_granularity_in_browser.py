@@ -1,0 +1,245 @@
+"""The switch between the reports of the clusterings keeps the reader's view and place."""
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from helpers.pages import edit_topic, open_page, search, wait_for_frames, wait_until_ready
+from helpers.workflow import Workflow
+from paperthemes import tables
+
+
+@pytest.fixture(scope="module")
+def page(finished: Workflow, chromium: Browser) -> Iterator[Page]:
+    """Return a page for the reports of both clusterings."""
+    opened = open_page(chromium, finished.folder / "results/broad/report.html")
+    yield opened.page
+    opened.page.context.close()
+
+
+def open_view(page: Page, finished: Workflow, clustering: str, anchor: str) -> None:
+    """Open a view of a report."""
+    path = finished.folder / "results" / clustering / "report.html"
+    page.goto("about:blank")
+    page.goto(f"{path.as_uri()}{anchor}")
+    wait_until_ready(page)
+
+
+def switch(page: Page) -> str:
+    """Go to the other clustering; return the address of the view that opens."""
+    page.click("#granularity a")
+    wait_until_ready(page)
+    page.wait_for_function("!location.hash.includes('from=')")
+    return page.evaluate("location.hash")
+
+
+def topics_of(finished: Workflow, clustering: str) -> pd.Series:
+    """Return the topic of each paper of a clustering."""
+    folder = finished.folder / "results" / clustering
+    numbers = tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet").topic
+    ids = tables.read(tables.TOPICS, folder / "topics.parquet").topic_id
+    return numbers[numbers >= 0].map(ids)
+
+
+def name_of(finished: Workflow, clustering: str, topic_id: str) -> str:
+    """Return the name of a topic."""
+    topics = tables.read(tables.TOPICS, finished.folder / "results" / clustering / "topics.parquet")
+    return topics.set_index("topic_id").name[topic_id]
+
+
+def find_divided_topic(finished: Workflow) -> tuple[str, pd.Series]:
+    """Return a topic of `broad` that `fine` divides, and how many of its papers each part has."""
+    fine, broad = topics_of(finished, "fine"), topics_of(finished, "broad")
+    parts = {topic: fine.reindex(own.index).value_counts() for topic, own in broad.groupby(broad)}
+    return next(
+        (topic, counts)
+        for topic, counts in parts.items()
+        if len(counts) > 1 and counts.iloc[0] > counts.iloc[1]
+    )
+
+
+def first_title(page: Page) -> str:
+    """Return the first title of the list that is in view."""
+    wait_for_frames(page)
+    return page.evaluate(
+        """() => {
+            const list = document.getElementById("table");
+            const top = list.querySelector(".head").getBoundingClientRect().bottom;
+            const rows = [...list.querySelectorAll(".body [role=row]")];
+            const inView = rows.find((row) => {
+                const box = row.getBoundingClientRect();
+                return (box.top + box.bottom) / 2 >= top;
+            });
+            return inView.querySelector(".title bdi").textContent;
+        }"""
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("here", "there"), [("broad", "fine"), ("fine", "broad")])
+def test_the_switch_keeps_the_view_and_says_which_topic_it_shows_instead(
+    finished: Workflow, page: Page, here: str, there: str
+) -> None:
+    own, others = topics_of(finished, here), topics_of(finished, there)
+    for topic, papers in [*own.groupby(own)][::4]:
+        open_view(page, finished, here, f"#papers?query=a&topic={topic}&sort=title")
+        address = switch(page)
+        common = others[others.index.intersection(papers.index)].value_counts()
+        shown = re.fullmatch(r"#papers\?query=a&topic=(T\d+)&sort=title", address)[1]
+        assert common[shown] == common.max()
+        count = "all" if common.max() == len(papers) else f"{common.max()} of the"
+        note = page.locator(".status:has(#count) .chips small")
+        expect(note).to_contain_text(f"has {count} {len(papers)} papers of “")
+        expect(note).to_contain_text(f"” in {here}")
+    page.click(".status:has(#count) .chips button:has-text('topic:')")
+    expect(note).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_the_switch_says_that_themes_differ(finished: Workflow, page: Page) -> None:
+    open_view(page, finished, "fine", "#papers?subject=theme-0")
+    assert switch(page) == "#papers"
+    note = page.locator(".status:has(#count) .chips")
+    expect(note).to_have_text("not filtered by theme: fine has other themes")
+
+
+@pytest.mark.browser
+def test_the_switch_keeps_the_place_that_is_read(finished: Workflow, page: Page) -> None:
+    open_view(page, finished, "fine", "")
+    topic = page.locator(".card").nth(4).get_attribute("data-topic")
+    fine, broad = topics_of(finished, "fine"), topics_of(finished, "broad")
+    here = page.locator(f"#topic-{topic} header").get_attribute("id")
+    page.locator(f"#topic-{topic}").evaluate("card => card.scrollIntoView()")
+    page.locator(f"#topic-{topic} a.paper").first.click()
+    page.wait_for_selector("#details:not([hidden])")
+    address = switch(page)  # the open paper does not cover it
+    expect(page.locator("#details")).to_be_visible()
+    common = broad[broad.index.intersection(fine.index[fine == here])].value_counts()
+    there = re.match(r"#(T\d+)\?paper=", address)[1]
+    assert common[there] == common.max()
+    expect(page.locator(f".card:has(#{there})")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    page.evaluate("document.getElementById('papers').scrollIntoView()")
+    assert switch(page) == "#papers"
+    assert page.locator(".counterparts a[href^='../broad/report.html#topic-']").count() > 0
+
+
+@pytest.mark.browser
+def test_the_switch_keeps_the_section_in_which_the_reader_has_typed(
+    finished: Workflow, page: Page
+) -> None:
+    open_view(page, finished, "fine", "")
+    page.evaluate(
+        "() => scrollBy(0, document.getElementById('map-query').getBoundingClientRect().top"
+        " - innerHeight / 2)"
+    )
+    search(page, "model", "#map-query")
+    assert switch(page) == "#map?query=model"
+
+
+@pytest.mark.browser
+def test_the_switch_takes_the_card_that_was_used_not_the_one_beside_it(
+    finished: Workflow, page: Page
+) -> None:
+    open_view(page, finished, "broad", "")
+    fine, broad = topics_of(finished, "fine"), topics_of(finished, "broad")
+    left, right = (page.locator(".card").nth(at) for at in (0, 1))
+    assert left.bounding_box()["y"] == right.bounding_box()["y"]
+    right.evaluate("card => card.scrollIntoView()")
+    right.locator(".facts").click()
+    here = right.locator("header").get_attribute("id")
+    common = fine[fine.index.intersection(broad.index[broad == here])]
+    assert switch(page) == f"#{common.mode()[0]}"
+
+
+@pytest.mark.browser
+def test_the_card_says_which_papers_of_the_topic_it_has_and_where_the_others_are(
+    finished: Workflow, page: Page
+) -> None:
+    topic, parts = find_divided_topic(finished)
+    first, second = parts.index[:2]
+    size = (topics_of(finished, "broad") == topic).sum()
+    name = name_of(finished, "broad", topic)
+    open_view(page, finished, "broad", f"#{topic}")
+    assert switch(page) == f"#{first}"
+    line = page.locator(f".card:has(#{first}) .arrival span")
+    expect(line).to_contain_text(
+        f"This topic has {parts[first]} of the {size} papers of “{name}” in broad. "
+        f"The others: {name_of(finished, 'fine', second)} ({parts[second]})"
+    )
+    line.locator("a").first.click()
+    line = page.locator(f".card:has(#{second}) .arrival span")
+    expect(line).to_contain_text(f"This topic has {parts[second]} of the {size} papers")
+    expect(page.locator(".arrival")).to_have_count(1)
+    page.locator(f".card:has(#{first}) .facts").click()
+    expect(page.locator(".arrival")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_there_and_back_leads_to_the_same_card_and_filter(finished: Workflow, page: Page) -> None:
+    topic, parts = find_divided_topic(finished)
+    smallest = parts.index[-1]
+    open_view(page, finished, "fine", f"#{smallest}?subject=theme-0")
+    assert switch(page) == f"#{topic}"
+    assert switch(page) == f"#{smallest}?subject=theme-0"
+    edit_topic(page, smallest, note="To read")
+    assert switch(page) == f"#{topic}"
+    page.click("nav.sections a[href='#papers']")
+    assert switch(page).startswith("#papers?subject=theme-0&edits=")
+    expect(page.locator("#edit-news")).to_have_text("1 edit for curation.yaml")
+
+
+@pytest.mark.browser
+def test_notes_say_which_filters_mean_something_else(finished: Workflow, page: Page) -> None:
+    folder = finished.folder / "results/fine"
+    grades = tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet").grade
+    open_view(page, finished, "fine", "#papers?grade=fringe&topic-subject=0&topic-level=stable")
+    page.evaluate("document.getElementById('table').scrollTop = 1000")
+    title = first_title(page)
+    assert switch(page) == "#papers?grade=fringe&topic-level=stable"
+    note = page.locator(".status:has(#count) .chips small")
+    expect(note).to_have_text(
+        "fringe in broad; other papers may be fringe in fine; "
+        f"{(grades == 'fringe').sum()} papers matched in fine; "
+        f"the list in fine began at “{title}”, which is not in this one"
+    )
+    cards = page.locator("#topic-count + small")
+    expect(cards).to_have_text(
+        "not filtered by theme: fine has other themes; stability as in broad"
+    )
+    page.select_option("#topic-level", "")
+    expect(cards).to_have_count(0)
+    page.select_option("#grade", "core")
+    expect(note).to_have_count(0)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("view", ["", "?query=a"])
+def test_the_switch_keeps_the_first_paper_in_view(
+    finished: Workflow, page: Page, view: str
+) -> None:
+    open_view(page, finished, "fine", f"#papers{view}")
+    page.evaluate("document.getElementById('table').scrollTop = 1500")
+    title = first_title(page)
+    switch(page)
+    assert first_title(page) == title
+
+
+@pytest.mark.browser
+def test_the_switch_keeps_the_part_of_the_map_and_the_selected_area(
+    finished: Workflow, page: Page
+) -> None:
+    lasso = "lasso=0_0_512_0_512_1024_0_1024"
+    ranges = "['xaxis', 'yaxis'].flatMap((axis) => plot._fullLayout[axis].range)"
+    open_view(page, finished, "fine", f"#map?{lasso}")
+    page.click("#zoom-in")
+    zoomed = page.evaluate(ranges)
+    assert switch(page) == f"#map?{lasso}"
+    assert page.evaluate(ranges) == pytest.approx(zoomed, abs=2)
+    open_view(page, finished, "broad", f"#map?from=fine&from-map=1&from-camera=2_0_0&{lasso}")
+    assert page.evaluate("location.hash") == "#map"
+    expect(page.locator("#map-filters")).to_have_text("not filtered by area: fine has another map")
+    assert page.evaluate(ranges) != pytest.approx(zoomed, abs=2)
