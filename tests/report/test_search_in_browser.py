@@ -46,11 +46,15 @@ TEXTS = [
     ("Plants of shores", f"Kelp grows here{', far away' * 10}, and no forest is near."),
 ]
 RELATED = {
-    "term": ["interpretability", "saliency maps", "self-supervised pre-training"],
-    "papers": [1, 1, 1],
+    "term": [
+        *("interpretability", "saliency maps"),
+        *("surveys of the kelp-forest", "self-supervised pre-training"),
+    ],
+    "papers": [1, 1, 1, 1],
     "related": [
         ["explanations", "saliency maps", "networks"],
         ["interpretability"],
+        ["SPT"],  # whose letters are in the term, but not as initials
         ["SPT", "pretext tasks"],
     ],
 }

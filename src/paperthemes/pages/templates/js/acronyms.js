@@ -85,7 +85,10 @@ const acronyms = (() => {
     });
   }
 
-  /** Return the most frequent phrases with these initials, for an acronym in capitals that no text has. */
+  /**
+   * Return the most frequent phrases with these initials, for an acronym in capitals that no text has;
+   * those with small words, which are often together by chance, last.
+   */
   async function phrasesOf(letters) {
     if (!phrases.has(letters)) {
       phrases.set(
@@ -93,7 +96,12 @@ const acronyms = (() => {
         readAll((text) => readPhrases(letters, text)),
       );
     }
-    return (await phrases.get(letters)).slice(0, MAX_PHRASES).map(({ long }) => long);
+    const found = (await phrases.get(letters)).map(({ long }) => long);
+    const hasSmall = (phrase) => phrase.split(/[\s‐‑-]+/u).some(isSmall);
+    return [...found.filter((phrase) => !hasSmall(phrase)), ...found.filter(hasSmall)].slice(
+      0,
+      MAX_PHRASES,
+    );
   }
 
   return { counterparts, phrasesOf, isSmall };

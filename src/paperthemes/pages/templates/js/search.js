@@ -21,7 +21,8 @@ const search = (() => {
   const pause = () => new Promise((resolve) => setTimeout(resolve));
 
   /** Extend the search to abstracts and authors. Other events come between two slices. */
-  async function useDetails({ abstract, authors }) {
+  async function useDetails({ abstract, authors, related }) {
+    relatedTerms.read(related);
     const whole = [];
     for (const row of corpus.rows) {
       const parts = [abstract ? abstract[row] : "", authors[row].join("; ")];

@@ -86,13 +86,14 @@ const searchOffers = (() => {
     return [...typed, ...others.map(searchTerms.keyOf).flatMap(relatedTerms.of)].map(quote);
   }
 
+  const countHits = (query) => search.find(query).matches.reduce((sum, one) => sum + one, 0);
+
   /** Return the shorter phrases and single words of a query that few papers have, the rarest first. */
   async function partsOf(query, terms) {
-    const { matches } = search.find(query);
     const pieces = terms
       .flatMap(({ typed, isQuoted }) => (isQuoted ? typed.split(/\s+/) : [typed]))
       .slice(0, MAX_PIECES);
-    if (pieces.length < 2 || matches.reduce((sum, one) => sum + one, 0) >= FEW) return [];
+    if (pieces.length < 2 || countHits(query) >= FEW) return [];
     const parts = [];
     for (let length = pieces.length - 1; length > 0; length -= 1) {
       for (let start = 0; start + length <= pieces.length; start += 1) {
@@ -100,7 +101,7 @@ const searchOffers = (() => {
         if ([words[0], words.at(-1)].some(acronyms.isSmall)) continue;
         const text = quote(words.join(" "));
         await pause();
-        const count = search.find(text).matches.reduce((sum, one) => sum + one, 0);
+        const count = countHits(text);
         if (count > 0) parts.push({ text, count });
       }
     }
