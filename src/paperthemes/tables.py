@@ -168,11 +168,11 @@ THEMES = Table(
 )
 RELATED_TERMS = Table(
     "related_terms",
-    None,  # two terms can have the same spelling
+    None,  # a term can be a phrase and the name of fields
     (
         Column("term", _TEXT, "phrase of the papers in its most usual spelling"),
         Column("papers", _INT, "number of papers that use it"),
-        Column("related", _TEXTS, "up to five other phrases of similar meaning, nearest first"),
+        Column("related", _TEXTS, "phrases of similar meaning, or other names of the field"),
     ),
 )
 MAP = Table("map", "paper_id", (_PAPER_ID, *_PLACE))

@@ -7,11 +7,15 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from helpers.papers import make_papers
 from helpers.topics import make_abstracts
 from paperthemes import tables
 from paperthemes.artifacts.terms import Terms
 from paperthemes.describe import related_terms
-from paperthemes.describe.related_terms import relate_terms
+from paperthemes.describe.field_use import find_field_use
+from paperthemes.describe.ranking import Groups
+from paperthemes.describe.related_terms import relate_names, relate_terms
+from paperthemes.lexicon.lexicon import Lexicon
 from paperthemes.terms.stage import collect_terms
 
 # What terms mean, by their names: the places of their vectors.
@@ -77,6 +81,20 @@ def test_a_term_that_is_near_to_many_is_related_to_the_nearest(
     pairs = {row.term: list(row.related) for row in tables.rows(frame)}
     assert pairs["a"] == ["b"]
     assert "c" not in pairs
+
+
+def test_names_of_a_field_are_related_to_the_one_that_most_papers_use() -> None:
+    lexicon = Lexicon(
+        names=("physics", "tidal flow", "wind", "light"),
+        parents=(-1, 0, 0, 0),
+        aliases=((), ("ebb tides", "TF"), (), ("glow",)),
+    )
+    papers = make_papers(["Ebb tides", "An ebb-tide", "Tidal flow", "Wind", "Lamps"])
+    topics = Groups.from_labels(np.zeros(5, np.int64), np.ones(5, np.bool_), np.eye(5))
+    frame = relate_names(find_field_use(lexicon, papers, topics))
+    assert [(row.term, row.papers, list(row.related)) for row in tables.rows(frame)] == [
+        ("ebb tides", 2, ["tidal flow", "TF"])  # wind has no other name, light is not mentioned
+    ]
 
 
 def test_the_table_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

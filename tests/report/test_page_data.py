@@ -96,11 +96,13 @@ def test_fields_that_no_paper_has_are_named(sample: Results) -> None:
 
 def test_related_terms_refer_to_a_list_of_all(sample: Results) -> None:
     cells = {"term": ["tides", "ebbs", "tides"], "papers": [3, 2, 1]}
-    related = [["gales", "ebbs"], ["tides"], ["lamps"]]  # two terms can have the same spelling
+    related = [["gales", "ebbs"], ["tides"], ["lamps"]]  # a term can be in several rows
     table = frame_of(tables.RELATED_TERMS, cells | {"related": related})
     details = collect_paper_details(dataclasses.replace(sample, related_terms=table))
-    assert details["related"]["terms"][:3] == ["tides", "ebbs", "gales"]
-    assert details["related"]["related"] == [[2, 1], [0]]
+    assert details["related"] == {
+        "terms": ["tides", "gales", "ebbs", "lamps"],
+        "lists": [[0, 1, 2], [2, 0], [0, 3]],
+    }
 
 
 def test_texts_can_be_decoded() -> None:

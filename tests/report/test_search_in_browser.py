@@ -46,10 +46,28 @@ TEXTS = [
     ("Plants of shores", f"Kelp grows here{', far away' * 10}, and no forest is near."),
 ]
 RELATED = {
-    "term": ["interpretability", "saliency maps"],
-    "papers": [1, 1],
-    "related": [["explanations", "saliency maps", "networks"], ["interpretability"]],
+    "term": [
+        *("interpretability", "saliency maps"),
+        *("surveys of the kelp-forest", "self-supervised pre-training"),
+    ],
+    "papers": [1, 1, 1, 1],
+    "related": [
+        ["explanations", "saliency maps", "networks"],
+        ["interpretability"],
+        ["SPT"],  # whose letters are in the term, but not as initials
+        ["SPT", "pretext tasks"],
+    ],
 }
+# JavaScript: the abstracts are read once `openGate` is called.
+GATE = """
+    const gate = new Promise((resolve) => (window.openGate = resolve));
+    const read = Response.prototype.text;
+    Response.prototype.text = async function () {
+        const text = await read.call(this);
+        if (text.startsWith("{")) await gate;
+        return text;
+    };
+"""
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +170,15 @@ def test_other_words_are_not_corrected(page: Page, typed: str) -> None:
     assert "showing" not in page.inner_text("#count")
 
 
+@pytest.mark.parametrize("typed", ["SPT", "SPTs", "spt"])
+def test_a_short_word_that_no_paper_has_shows_its_long_form(page: Page, typed: str) -> None:
+    assert find(page, f"{typed} ViT") == {"Few-shot learning"}
+    note = f"no paper has “{typed}”, showing “self-supervised pre-training”"
+    assert note in page.inner_text("#count")
+    assert find(page, f'"{typed}"') == set()
+    assert "showing" not in page.inner_text("#count")
+
+
 def test_typing_letter_by_letter_finds_the_same(page: Page) -> None:
     at_once = {query: find(page, query) for query in ("ganS", "rags", '"gan in', "gans-in")}
     page.reload()  # so that the page forgets what it has looked up
@@ -184,6 +211,16 @@ def test_papers_with_the_words_as_a_phrase_come_first_then_those_with_the_words_
     page.locator("#query-help button").click()
     expect(page.locator("#query")).to_have_value('"kelp forests"')
     expect(rows.locator(".title bdi")).to_have_text(["Coastal plants"])
+
+
+def test_papers_with_an_added_name_come_after_those_with_the_first(page: Page) -> None:
+    find(page, "knows OR saliency")  # which is in a title, but comes second
+    rows = page.locator("#table .body [role=row]")
+    titles = ["Interpretability of networks", "Shots of a few films", "Saliency maps"]
+    assert sorted(rows.locator(".title bdi").all_text_contents()[:2]) == titles[:2]
+    expect(rows.nth(2).locator(".title bdi")).to_have_text(titles[2])
+    parts = [rows.nth(at).get_attribute("data-part") for at in range(3)]
+    assert parts == [None, None, "as “saliency”"]
 
 
 @pytest.mark.parametrize(
@@ -256,8 +293,9 @@ def test_beginnings_and_plurals_find_the_phrase(page: Page) -> None:
 
 def test_other_forms_and_what_an_acronym_stands_for_are_offered(page: Page) -> None:
     offers = {"supervision": ["supervised"], "NAS": ["neural architecture search"]}
-    offers |= {"and NAS": ["and neural architecture search"], "food NAS": []}
-    offers |= {"food supervision": []}
+    # The rarer word, too, because few papers have both.
+    offers |= {"and NAS": ["and neural architecture search", "NAS"], "networks know": ["networks"]}
+    offers |= {"explanations": ["interpretability"]}  # the other way round
     offers |= {"RAG": [], "neural-architecture search": ["NAS"]}  # no text defines RAG
     for query, texts in offers.items():
         find(page, query)
@@ -271,8 +309,13 @@ def test_other_forms_and_what_an_acronym_stands_for_are_offered(page: Page) -> N
 def test_a_search_without_hits_offers_one_with_hits(page: Page) -> None:
     # No text has these; phrases with their initials are offered, but not "for samples without".
     offers = {"SSPT": "self-supervised pre-training", "SFS": "score for samples"}
-    offers |= {"self supervision": "self supervised"}
-    for query, text in offers.items() | {(query, "") for query in ("FSW", "sspt", "food NAH")}:
+    offers |= {
+        "self supervision": "self supervised",
+        "pretext task": "self-supervised pre-training",
+    }
+    # The rarer word, and the only one that a paper has.
+    offers |= {"kelp food": "food", '"food segmentation"': "food", "food NAH": "food"}
+    for query, text in offers.items() | {(query, "") for query in ("FSW", "sspt")}:
         find(page, query)
         sentence = f"1 paper has “{text}”: Show" if text else ""
         expect(page.locator("#query-help")).to_have_text(sentence)
@@ -339,6 +382,33 @@ def test_a_saved_figure_says_what_is_searched(page: Page) -> None:
 
 
 # ---- the view in the address ----
+
+
+def test_until_abstracts_are_read_the_count_says_so_and_then_all_follows(
+    report: Path, browser: Browser
+) -> None:
+    papers = make_papers(TEXTS)
+    open_paper = papers.paper_id[papers.title == "GANs in practice"].item()
+    page = open_page(
+        browser,
+        report,
+        anchor=f"#papers?query=interpretability+OR+compete&topic-query=compete&paper={open_paper}",
+        before=lambda page: page.add_init_script(GATE),
+        wait=lambda page: page.wait_for_selector("html[data-drawn]", state="attached"),
+    ).page
+    count, titles = page.locator("#count"), page.locator("#table .body .title bdi")
+    expect(count).to_have_text(re.compile(r"^1 of \d+ papers · so far: reading abstracts$"))
+    expect(page.locator("#topic-count")).to_have_text(re.compile("^0 of"))
+    page.evaluate("openGate()")
+    expect(count).to_have_text(re.compile(r"^2 of \d+ papers$"))
+    expect(titles).to_have_text(["Interpretability of networks", "GANs in practice"])
+    expect(page.locator("#topic-count")).to_have_text(re.compile("^1 of"))
+    expect(page.locator("#query-help button").first).to_contain_text("explanations")
+    expect(page.locator("#details-title")).to_have_text("GANs in practice")
+    marks = "[...CSS.highlights.get('search-paper')].map(String)"
+    assert page.evaluate(marks) == ["compete"]
+    page.fill("#query", "two")
+    page.wait_for_function(f"{marks}.join() === 'Two'")
 
 
 def test_a_shared_link_opens_the_same_view(page: Page, report: Path, browser: Browser) -> None:

@@ -1,6 +1,7 @@
 """Mentions of the fields of the lexicon in the papers of each topic."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from paperthemes.artifacts.terms import contains_any
 from paperthemes.describe.ranking import Groups
 from paperthemes.lexicon.lexicon import Lexicon
-from paperthemes.lexicon.mentions import MentionFinder, add_parents
+from paperthemes.lexicon.mentions import Key, MentionFinder, add_parents
 
 MAX_READ = 200  # papers of a topic whose texts are searched for fields
 
@@ -34,6 +35,8 @@ class FieldUse:
         For each topic, row numbers of the papers that were read.
     mentions
         For each topic, shape `(papers read, f)`, bool: which papers mention which field.
+    name_counts
+        Number of papers, of those read, that use a name or alias, by its key.
     """
 
     lexicon: Lexicon
@@ -41,6 +44,7 @@ class FieldUse:
     fields: NDArray[np.int64]
     papers: Sequence[NDArray[np.int64]]
     mentions: Sequence[NDArray[np.bool_]]
+    name_counts: Mapping[Key, int]
 
     def shares(self) -> NDArray[np.float64]:
         """Return the share of each topic's papers that mention each field: shape `(k, f)`."""
@@ -66,13 +70,14 @@ def find_field_use(
     """
     finder = MentionFinder(lexicon)
     read = [rows[:: -(-rows.size // MAX_READ) or 1] for rows in topics.members]
-    found = [
+    names = [
         [
-            add_parents(finder.find(f"{title}. {abstract}"), lexicon)
+            finder.find_names(f"{title}. {abstract}")
             for title, abstract in papers[["title", "abstract"]].iloc[rows].itertuples(index=False)
         ]
         for rows in read
     ]
+    found = [[add_parents(finder.fields_of(own), lexicon) for own in topic] for topic in names]
     mentioned = sorted({field for topic in found for paper in topic for field in paper})
     fields = [
         field
@@ -90,6 +95,7 @@ def find_field_use(
         fields=np.array(fields, np.int64),
         papers=read,
         mentions=mentions,
+        name_counts=Counter(name for topic in names for own in topic for name in own),
     )
 
 

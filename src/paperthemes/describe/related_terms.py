@@ -1,4 +1,7 @@
-"""Terms of similar meaning, which the report offers to those who search for one of them."""
+"""Terms of similar meaning, which the report offers to those who search for one of them.
+
+These are phrases of the papers whose vectors are similar, and the names of known fields.
+"""
 
 from collections.abc import Sequence
 
@@ -9,7 +12,9 @@ from numpy.typing import NDArray
 from paperthemes import tables
 from paperthemes.artifacts.terms import Terms
 from paperthemes.artifacts.vectors import unit_rows
+from paperthemes.describe.field_use import FieldUse
 from paperthemes.describe.term_vectors import TermVectors, average_papers
+from paperthemes.lexicon.mentions import make_key
 
 MAX_TERMS = 1_500  # in the table, which is then less than 60 kB in the report
 MAX_RELATED = 3  # terms offered for a term
@@ -63,6 +68,24 @@ def relate_terms(
         if (related := _choose_related(term, scores[term], words))
     ]
     rows.sort(key=lambda row: -row[1])
+    return tables.make(tables.RELATED_TERMS, rows)
+
+
+def relate_names(field_use: FieldUse) -> pd.DataFrame:
+    """Return the names of the fields that papers mention, with the columns of `RELATED_TERMS`.
+
+    Each field with several names, aliases included, has a row. Its term is the name that most
+    papers use, of those that were read for `field_use`; the other names, the most used first, are
+    related to it even if no paper uses them, because readers may search for them.
+    """
+    lexicon = field_use.lexicon
+    rows = []
+    for field in field_use.fields.tolist():
+        names = (lexicon.names[field], *lexicon.aliases[field])
+        counts = {name: field_use.name_counts.get(make_key(name), 0) for name in names}
+        term, *others = sorted(counts, key=lambda name: -counts[name])
+        if others and counts[term]:
+            rows.append((term, counts[term], others))
     return tables.make(tables.RELATED_TERMS, rows)
 
 

@@ -112,9 +112,9 @@ def _describe_nodes(
     corpus: Corpus, tree: Tree, nodes: Sequence[Node]
 ) -> dict[str, Iterable[object]]:
     """Return the columns that the tables of topics and of themes share, by name."""
-    spellings, fields = corpus.terms.spellings, tree.lexicon.names
+    spellings, lexicon = corpus.terms.spellings, tree.field_use.lexicon
     ids = corpus.papers.paper_id.tolist()
-    paths = [[fields[field] for field in tree.lexicon.path(node.name.field)] for node in nodes]
+    paths = [[lexicon.names[field] for field in lexicon.path(node.name.field)] for node in nodes]
     scores = (node.name.score for node in nodes)
     return {
         "name": [node.name.text for node in nodes],

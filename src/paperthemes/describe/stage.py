@@ -19,7 +19,7 @@ from paperthemes.describe.language_model import name_with_model
 from paperthemes.describe.metrics import compute_metrics
 from paperthemes.describe.name import Name
 from paperthemes.describe.name_cache import names_folder
-from paperthemes.describe.related_terms import relate_terms
+from paperthemes.describe.related_terms import relate_names, relate_terms
 from paperthemes.describe.result_tables import make_assignments, make_themes, make_topics
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.describe.term_vectors import average_papers, embed_names, embed_terms
@@ -187,7 +187,7 @@ def describe(
             "encoder": encoder.name if encoder else "",
             **compute_metrics(corpus, [list(node.keywords) for node in tree.topics]),
         }
-        related_terms = relate_terms(
+        similar_terms = relate_terms(
             corpus.terms, corpus.vectors.matrix, term_vectors, tree.ranked_terms
         )
     tree, naming_notes = _rename_with_model(tree, corpus, settings, name_cache)
@@ -199,7 +199,7 @@ def describe(
         assignments=make_assignments(corpus, tree, identities.topics),
         topics=make_topics(corpus, tree, identities.topics),
         themes=make_themes(corpus, tree),
-        related_terms=related_terms,
+        related_terms=pd.concat([similar_terms, relate_names(tree.field_use)], ignore_index=True),
         metrics=metrics,
     )
 
@@ -242,7 +242,7 @@ def _rename_with_model(
     nodes = [node for node in (*tree.themes, *tree.topics) if node.name.is_draft]
     if settings.naming.model is None or not nodes:
         return tree, []
-    drafts = [_make_draft(node, corpus, tree.lexicon) for node in nodes]
+    drafts = [_make_draft(node, corpus, tree.field_use.lexicon) for node in nodes]
     # Names of the other nodes, which keep them.
     all_names = {node.name.text for node in (*tree.themes, *tree.topics)}
     new_names, notes = name_with_model(

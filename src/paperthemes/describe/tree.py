@@ -15,7 +15,7 @@ from paperthemes.describe.candidates import (
     make_candidates,
 )
 from paperthemes.describe.coverage import Coverage
-from paperthemes.describe.field_use import find_field_use
+from paperthemes.describe.field_use import FieldUse, find_field_use
 from paperthemes.describe.first_papers import choose_first_papers
 from paperthemes.describe.kept_names import GivenNames
 from paperthemes.describe.keywords import choose_keywords, find_telling
@@ -76,8 +76,8 @@ class Tree:
         Topics and themes, in the order of their numbers.
     parents
         Number of each topic's theme; -1 if the topic stands alone.
-    lexicon
-        The fields that names refer to.
+    field_use
+        The fields that names refer to, and where papers mention them.
     nearest_exemplars
         For each paper, the row numbers of the exemplars of its topic that are most similar to it.
     shared_terms
@@ -89,7 +89,7 @@ class Tree:
     topics: Sequence[Node]
     themes: Sequence[Node]
     parents: Sequence[int]
-    lexicon: Lexicon
+    field_use: FieldUse
     nearest_exemplars: Sequence[Sequence[int]]
     shared_terms: Sequence[Sequence[int]]
     ranked_terms: Sequence[Sequence[int]]
@@ -161,7 +161,7 @@ def build_tree(
         topics=nodes,
         themes=maker.make(themes, rank_terms(terms, themes, term_vectors), theme_names),
         parents=parents.tolist(),
-        lexicon=lexicon,
+        field_use=field_use,
         nearest_exemplars=_find_nearest_exemplars(vectors, topics, exemplars),
         shared_terms=_find_shared_terms(topics, rankings, nodes),
         ranked_terms=[ranking.terms.tolist() for ranking in rankings],

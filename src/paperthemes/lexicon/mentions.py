@@ -39,12 +39,21 @@ class MentionFinder:
 
     def find(self, text: str) -> set[int]:
         """Return the numbers of the fields that a text mentions."""
-        found: set[int] = set()
+        return self.fields_of(self.find_names(text))
+
+    def fields_of(self, names: Iterable[Key]) -> set[int]:
+        """Return the numbers of the fields that have any of these names."""
+        return {field for name in names for field in self._fields[name]}
+
+    def find_names(self, text: str) -> set[Key]:
+        """Return the keys of all names and aliases of fields in a text."""
+        found: set[Key] = set()
         raw = _TOKEN.findall(space_out_cjk(text))
         for tokens in (tuple(map(_fold, raw)), tuple(map(_strip_plural, raw))):
             for start, token in enumerate(tokens):
                 for length in range(1, self._longest.get(token, 0) + 1):
-                    found.update(self._fields.get(tokens[start : start + length], ()))
+                    if (key := tokens[start : start + length]) in self._fields:
+                        found.add(key)
         return found
 
     def has(self, text: str) -> bool:

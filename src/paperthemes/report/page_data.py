@@ -1,6 +1,7 @@
 """Data for the scripts of the report: columns of all papers, with long texts in a second part."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -192,14 +193,14 @@ def collect_paper_details(results: Results) -> dict[str, Any]:
 
 
 def _index_related_terms(table: pd.DataFrame) -> dict[str, list[Any]]:
-    """Return `terms`, and the positions in `terms` of the terms related to each of the first ones.
+    """Return `terms`, each once, and as `lists` the rows of the table of `tables.RELATED_TERMS`.
 
-    `terms` begins with the terms of the table of `tables.RELATED_TERMS`, in its order.
+    A list has the positions in `terms` of a term and of those that are related to it.
     """
-    terms = [*dict.fromkeys([*table.term, *table.related.explode().dropna()])]
+    rows = [[term, *related] for term, related in zip(table.term, table.related, strict=True)]
+    terms = [*dict.fromkeys(chain.from_iterable(rows))]
     positions = {term: position for position, term in enumerate(terms)}
-    own = table.drop_duplicates("term").related
-    return {"terms": terms, "related": [[positions[term] for term in texts] for texts in own]}
+    return {"terms": terms, "lists": [[positions[term] for term in row] for row in rows]}
 
 
 def list_paper_links(title: str, url: str, arxiv_id: str, doi: str) -> list[tuple[str, str]]:

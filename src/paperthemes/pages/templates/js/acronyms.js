@@ -11,10 +11,12 @@ const acronyms = (() => {
   const phrases = new Map(); // letters -> promise of the phrases with these initials
   let definitions = null;
 
+  const isSmall = (word) => SMALL.has(word.toLowerCase());
+
   /** Return the words that end a text if these are their initials, else null. Small words may have none. */
   function wordsWithInitials(letters, text) {
     const words = [...text.matchAll(/[\p{L}\p{N}]+/gu)];
-    for (const some of [words, words.filter(([word]) => !SMALL.has(word.toLowerCase()))]) {
+    for (const some of [words, words.filter(([word]) => !isSmall(word))]) {
       const last = some.slice(-letters.length);
       if (last.map(([word]) => word[0].toLowerCase()).join("") === letters) {
         const found = text.slice(last[0].index, words.at(-1).index + words.at(-1)[0].length);
@@ -47,7 +49,7 @@ const acronyms = (() => {
     for (const [, found] of text.matchAll(new RegExp(phrase, "gu"))) {
       const long = found.toLowerCase();
       const ends = [/^\p{L}+/u, /\p{L}+$/u].map((end) => long.match(end)[0]);
-      if (!ends.some((word) => SMALL.has(word))) {
+      if (!ends.some(isSmall)) {
         yield { acronym: letters, long, key: searchTerms.keyOf(long), count: 0 };
       }
     }
@@ -83,7 +85,10 @@ const acronyms = (() => {
     });
   }
 
-  /** Return the most frequent phrases with these initials, for an acronym in capitals that no text has. */
+  /**
+   * Return the most frequent phrases with these initials, for an acronym in capitals that no text has;
+   * those with small words, which are often together by chance, last.
+   */
   async function phrasesOf(letters) {
     if (!phrases.has(letters)) {
       phrases.set(
@@ -91,8 +96,13 @@ const acronyms = (() => {
         readAll((text) => readPhrases(letters, text)),
       );
     }
-    return (await phrases.get(letters)).slice(0, MAX_PHRASES).map(({ long }) => long);
+    const found = (await phrases.get(letters)).map(({ long }) => long);
+    const hasSmall = (phrase) => phrase.split(/[\s‐‑-]+/u).some(isSmall);
+    return [...found.filter((phrase) => !hasSmall(phrase)), ...found.filter(hasSmall)].slice(
+      0,
+      MAX_PHRASES,
+    );
   }
 
-  return { counterparts, phrasesOf };
+  return { counterparts, phrasesOf, isSmall };
 })();

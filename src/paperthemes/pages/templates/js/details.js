@@ -1,4 +1,4 @@
-/* global bdi, byId, corpus, edits, el, facets, paperLink, searchMarks, subjectDot */
+/* global bdi, byId, corpus, edits, el, facets, filter, paperLink, searchMarks, subjectDot */
 /* exported details */
 
 /** The panel with all details of one paper. */
@@ -129,6 +129,8 @@ const details = (() => {
     panel.style.top = NARROW.matches ? "" : `${bar.getBoundingClientRect().bottom}px`;
   }
 
+  const mark = () => searchMarks.mark("paper", [...panel.querySelectorAll("h2, .abstract")]);
+
   async function show(row) {
     requests += 1;
     const request = requests;
@@ -136,7 +138,7 @@ const details = (() => {
     if (request !== requests) return; // closed, or replaced by another paper, during loading
     if (panel.hidden) previousFocus = document.activeElement;
     byId("details-content").replaceChildren(...content(row));
-    searchMarks.mark("paper", [...panel.querySelectorAll("h2, .abstract")]);
+    mark();
     panel.hidden = false;
     fitBelowBar();
     panel.scrollTop = 0;
@@ -162,6 +164,7 @@ const details = (() => {
     listeners.forEach((listener) => listener(null));
   }
 
+  filter.onChange(() => panel.hidden || mark());
   byId("details-close").addEventListener("click", close);
   addEventListener("scroll", fitBelowBar, { passive: true });
   addEventListener("resize", fitBelowBar);

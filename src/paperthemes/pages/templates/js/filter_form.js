@@ -88,16 +88,20 @@
     for (const id of ["query", "map-query"]) if (byId(id) !== null) byId(id).value = text;
   }
 
+  /** Say what the number of papers that match a query does not. */
+  function noteOn(query) {
+    if (query !== "" && !search.isComplete()) return "so far: reading abstracts";
+    const notes = [searchRanks.note(query, filter.rows), search.note(query)];
+    return notes.filter(Boolean).join(" · ");
+  }
+
   /** Show the number of papers, on the map as a link to their list; only that in use is read aloud. */
   function showCount() {
     const shown = filter.rows.length;
     const count = filter.isOn()
       ? `${formatNumber(shown)} of ${countOf(corpus.count, "paper")}`
       : countOf(shown, "paper");
-    const { query } = filter.criteria;
-    const note = [searchRanks.note(query, filter.rows), search.note(query)]
-      .filter(Boolean)
-      .join(" · ");
+    const note = noteOn(filter.criteria.query);
     for (const id of ["count", "map-count"]) {
       const output = byId(id);
       if (output === null) continue;

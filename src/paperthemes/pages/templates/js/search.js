@@ -1,4 +1,4 @@
-/* global corpus, searchTerms */
+/* global corpus, relatedTerms, searchTerms */
 /* exported search */
 
 /** The search of papers: by title at first; by abstract and author once these are loaded. */
@@ -7,6 +7,7 @@ const search = (() => {
   const SLICE = 500; // papers whose texts are prepared at a time: 20 ms
   const MAX_REMEMBERED = 50; // terms
   const MIN_CORRECTED = 5; // letters of a word that may have a typing error
+  const MAX_EXPANDED = 6; // letters of a word that may stand for several
   const listeners = [];
   const remembered = new Map(); // key of a term -> whether each paper has it
   let titles = null;
@@ -14,12 +15,14 @@ const search = (() => {
   let wordCounts = null;
   let last = null;
 
+  const isComplete = () => texts !== null;
   const getTitles = () => (titles ??= papers.title.map(searchTerms.normalize));
 
   const pause = () => new Promise((resolve) => setTimeout(resolve));
 
   /** Extend the search to abstracts and authors. Other events come between two slices. */
-  async function useDetails({ abstract, authors }) {
+  async function useDetails({ abstract, authors, related }) {
+    relatedTerms.read(related);
     const whole = [];
     for (const row of corpus.rows) {
       const parts = [abstract ? abstract[row] : "", authors[row].join("; ")];
@@ -113,10 +116,23 @@ const search = (() => {
     return nearestWord(word) ?? word;
   }
 
-  /** Return a term that no paper has without its typing errors; any other as it is. */
+  /** Return the long form of a short word, as a phrase that papers have; undefined if none is known. */
+  function expand({ words }) {
+    const [key, ...others] = words.map(searchTerms.keyOf);
+    if (others.length || key.length > MAX_EXPANDED) return undefined;
+    const phrases = relatedTerms.longForms(key).map((form) => searchTerms.createTerm(form, true));
+    return phrases.find((phrase) => look(phrase).count > 0);
+  }
+
+  /**
+   * Return instead of a term that no paper has its long form or, without typing errors, what papers
+   * may have; any other term, or one in quotes, as it is.
+   */
   function correct(term) {
-    if (term.isWhole || term.isQuoted || look(term).count > 0) return term;
-    const words = term.words.map(correctWord);
+    if (!isComplete() || term.isQuoted || look(term).count > 0) return term;
+    const phrase = expand(term);
+    if (phrase !== undefined) return { ...phrase, mistake: term.typed };
+    const words = term.isWhole ? term.words : term.words.map(correctWord);
     if (words.every((word, at) => word === term.words[at])) return term;
     return { ...searchTerms.createTerm(words.join("-")), mistake: term.typed };
   }
@@ -134,7 +150,7 @@ const search = (() => {
     return last;
   }
 
-  /** Say which words were corrected. */
+  /** Say which words were replaced. */
   const note = (query) =>
     find(query)
       .alternatives.flat()
@@ -163,6 +179,7 @@ const search = (() => {
 
   return {
     useDetails,
+    isComplete,
     find,
     note,
     titleHas,

@@ -85,7 +85,7 @@ const searchHelp = (() => {
   function attach(field, box, { withTopics = false } = {}) {
     const show = debounce(async () => {
       const query = field.value.trim();
-      const isOn = query !== "" && corpus.details !== null;
+      const isOn = query !== "" && search.isComplete();
       const offers = isOn ? await searchOffers.find(query) : [];
       if (query !== field.value.trim()) return; // meanwhile, the reader typed on
       const isFound = search.find(query).matches.includes(1);

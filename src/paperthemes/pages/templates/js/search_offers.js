@@ -1,13 +1,15 @@
-/* global acronyms, corpus, search, searchTerms */
+/* global acronyms, corpus, relatedTerms, search, searchTerms */
 /* exported searchOffers */
 
 /** Searches that find further papers: with other names or forms of the words of a query, or related phrases. */
 const searchOffers = (() => {
-  const MIN_PREFIX = 4; // letters of a query that may begin a phrase
   const MIN_STEM = 7; // letters that a word shares with its other forms
   const STEM = 0.7; // part of the longer one that they share
   const MAX_NAMES = 2; // acronyms, long forms, and other forms that are offered
   const MAX_OFFERS = 5;
+  const FEW = 3; // papers, below which parts of the query are offered
+  const MAX_PARTS = 2; // parts that are offered
+  const MAX_PIECES = 5; // words of a query whose parts are looked up
   const MAX_TERMS = 8; // of a query whose names are looked up
   const CAPITALS = /^\p{Lu}{2,5}$/u; // a term that may be an acronym
 
@@ -35,9 +37,9 @@ const searchOffers = (() => {
         const names = await acronyms.counterparts(wordsOf(terms.slice(start, end)));
         queries.push(...names.map((name) => quote(replace(terms, start, end, name))));
       }
-      const { typed } = terms[start];
-      if (!CAPITALS.test(typed) || search.rowsWith(terms[start]).length > 0) continue;
-      const phrases = await acronyms.phrasesOf(typed);
+      const letters = terms[start].typed.replace(/s$/, "");
+      if (!CAPITALS.test(letters) || search.rowsWith(terms[start]).length > 0) continue;
+      const phrases = await acronyms.phrasesOf(letters);
       queries.push(...phrases.map((name) => quote(replace(terms, start, start + 1, name))));
     }
     return queries;
@@ -52,7 +54,7 @@ const searchOffers = (() => {
 
   /** Return other forms of a word in titles and abstracts: the most similar first, then by papers. */
   function otherForms(word, matches) {
-    const stemOf = (one) => Math.max(MIN_STEM, Math.round(STEM * one.length));
+    const stemOf = (one) => Math.max(MIN_STEM, Math.floor(STEM * one.length));
     if (word.length < MIN_STEM) return [];
     const stem = word.slice(0, stemOf(word));
     const rows = search.rowsWith(searchTerms.createTerm(stem)).filter((row) => !matches[row]);
@@ -78,15 +80,34 @@ const searchOffers = (() => {
       .map(({ text }) => text);
   }
 
-  /** Return the phrases related to a phrase in the words of `key`. */
-  function relatedPhrases(key) {
-    const { terms: phrases, related: lists } = corpus.details.related;
-    if (key === "") return [];
-    const keys = phrases.slice(0, lists.length).map(searchTerms.keyOf);
-    let at = keys.indexOf(key);
-    // The terms that most papers use come first.
-    if (at < 0 && key.length >= MIN_PREFIX) at = keys.findIndex((other) => other.startsWith(key));
-    return at < 0 ? [] : lists[at].map((other) => quote(phrases[other]));
+  /** Return the phrases related to the words of a query, to its other names and to its other forms. */
+  function relatedPhrases(terms, others) {
+    const typed = relatedTerms.ofBeginning(searchTerms.keyOf(wordsOf(terms)));
+    return [...typed, ...others.map(searchTerms.keyOf).flatMap(relatedTerms.of)].map(quote);
+  }
+
+  const countHits = (query) => search.find(query).matches.reduce((sum, one) => sum + one, 0);
+
+  /** Return the shorter phrases and single words of a query that few papers have, the rarest first. */
+  async function partsOf(query, terms) {
+    const pieces = terms
+      .flatMap(({ typed, isQuoted }) => (isQuoted ? typed.split(/\s+/) : [typed]))
+      .slice(0, MAX_PIECES);
+    if (pieces.length < 2 || countHits(query) >= FEW) return [];
+    const parts = [];
+    for (let length = pieces.length - 1; length > 0; length -= 1) {
+      for (let start = 0; start + length <= pieces.length; start += 1) {
+        const words = pieces.slice(start, start + length);
+        if ([words[0], words.at(-1)].some(acronyms.isSmall)) continue;
+        const text = quote(words.join(" "));
+        await pause();
+        const count = countHits(text);
+        if (count > 0) parts.push({ text, count });
+      }
+    }
+    parts.sort((a, b) => a.count - b.count);
+    // The most frequent word says the least.
+    return parts.slice(0, Math.max(1, parts.length - 1)).map(({ text }) => text);
   }
 
   /**
@@ -110,11 +131,11 @@ const searchOffers = (() => {
   /** Find searches to add to a query, with the number of papers that each adds. */
   async function find(query) {
     const terms = termsOf(query);
-    const names = await withOtherNames(terms);
+    const others = [...(await withOtherNames(terms)), ...withOtherForms(query, terms)];
     const offers = [];
-    await addOffers(offers, [...names, ...withOtherForms(query, terms)], MAX_NAMES, query);
-    const keys = [wordsOf(terms), ...names].map(searchTerms.keyOf);
-    await addOffers(offers, keys.flatMap(relatedPhrases), MAX_OFFERS, query);
+    await addOffers(offers, others, MAX_NAMES, query);
+    await addOffers(offers, relatedPhrases(terms, others), MAX_OFFERS, query);
+    await addOffers(offers, await partsOf(query, terms), offers.length + MAX_PARTS, query);
     return offers;
   }
 

@@ -1,7 +1,10 @@
 /* global corpus, search, searchTerms */
 /* exported searchRanks */
 
-/** How near to each other papers have the words of a query: the list begins with the nearest. */
+/**
+ * The order of the papers that match a query: first those that match its first alternative, and of
+ * these first those that have its words nearest to each other.
+ */
 const searchRanks = (() => {
   const NEAR = 100; // letters from the first to the last word, as in a short sentence
   const MAX_COMPARED = 1_000; // papers whose words are measured: 30 ms; a reader sees no more
@@ -10,27 +13,27 @@ const searchRanks = (() => {
   const TITLE = 3; // all words, but not one after the other
   const NEARBY = 2;
   const APART = 1;
-  let last = null; // the query with its phrases, and the ranks of papers that were asked for
+  let last = null; // the query with its phrases, and the places of papers that were asked for
+
+  const typedOf = (terms, separator) => terms.map(({ typed }) => typed).join(separator);
 
   /** Return the words of several terms as one term, which is found where they follow each other. */
   const join = (terms) =>
-    terms.length < 2
-      ? null
-      : searchTerms.createTerm(terms.map(({ typed }) => typed).join("-"), false);
+    terms.length < 2 ? null : searchTerms.createTerm(typedOf(terms, "-"), false);
 
   function prepare(query) {
     if (last?.query === query) return;
     const { alternatives, matches } = search.find(query);
-    const phrases = new Map(alternatives.map((terms) => [terms, join(terms)]));
     const isCompared = matches.reduce((sum, one) => sum + one, 0) <= MAX_COMPARED;
-    last = { query, phrases, isCompared, ranks: new Uint8Array(corpus.count) };
+    const places = new Uint32Array(corpus.count); // 0: unknown
+    last = { query, alternatives, phrases: alternatives.map(join), isCompared, places };
   }
 
-  const fitting = (row) => [...last.phrases.keys()].filter((terms) => search.hasAll(row, terms));
-
-  function rateAlternative(terms, row) {
+  /** Rate how near to each other a paper has the words of an alternative: the higher, the nearer. */
+  function rate(at, row) {
+    const terms = last.alternatives[at];
+    const phrase = last.phrases[at];
     const isInTitle = () => terms.every((term) => search.titleHas(row, term));
-    const phrase = last.phrases.get(terms);
     if (phrase === null) return isInTitle() ? TITLE_PHRASE : PHRASE;
     const text = search.textOf(row);
     // Of many papers, it is faster to ask only those that have the phrase as it was typed before.
@@ -44,45 +47,51 @@ const searchRanks = (() => {
     return isNear && !text.slice(...closest).includes("  ") ? NEARBY : APART;
   }
 
-  /** Rate how near to each other a paper that matches has the words: the higher, the nearer. */
-  function rank(query, row) {
+  /** Return the place in the list, from 0, of the papers with the same alternative and rate as a paper. */
+  function placeOf(query, row) {
     prepare(query);
-    const { ranks } = last;
-    if (ranks[row] === 0) {
-      const rates = fitting(row).map((terms) => rateAlternative(terms, row));
-      ranks[row] = Math.max(APART, ...rates);
+    const { alternatives, places } = last;
+    if (alternatives.length === 0) return 0;
+    if (places[row] === 0) {
+      const at = alternatives.findIndex((terms) => search.hasAll(row, terms));
+      places[row] = 1 + Math.max(0, at) * TITLE_PHRASE + TITLE_PHRASE - rate(Math.max(0, at), row);
     }
-    return ranks[row];
+    return places[row] - 1;
   }
 
-  /** Return the terms of a query that are why a paper has its rank; none if its title shows it. */
-  function termsBeyondTitle(query, row) {
-    const rate = rank(query, row);
-    if (rate === TITLE || rate === TITLE_PHRASE) return [];
-    return fitting(row).find((terms) => rateAlternative(terms, row) === rate) ?? [];
-  }
+  const rateAt = (place) => TITLE_PHRASE - (place % TITLE_PHRASE);
+  const termsAt = (place) => last.alternatives[Math.floor(place / TITLE_PHRASE)] ?? [];
 
-  /** Return whether a query has several words, which papers may have near each other or not. */
-  function hasPhrase(query) {
+  /** Return papers that match a query in the order of the list; those at the same place keep theirs. */
+  function sort(query, rows) {
     prepare(query);
-    return [...last.phrases.values()].some((phrase) => phrase !== null);
+    const groups = Array.from({ length: 1 + last.alternatives.length * TITLE_PHRASE }, () => []);
+    for (const row of rows) groups[placeOf(query, row)].push(row);
+    return groups.flat();
   }
 
-  const isPhrase = (query, row) => rank(query, row) >= PHRASE;
+  /** Return the terms of a query that are why a paper has its place; none if its title shows it. */
+  function termsBeyondTitle(query, row) {
+    const place = placeOf(query, row);
+    return [TITLE, TITLE_PHRASE].includes(rateAt(place)) ? [] : termsAt(place);
+  }
 
   /** Return those of some papers that have the words of a query one after the other. */
-  const withPhrase = (query, rows) => rows.filter((row) => isPhrase(query, row));
+  const withPhrase = (query, rows) => rows.filter((row) => rateAt(placeOf(query, row)) >= PHRASE);
 
   /** Name the part of the list to which a paper belongs. */
   function partOf(query, row) {
-    if (isPhrase(query, row)) return "as a phrase";
+    const place = placeOf(query, row);
+    if (place >= TITLE_PHRASE) return `as “${typedOf(termsAt(place), " ")}”`;
+    if (rateAt(place) >= PHRASE) return "as a phrase";
     if (!last.isCompared) return "not as a phrase";
-    return rank(query, row) === APART ? "words further apart" : "words near each other";
+    return rateAt(place) === APART ? "words further apart" : "words near each other";
   }
 
-  /** Say how many of some papers have the words as a phrase; "" for a query without one. */
+  /** Say how many of some papers have the words of a query as a phrase; "" if it is none, or several. */
   function note(query, rows) {
-    if (rows.length === 0 || !hasPhrase(query)) return "";
+    prepare(query);
+    if (rows.length === 0 || last.phrases.length !== 1 || last.phrases[0] === null) return "";
     const count = withPhrase(query, rows).length;
     const all = count === rows.length ? "all" : count.toLocaleString("en");
     return `${count === 0 ? "none" : all} as a phrase`;
@@ -90,5 +99,5 @@ const searchRanks = (() => {
 
   search.onChange(() => (last = null));
 
-  return { MAX: TITLE_PHRASE, rank, termsBeyondTitle, hasPhrase, withPhrase, partOf, note };
+  return { sort, termsBeyondTitle, withPhrase, partOf, note };
 })();

@@ -1,4 +1,4 @@
-/* global bdi, byId, columns, corpus, debounce, el, filter, searchMarks, searchRanks */
+/* global bdi, byId, columns, corpus, debounce, el, filter, search, searchMarks, searchRanks */
 /* exported table */
 
 /** The list of papers; only the visible rows are in the document. */
@@ -52,7 +52,7 @@ const table = (() => {
   /** Return the name of the part of a search's results that begins in the list here; null if none does. */
   function partBeginningAt(at) {
     const { query } = filter.criteria;
-    if (at === 0 || sorted.key !== null || !searchRanks.hasPhrase(query)) return null;
+    if (at === 0 || sorted.key !== null || query === "") return null;
     const [before, part] = [at - 1, at].map((index) => searchRanks.partOf(query, rows[index]));
     return part === before ? null : part;
   }
@@ -97,7 +97,7 @@ const table = (() => {
     searchMarks.mark("list", [...body.querySelectorAll(".title bdi, .title small")]);
   }
 
-  /** Sort by the chosen column, or else by how near the words of the search are, or by topic. */
+  /** Sort by the chosen column, or else as the search does, or by topic. */
   function sort() {
     const isSelected = new Uint8Array(corpus.count);
     for (const row of filter.rows) isSelected[row] = 1;
@@ -109,9 +109,7 @@ const table = (() => {
       known.sort((a, b) => sorted.sign * compare(a, b)); // stable: equal ones stay in order of topic
       rows = [...known, ...rows.filter((row) => !isKnown(row))];
     } else if (query !== "") {
-      const groups = Array.from({ length: searchRanks.MAX + 1 }, () => []);
-      for (const row of rows) groups[searchRanks.rank(query, row)].push(row);
-      rows = groups.reverse().flat();
+      rows = searchRanks.sort(query, rows);
     }
   }
 
@@ -121,7 +119,8 @@ const table = (() => {
     sort();
     fit();
     box.setAttribute("aria-rowcount", String(rows.length + 1));
-    byId("no-paper").hidden = rows.length > 0;
+    const isPartial = filter.criteria.query !== "" && !search.isComplete();
+    byId("no-paper").hidden = rows.length > 0 || isPartial;
     body.replaceChildren();
     nodes.clear();
     box.scrollTop = 0;
