@@ -17,8 +17,9 @@ def test_papers_stand_under_their_theme_and_topic_exemplars_first(export: Export
     exemplar = own.paper_id.iloc[3]
     lines = lines_of(export, with_topic(results, 0, exemplars=[exemplar]))
     assert lines[0] == "# A \\<Title>"
-    assert lines[1].startswith("42 papers, 6 topics, 5 of them in 3 themes")
-    assert lines[2:5] == [
+    assert lines[1] == "Run 1 · clustering mine · 28 November 2026"
+    assert lines[2].startswith("42 papers, 6 topics, 5 of them in 3 themes")
+    assert lines[3:6] == [
         *("## Theme a", "### Topic a (T0001, 6 papers)"),
         f"- **{own.title.iloc[3]}**",
     ]
@@ -45,7 +46,7 @@ def test_hidden_topics_are_left_out(export: Export) -> None:
     results = make_results(make_papers([f"Paper {number}" for number in range(12)]))
     lines = lines_of(export, with_topic(results, 1, hidden=True))
     assert not any("Topic b" in line for line in lines)
-    assert lines[1].startswith("10 papers, 5 topics")
+    assert lines[2].startswith("10 papers, 5 topics")
 
 
 def test_hostile_texts_are_no_markdown_and_no_html(export: Export) -> None:
@@ -58,7 +59,7 @@ def test_hostile_texts_are_no_markdown_and_no_html(export: Export) -> None:
         "- two",
     ]
     urls = ["https://a.org/>)<script>"] * (len(titles) - 2) + ["", ""]
-    text = "\n".join(lines_of(export, make_papers(titles, url=urls))[4:])
+    text = "\n".join(lines_of(export, make_papers(titles, url=urls))[5:])
     unescaped = text.replace("\\<", "")
     assert "<script" not in unescaped
     assert "\\[link\\](javascript" in text

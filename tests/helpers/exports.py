@@ -8,6 +8,7 @@ from scipy.sparse import csr_array
 from paperthemes import tables
 from paperthemes.artifacts.terms import Terms
 from paperthemes.artifacts.vectors import Vectors
+from paperthemes.files import write_json
 from paperthemes.report.inputs import Results
 
 
@@ -22,4 +23,6 @@ def write_tables(results: Results, folder: Path) -> dict[str, str]:
     Vectors(ids, np.ones((ids.size, 2), np.float16)).write(paths["vectors"])
     no_counts = csr_array((ids.size, 0), dtype=np.float32)
     Terms(paper_ids=ids, keys=(), spellings=(), counts=no_counts).write(paths["terms"])
+    paths["changes"] = folder / "changes-in.json"
+    write_json(paths["changes"], results.changes)
     return {name: str(path) for name, path in paths.items()}

@@ -173,6 +173,12 @@ def test_topics_with_similar_colours_have_different_symbols():
     assert min(distances) > 15 > smallest_distance(light, "normal")
 
 
+def test_violet_and_deep_blue_differ_in_their_symbols():
+    looks = assign_looks(ids(*range(1, 31)))  # by CIEDE2000, these colours are the most similar
+    violet, blue = ({look.symbol for look in looks if look.colour == colour} for colour in (4, 7))
+    assert violet.isdisjoint(blue)
+
+
 def test_topics_keep_their_looks_whatever_their_order_and_though_others_come_and_go():
     before, after = ids(*range(1, 16)), ids(9, 4, 7, 1, 2, 3, 5, 6, 8, 10, 11, 12, 14, 15, 17)
     looks = dict(zip(before, assign_looks(before), strict=True))

@@ -143,8 +143,9 @@ def test_a_card_states_one_level_of_stability_and_the_share_of_core_papers(
     for topic, level in ((0, "Stable (0.90)"), (1, "Fairly stable (0.60)"), (2, "Unstable (0.30)")):
         assert re.search(rf"10 papers \(14%\) · \d+% core · {re.escape(level)} ", texts[topic])
     assert "Stability unknown" in texts[3]
-    assert [topic for topic, text in enumerate(texts) if "When repeated, its group" in text] == [2]
-    assert "When repeated, its group has papers of Topic b (25% of the group)" in texts[2]
+    assert [topic for topic, text in enumerate(texts) if "Mixes with" in text] == [2]
+    mixes = "Mixes with Topic b (25% of its group when the clustering is repeated)"
+    assert mixes in texts[2]
     assert '<option value="fair">Fairly stable (1)</option>' in page
 
 

@@ -9,6 +9,7 @@ rule export:
         assignments=rules.describe.output.assignments,
         topics=rules.describe.output.topics,
         themes=rules.describe.output.themes,
+        changes=rules.changes.output.json,
     output:
         **SETUP.export_files,
     log:

@@ -7,9 +7,10 @@ from importlib.resources import files
 from paperthemes.text.sentences import find_sentence_end
 from paperthemes.text.words import CJK, words_of
 
-MIN_LENGTH, MAX_LENGTH = 60, 200  # characters; one of Chinese or Japanese counts three times
-DEFINITION_BONUS = 1.35  # factor for a sentence that says what something is, or is for
-STATEMENT_BONUS = 1.15  # factor for a sentence that says why something matters
+MIN_LENGTH, MAX_LENGTH = 60, 240  # characters; one of Chinese or Japanese counts three times
+DEFINITION_BONUS = 2.5  # factor for a sentence that says what something is, or is for
+STATEMENT_BONUS = 1.8  # factor for a sentence that says why something matters
+GAP_PENALTY = 0.6  # factor for a sentence that says what is missing or difficult
 WEAK_WORD_PENALTY = 0.75  # factor for each word that says little about the subject
 NUMBER_PENALTY = 0.8  # factor for a sentence with numbers
 ASIDE_PENALTY = 0.8  # factor for a sentence with examples, quotations, brackets or a semicolon
@@ -19,6 +20,7 @@ _REFERENCES = frozenset(_WORDS["references"].split())
 _REFERENCES_CJK = tuple(_WORDS["references_cjk"].split())
 _AUTHOR = re.compile(rf"\bI (?:{'|'.join(_WORDS['verbs_of_authors'].split())})\b")
 _OPENERS = frozenset(_WORDS["openers"].split())
+_GAP_WORDS = frozenset(_WORDS["gap_words"].split())
 _WEAK_WORDS = frozenset(_WORDS["weak_words"].split())
 
 # Heading of the first section of a structured abstract.
@@ -35,22 +37,28 @@ _DEBRIS = re.compile(
     r"|;.*;|[a-z]- (?!(?:and|or|to|und|oder|et|ou|y|o|e) )"
 )
 _PAIRS = (("(", ")"), ("[", "]"), ("\u201c", "\u201d"))
+# Not "is a challenging problem." or "is an important task in robotics.", which define nothing.
 _DEFINITION = re.compile(
     r"\b(?:(?:aim(?:s|ed|ing)?|attempts?|seeks?|designed) (?:to|at)|concerned with|consists? of"
-    r"|deals? with|defined as|involves?|known as|refers? to"
+    r"|called|deals? with|defined as|involves?|known as|refers? to"
     r"|is (?:an?|one of|the) (?:[\w-]+ ){0,4}(?:ability|approach|area|branch|challenge|class"
     r"|discipline|disease|disorder|field|framework|measure|method|model|paradigm|phenomenon|problem"
     r"|process|property|question|science|study|system|task|technique|technology|tool|transition"
-    r"|type)"
+    r"|type)(?![.,]| in [\w ]+\.$)"
     r"|are (?:[\w-]+ ){0,4}(?:approaches|diseases|materials|methods|models|objects|problems|systems"
     r"|tasks|techniques|tools))\b",
     re.IGNORECASE,
 )
+# Not the passive, as in "are often studied".
 _STATEMENT = re.compile(
-    r"\b(?:allows?|are|challenging|enables?|focus(?:es)? on|(?:has|have) (?:become|emerged)|is"
-    r"|plays?|provides?|remains?)\b",
+    r"\b(?:(?:are|is)(?! (?:(?:being|often|still|\w+ly) )*\w+(?:ed|en|own)\b)|allows?|enables?"
+    r"|focus(?:es)? on|(?:has|have) (?:become|emerged)|offers?|plays?|promises?|provides?)\b",
     re.IGNORECASE,
 )
+_SUBJECT_END = re.compile(rf",|\b(?:{'|'.join(_WORDS['subject_ends'].split())})\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+# "Data have symmetries, and models can exploit these symmetries."
+_REPEATED_NOUN = re.compile(r"(\b(\w{4,})\b.*)\b(?:this|these|those) (?=\2\b)")
 # A list follows, as after "leverage two components."
 _ANNOUNCEMENT = re.compile(
     r"\b(?:two|three|four|five|several|following) (?:[\w-]+ )?(?:aspects|challenges|classes"
@@ -70,7 +78,8 @@ def find_first_sentence(abstract: str) -> str:
     - its length is not `MIN_LENGTH` to `MAX_LENGTH`,
     - it does not begin like a sentence, or does not end with a full stop or exclamation mark,
     - it has formulas, addresses, citations, lists or other debris, or a bracket without its pair,
-    - it speaks of its paper ("we", "this paper") or refers to something before it.
+    - it speaks of its paper ("we", "this paper") or refers to something before it, other than a
+      noun that it has itself.
     """
     heading = _HEADING.match(abstract)
     start = heading.end() if heading else 0
@@ -78,8 +87,23 @@ def find_first_sentence(abstract: str) -> str:
     return sentence if _is_whole(sentence) and _is_independent(sentence) else ""
 
 
+def find_subject(sentence: str) -> str:
+    """Return what stands before the verb or the first comma of a sentence, without brackets.
+
+    Only some verbs are known; without one of them, return the whole sentence.
+    """
+    text = _BRACKETS.sub("", sentence)
+    matches = [pattern.search(text) for pattern in (_DEFINITION, _STATEMENT, _SUBJECT_END)]
+    return text[: min((match.start() for match in matches if match), default=len(text))]
+
+
 def rate_wording(sentence: str) -> float:
     """Return a factor for how well a sentence states its subject; above 0 to `DEFINITION_BONUS`.
+
+    Definitions come first: a term, a verb such as "is" or "aims to", and what distinguishes it
+    (Navigli & Velardi, "Learning word-class lattices for definition and hypernym extraction", ACL
+    2010). Next are claims that a subject matters. A sentence on a gap in research comes late, since
+    it prepares for the contribution of its paper (Swales, "Genre analysis", 1990).
 
     The bonuses and the weak words are English; sentences in other languages get a factor up to 1.
     """
@@ -88,7 +112,9 @@ def rate_wording(sentence: str) -> float:
         rating = DEFINITION_BONUS
     elif _STATEMENT.search(sentence):
         rating = STATEMENT_BONUS
-    rating *= WEAK_WORD_PENALTY ** len(_WEAK_WORDS.intersection(words_of(sentence.lower())))
+    words = words_of(sentence.lower())
+    rating *= 1 if _GAP_WORDS.isdisjoint(words) else GAP_PENALTY
+    rating *= WEAK_WORD_PENALTY ** len(_WEAK_WORDS.intersection(words))
     rating *= NUMBER_PENALTY if _NUMBER.search(sentence) else 1
     return rating * (ASIDE_PENALTY if _ASIDE.search(sentence) else 1)
 
@@ -108,7 +134,7 @@ def _is_whole(sentence: str) -> bool:
 
 def _is_independent(sentence: str) -> bool:
     """Return whether a sentence neither speaks of its paper nor refers to another sentence."""
-    words = words_of(sentence.lower())
+    words = words_of(_REPEATED_NOUN.sub(r"\1", sentence.lower()))
     return (
         bool(words)
         and words[0] not in _OPENERS

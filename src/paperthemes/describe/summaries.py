@@ -12,21 +12,17 @@ from numpy.typing import NDArray
 from paperthemes.artifacts.terms import Terms
 from paperthemes.describe.keywords import MAX_KEYWORDS
 from paperthemes.describe.ranking import Groups, Ranking
-from paperthemes.describe.sentences import find_first_sentence, rate_wording
+from paperthemes.describe.sentence_terms import find_content, match_terms, rate_subject, stem_text
+from paperthemes.describe.sentences import find_first_sentence, find_subject, rate_wording
 from paperthemes.describe.term_vectors import TextVectors
-from paperthemes.text.light_imports import import_stemmer
-from paperthemes.text.words import space_out_cjk, words_of
 
 # The numbers below were chosen by reading summaries of 150 groups of papers on machine learning,
-# physics and other fields. Other values of `MAX_PAPERS`, `SUBJECT_BONUS` and `COMMON_BASE` gave
-# other sentences, but no better ones.
+# physics and other fields. Other values of `MAX_PAPERS` and `COMMON_BASE` gave other sentences, but
+# no better ones.
 MAX_SENTENCES = 3
 MAX_PAPERS = 60  # of a group, the most central ones, whose sentences are compared
 FRINGE_FACTOR = 0.8  # for the sentence of a paper that is not core
 MIN_CLOSENESS = 0.05  # lower bound of the cosine of a paper and the centre of its group
-SUBJECT_BONUS = 2  # for the best term in the subject of a sentence
-SUBJECT_LENGTH = 8  # words at the beginning of a sentence, which usually name its subject
-MIN_TERM_SHARE = 0.6  # of the words of a term; a sentence with fewer of them does not have the term
 REPEATED_SHARE = 0.05  # of its weight that a term keeps when a chosen sentence has it
 MIN_REPEATED_WORDS = 0.5  # of the words of a sentence; a longer one with these repeats it
 HALVING_LENGTH = 40  # different words; they halve the sum of the weights of a sentence's terms
@@ -39,7 +35,6 @@ RARE_ACRONYM_PENALTY = 0.6  # instead, if the words of the acronym are not commo
 MAX_COMPARED = 8  # sentences of a group that are compared with its name: encoding takes time
 MIN_FIT = 0.05  # lower bound of the cosine of a sentence and the name
 MIN_NAME_FIT = 0.5  # of a sentence without any of the first `MAX_KEYWORDS` terms
-_MIN_CONTENT_LENGTH = 4  # characters of a stem; shorter words say little
 _ACRONYM = re.compile(r"\b[\w-]*[A-Z][\w-]*[A-Z][\w-]*\b|\b[A-Za-z]+\d[\w-]*\b")
 
 
@@ -84,10 +79,9 @@ def summarise_groups(
     sentences state a subject and need no sentence before them (`find_first_sentence`). They are
     chosen one by one. The next one is that with the highest product of
 
-    - the closeness of its paper to the centre of the group,
+    - the root of the closeness of its paper to the centre of the group,
     - how well it states a subject (`rate_wording`, `_rate_words`),
-    - one plus `SUBJECT_BONUS` times the weight of the best term at its beginning, where the subject
-      stands,
+    - how far its subject is the name of the group or one of its terms (`rate_subject`),
     - the root of the sum of the weights of its terms, divided by a number that grows with its
       length. Terms of sentences that are already chosen count little (`REPEATED_SHARE`),
     - the root of the distance (one minus the cosine) of its paper and the nearest one of those
@@ -143,15 +137,14 @@ def _find_candidates(
     candidates = []
     for place, paper in enumerate(papers.tolist()):
         if text := _find_first_sentence(abstracts[paper]):
-            stems = _stem_text(text)
-            content = [stem for stem in stems if len(stem) >= _MIN_CONTENT_LENGTH]
+            stems = stem_text(text)
             candidates.append(
                 _Candidate(
                     text=text,
                     paper=paper,
                     closeness=float(closeness[place]),
                     stems=stems,
-                    content=frozenset(content or stems),
+                    content=frozenset(find_content(stems)),
                 )
             )
     return candidates
@@ -168,14 +161,10 @@ def _choose(
 ) -> list[_Candidate]:
     """Choose up to `MAX_SENTENCES` of one or more candidates, as `summarise_groups` says."""
     weights = ranking.common_weights()
-    term_words = [frozenset(_stem_text(terms.spellings[term])) for term in ranking.terms]
-    matches = _match_terms(term_words, [candidate.stems for candidate in candidates])
-    subjects = _match_terms(
-        term_words, [candidate.stems[:SUBJECT_LENGTH] for candidate in candidates]
-    )
-    subject_weights = (weights * (subjects == 1)).max(axis=1, initial=0)
+    term_words = [frozenset(stem_text(terms.spellings[term])) for term in ranking.terms]
+    matches = match_terms(term_words, [candidate.stems for candidate in candidates])
     lengths = np.array([len(set(candidate.stems)) for candidate in candidates])
-    ratings = _rate_words(candidates) * (1 + SUBJECT_BONUS * subject_weights)
+    ratings = _rate_words(candidates) * _rate_subjects(candidates, term_words, weights, name)
     ratings /= np.sqrt(1 + lengths / HALVING_LENGTH)
     if embed:
         has_keyword = (matches[:, :MAX_KEYWORDS] == 1).any(axis=1)
@@ -219,32 +208,30 @@ def _rate_fit(
     return ratings
 
 
-def _match_terms(
-    term_words: Sequence[frozenset[str]], texts: Sequence[Sequence[str]]
+def _rate_subjects(
+    candidates: Sequence[_Candidate],
+    term_words: Sequence[frozenset[str]],
+    weights: NDArray[np.float64],
+    name: str,
 ) -> NDArray[np.float64]:
-    """Return how far texts (rows) have terms (columns): the squared share of a term's words.
+    """Return how far the subject of each candidate is the name or a term: shape `(s,)`, above 0.
 
-    It is 0 if the share is below `MIN_TERM_SHARE`.
-
-    Parameters
-    ----------
-    term_words, texts
-        Stems of the words of each term and of each text.
+    `term_words` has the stems of each term, best first, and `weights` the weights of the terms. The
+    name counts as much as the best term.
     """
-    shares = [
-        [len(words.intersection(text)) / max(1, len(words)) for words in term_words]
-        for text in map(frozenset, texts)
-    ]
-    matches = np.array(shares, np.float64).reshape(len(texts), len(term_words))
-    return np.where(matches >= MIN_TERM_SHARE, matches**2, 0)
+    name_words = frozenset(stem_text(name))
+    all_words, all_weights = [*term_words, name_words], np.append(weights, 1)
+    known = name_words.union(*term_words[:MAX_KEYWORDS])
+    subjects = [stem_text(find_subject(candidate.text)) for candidate in candidates]
+    return np.array([rate_subject(each, all_words, all_weights, known) for each in subjects])
 
 
 def _rate_words(candidates: Sequence[_Candidate]) -> NDArray[np.float64]:
     """Return how well each candidate states a subject of the group: shape `(s,)`, above 0.
 
-    It is the closeness of its paper times the rating of its wording and the share of its words that
-    other sentences of the group have, too: these do not depend on what is special in one paper.
-    Acronyms without explanation lower it.
+    It is the product of the root of the closeness of its paper, the rating of its wording, and the
+    share of its words that other sentences of the group have, too: these do not depend on what is
+    special in one paper. Acronyms without explanation lower it.
     """
     counts = Counter(stem for candidate in candidates for stem in set(candidate.stems))
     least = max(2, round(MIN_COMMON_SHARE * len(candidates)))
@@ -252,7 +239,7 @@ def _rate_words(candidates: Sequence[_Candidate]) -> NDArray[np.float64]:
     ratings = []
     for candidate in candidates:
         share = len(candidate.content & common) / len(candidate.content)
-        rating = candidate.closeness * rate_wording(candidate.text) * (COMMON_BASE + share)
+        rating = candidate.closeness**0.5 * rate_wording(candidate.text) * (COMMON_BASE + share)
         ratings.append(rating * _rate_acronyms(candidate.text, common))
     return np.array(ratings)
 
@@ -265,7 +252,7 @@ def _rate_acronyms(text: str, common: Collection[str]) -> float:
     rating = 1.0
     for acronym in sorted(set(_ACRONYM.findall(text))):  # a product of floats depends on the order
         if f"({acronym})" not in text:
-            is_common = all(stem in common for stem in _stem_text(acronym))
+            is_common = all(stem in common for stem in stem_text(acronym))
             rating *= ACRONYM_PENALTY if is_common else RARE_ACRONYM_PENALTY
     return rating
 
@@ -278,16 +265,3 @@ def _repeats(first: _Candidate, second: _Candidate) -> bool:
 
 # Topics and themes have the same papers. The cache has a place for each of their central papers.
 _find_first_sentence = functools.lru_cache(maxsize=20_000)(find_first_sentence)
-
-
-@functools.lru_cache(maxsize=50_000)
-def _stem_text(text: str) -> tuple[str, ...]:
-    """Return the stems of the words of a text; each Chinese or Japanese character is a word."""
-    words = words_of(space_out_cjk(text.lower().replace("-", " ")))
-    return tuple(_stem_word(word.removesuffix("'s")) for word in words)
-
-
-@functools.lru_cache(maxsize=100_000)
-def _stem_word(word: str) -> str:
-    """Return the stem of a word in lower case."""
-    return import_stemmer()(word)

@@ -16,7 +16,9 @@ from paperthemes.text.plurals import count_of
 _GRADES = {grade: rank for rank, grade in enumerate(GRADES)}
 
 
-def format_reading_list(wide: pd.DataFrame, topics: pd.DataFrame, title: str) -> str:
+def format_reading_list(
+    wide: pd.DataFrame, topics: pd.DataFrame, *, title: str, run_line: str
+) -> str:
     """Return the reading list; topics that curation hides are left out.
 
     Parameters
@@ -27,17 +29,19 @@ def format_reading_list(wide: pd.DataFrame, topics: pd.DataFrame, title: str) ->
         Table `tables.TOPICS`.
     title
         Heading.
+    run_line
+        What the papers are from: run, clustering and date.
     """
-    return "\n".join(_list_lines(wide, topics, title)) + "\n"
+    heading = f"# {escape_markdown(title)}\n\n{escape_markdown(run_line)}"
+    return "\n".join([heading, *_list_lines(wide, topics)]) + "\n"
 
 
-def _list_lines(wide: pd.DataFrame, topics: pd.DataFrame, title: str) -> Iterator[str]:
-    """Yield the lines of the reading list."""
+def _list_lines(wide: pd.DataFrame, topics: pd.DataFrame) -> Iterator[str]:
+    """Yield the lines of the reading list below its heading."""
     papers_by_topic: dict[str, list[Any]] = defaultdict(list)
     for paper in tables.rows(wide[tables.EXPORT.names]):
         papers_by_topic[paper.topic_id].append(paper)
     shown = topics.assign(subject=number_subjects(topics)).loc[~topics.hidden.astype(bool)]
-    yield f"# {escape_markdown(title)}"
     listed = int(shown["size"].sum()) + len(papers_by_topic[""])
     yield f"\n{count_of(listed, 'paper')}, {count_topics(shown)}. Best examples come first."
     theme = tables.UNASSIGNED

@@ -14,7 +14,8 @@ from paperthemes.export.ris import format_ris
 from paperthemes.export.settings import FILE_NAMES
 from paperthemes.export.wide_table import flatten_lists, make_wide_table
 from paperthemes.export.workbook import write_workbook
-from paperthemes.files import write_text
+from paperthemes.files import read_json, write_text
+from paperthemes.pages.dates import format_date
 from paperthemes.spreadsheet import write_csv
 
 _REFERENCE_FORMATS = {"ris": format_ris, "bibtex": format_bibtex, "csl": format_csl}
@@ -28,8 +29,8 @@ def run(inputs: Mapping[str, str], outputs: Mapping[str, str], title: str) -> No
     Parameters
     ----------
     inputs
-        Paths of the tables `papers`, `assignments`, `topics` and `themes`; for BERTopic also of
-        `vectors` and `terms`.
+        Paths of the tables `papers`, `assignments`, `topics` and `themes`, and of `changes.json`;
+        for BERTopic also of `vectors` and `terms`.
     outputs
         Paths by key of `FILE_NAMES`, `parquet` among them.
     title
@@ -50,13 +51,23 @@ def run(inputs: Mapping[str, str], outputs: Mapping[str, str], title: str) -> No
     if "csv" in outputs:
         write_csv(*flatten_lists(table, wide), outputs["csv"], byte_order_mark=True)
     if "xlsx" in outputs:
-        write_workbook(outputs["xlsx"], (table, wide), topics, themes)
+        comment = _describe_run(inputs["changes"])
+        write_workbook(outputs["xlsx"], (table, wide), topics, themes, comment=comment)
     if "markdown" in outputs:
-        write_text(outputs["markdown"], format_reading_list(wide, topics, title))
+        run_line = _describe_run(inputs["changes"])
+        text = format_reading_list(wide, topics, title=title, run_line=run_line)
+        write_text(outputs["markdown"], text)
     if "bertopic" in outputs:
         _write_bertopic(inputs, outputs, papers, assignments, topics)
     _write_references(papers, wide, outputs)
     _remove_others(outputs)
+
+
+def _describe_run(path: str) -> str:
+    """Return the number, the clustering and the day of a run in words, from its `changes.json`."""
+    changes = read_json(path)
+    day = format_date(changes["recorded"][:10])
+    return f"Run {changes['number']} · clustering {changes['clustering']} · {day}"
 
 
 def _write_references(papers: pd.DataFrame, wide: pd.DataFrame, outputs: Mapping[str, str]) -> None:

@@ -36,6 +36,8 @@ def write_workbook(
     wide: tuple[tables.Table, pd.DataFrame],
     topics: pd.DataFrame,
     themes: pd.DataFrame,
+    *,
+    comment: str,
 ) -> None:
     """Write the sheets `papers`, `topics` and `themes` to an xlsx file.
 
@@ -51,6 +53,8 @@ def write_workbook(
     topics, themes
         Tables `tables.TOPICS` and `tables.THEMES`. Exemplars are shown by their titles, and the
         topics of a theme by their names.
+    comment
+        Comment in the properties of the file.
     """
     import xlsxwriter  # a tenth of a second, only where it is asked for
 
@@ -66,7 +70,7 @@ def write_workbook(
     with atomic_write(path) as partial:
         # Rows are written as they come, so that a large corpus does not fill the memory.
         workbook = xlsxwriter.Workbook(str(partial), {"constant_memory": True})
-        workbook.set_properties({"created": _CREATED})
+        workbook.set_properties({"created": _CREATED, "comments": comment})
         formats = {
             "head": workbook.add_format({"bold": True, "bottom": 1, "quote_prefix": True}),
             "text": workbook.add_format({"quote_prefix": True}),

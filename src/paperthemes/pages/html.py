@@ -13,8 +13,8 @@ import jinja2
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
+from paperthemes.pages.css import css_string, make_palette_css
 from paperthemes.pages.dates import format_date, format_time
-from paperthemes.pages.palette import COLOURS, UNASSIGNED
 from paperthemes.pages.wording import (
     metric_value,
     percent,
@@ -30,6 +30,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _FILTERS = (
     count_of,
+    css_string,
     format_date,
     format_time,
     metric_value,
@@ -108,7 +109,7 @@ def render(
         {"own_dumps": "", **values},
         version=__version__,
         policy=_make_policy([code, library], allow_eval=plotly),
-        style=Markup(_make_palette_css() + style),
+        style=Markup(make_palette_css() + style),
         blocks={key: _escape(text) for key, text in blocks.items() if key not in packed_texts},
         packed_blocks={key: _pack(text) for key, text in packed_texts.items()},
         code=Markup(code),
@@ -140,16 +141,6 @@ def _pack(text: str) -> str:
     """Return a text, gzipped, in base64; equal texts give equal results."""
     # gzip writes a time stamp; with `mtime=0`, it is always the same.
     return b64encode(gzip.compress(text.encode(), compresslevel=9, mtime=0)).decode()
-
-
-def _make_palette_css() -> str:
-    """Return the palette as CSS variables: `--c0`, `--c1`, …, and `--none` for unassigned.
-
-    The value of each is one colour for a light background, and one for a dark background.
-    """
-    pairs = {f"c{index}": pair for index, pair in enumerate(COLOURS)} | {"none": UNASSIGNED}
-    lines = [f"--{name}:light-dark({light},{dark})" for name, (light, dark) in pairs.items()]
-    return f":root{{{';'.join(lines)}}}\n"
 
 
 def _read_template(name: str) -> str:

@@ -27,7 +27,10 @@ SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
 # Index into `SYMBOLS` for the first topic of each colour: colours whose CIEDE2000 distance is below
 # 17 have different ones, such as violet, plum and deep blue.
 _FIRST_SYMBOLS = (0, 0, 0, 0, 0, 0, 1, 2, 1, 1, 1, 1)
-_SYMBOL_STEP = 3  # from one topic of a colour to the next; coprime with the number of symbols
+# From one topic of a colour to the next; coprime with the number of symbols. So the CIEDE2000
+# distance of two colours with the same symbol is 14.7 or more for up to 30 topics on a light
+# background, and 18 or more for up to 28 on a dark one (12.0 and 15.5 with equal steps).
+_SYMBOL_STEPS = (3, 3, 3, 3, 3, 3, 3, 2, 1, 1, 1, 1)
 GRADES = {"core": COLOURS[0], "fringe": COLOURS[1], "unassigned": UNASSIGNED}
 _SEQUENCE_LIGHT = "#471063 #482c7b #3f4688 #355e8d #2b758f #228b8d #20a188 #2eb47b #59c566"
 _SEQUENCE_DARK = "#3b4f8b #306a8e #25838e #1e9c8a #2bb37d #5bc665 #8dd644 #c7e124 #fde725"
@@ -74,7 +77,7 @@ def assign_looks(topic_ids: Sequence[str]) -> list[Look]:
     for topic_id in sorted(topic_ids, key=id_number):
         first, least = id_number(topic_id) - 1, min(uses)
         colour = next(c % count for c in range(first, first + count) if uses[c % count] == least)
-        symbol = _FIRST_SYMBOLS[colour] + _SYMBOL_STEP * uses[colour]
+        symbol = _FIRST_SYMBOLS[colour] + _SYMBOL_STEPS[colour] * uses[colour]
         looks[topic_id] = Look(colour, symbol % len(SYMBOLS))
         uses[colour] += 1
     return [looks[topic_id] for topic_id in topic_ids]

@@ -1,6 +1,6 @@
 /* global byId, colours, corpus, filter, svgEl */
 
-/** Prepare the page for printing, which waits for nothing: the map, the list, the whole cards. */
+/** Prepare the page for printing, which waits for nothing: the map and the list. */
 (() => {
   const PAPER_WIDTH = 850; // pixels between the margins of A4 and Letter, in the zoom of print.css
   const MAX_HEIGHT = 600; // pixels of the map, so that its legend and other parts fit on the page
@@ -12,7 +12,6 @@
     node.removeAttribute("id");
     return { node, row };
   });
-  let opened = [];
 
   /** Return the map with names of topics as an SVG image. */
   function plainMap({ clientWidth: width, clientHeight: height }) {
@@ -46,8 +45,6 @@
   }
 
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll(".card details:not([open])")];
-    opened.forEach((fold) => (fold.open = true));
     selectPapers();
     const canvas = byId("canvas");
     if (canvas === null) return;
@@ -59,7 +56,6 @@
     canvas.style.setProperty("--fit", String(fit));
   });
   addEventListener("afterprint", () => {
-    opened.forEach((fold) => (fold.open = false));
     byId("plain-map")?.remove();
     byId("canvas")?.removeAttribute("style");
   });

@@ -1,4 +1,4 @@
-/* global corpus, countOf, formatNumber */
+/* global byId, corpus, countOf, formatNumber */
 /* exported readingList */
 
 /** References as a reading list in Markdown, as `export/reading_list.py` writes it. */
@@ -60,7 +60,9 @@ const readingList = (() => {
     const unassigned = members.get(-1) ?? [];
     const count = shown.reduce((sum, topic) => sum + members.get(topic).length, unassigned.length);
     const title = document.querySelector("h1").textContent.trim();
-    const lines = [`# ${escape(title)}`];
+    const day = document.querySelector("header time").textContent;
+    const runLine = `${byId("run").textContent.replace("run", "Run")} · ${day}`;
+    const lines = [`# ${escape(title)}`, `\n${escape(runLine)}`];
     lines.push(`\n${countOf(count, "paper")}, ${countTopics(shown)}. Best examples come first.`);
     let theme = null;
     for (const topic of shown) {
