@@ -48,14 +48,13 @@ TEXTS = [
 RELATED = {
     "term": [
         *("interpretability", "saliency maps"),
-        *("Gödel's regions", "good neighborhoods", "self-supervised pre-training"),
+        *("Gödel's regions", "self-supervised pre-training"),
     ],
-    "papers": [1, 1, 1, 1, 1],
+    "papers": [1, 1, 1, 1],
     "related": [
         ["explanations", "saliency maps", "networks"],
         ["interpretability"],
-        ["GN"],  # whose letters are in the term, but not as initials
-        ["GN"],
+        ["GN", "good neighborhoods"],  # the term has the letters, but not as initials
         ["pretext tasks", "elegence"],  # which would be taken for a typing error
     ],
 }
