@@ -30,7 +30,9 @@ const relatedTerms = (() => {
   /** Return the terms of several words that have the letters of a word in order; those with its initials first. */
   function longForms(word) {
     const [initials, letters] = [" ", ".*"].map((gap) => new RegExp(`^${[...word].join(gap)}`));
-    const forms = of(word).map((term) => ({ term, key: searchTerms.keyOf(term) }));
+    const terms = of(word);
+    const others = terms.flatMap((term) => of(searchTerms.keyOf(term))); // further names of a field
+    const forms = [...terms, ...others].map((term) => ({ term, key: searchTerms.keyOf(term) }));
     const fitting = forms.filter(({ key }) => key.includes(" ") && letters.test(key));
     const hasInitials = ({ key }) => initials.test(key.replace(/(?<=[^ ])[^ ]/g, ""));
     return [...fitting.filter(hasInitials), ...fitting].map(({ term }) => term);

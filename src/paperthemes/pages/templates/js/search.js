@@ -5,7 +5,7 @@
 const search = (() => {
   const { papers } = corpus;
   const SLICE = 500; // papers whose texts are prepared at a time: 20 ms
-  const MAX_REMEMBERED = 50; // terms
+  const MAX_REMEMBERED = 100; // terms, of the query and of what is offered
   const MIN_CORRECTED = 5; // letters of a word that may have a typing error
   const MAX_EXPANDED = 6; // letters of a word that may stand for several
   const listeners = [];

@@ -121,6 +121,7 @@ const searchOffers = (() => {
       if (offers.length === limit) break;
       await pause(); // other events come between two searches
       const [{ matches: own }, { matches }] = [query, other].map(search.find);
+      if (search.note(other) !== "") continue; // would show something else
       const rows = corpus.rows.filter((row) => matches[row] > own[row]);
       if (rows.every((row) => known[row])) continue;
       rows.forEach((row) => (known[row] = 1));
