@@ -32,6 +32,8 @@ def test_there_is_a_sheet_of_papers_of_topics_and_of_themes(export: Export) -> N
     path = export(make_papers([f"Paper {number}" for number in range(12)]), "xlsx")["xlsx"]
     with zipfile.ZipFile(path) as archive:
         workbook = archive.read("xl/workbook.xml").decode()
+        properties = archive.read("docProps/core.xml").decode()
+    assert "Run 1 · clustering mine · 28 November 2026" in properties
     assert re.findall('<sheet name="(.*?)"', workbook) == [*SHEETS]
     papers, topics, themes = (read_sheet(path, number) for number in (1, 2, 3))
     assert (len(papers), len(topics), len(themes)) == (13, 7, 4)

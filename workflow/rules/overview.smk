@@ -9,8 +9,7 @@ rule overview:
         metrics=collect(rules.describe.output.metrics, clustering=SETUP.clusterings),
         changes=collect(rules.changes.output.json, clustering=SETUP.clusterings),
         suggestions=rules.suggest.output.json,
-        # Not read: the index links to them.
-        exports=collect(rules.export.output, clustering=SETUP.clusterings),
+        exports=collect(rules.export.output, clustering=SETUP.clusterings),  # linked only
         reports=collect(rules.report.output.html, clustering=SETUP.clusterings),
     output:
         compare=report(
