@@ -68,7 +68,9 @@
   /** Return the anchor that takes the place of an anchor in another clustering. */
   function replaceAnchor(anchor, others) {
     if (!TOPIC.test(anchor)) return anchor;
-    return anchor in others ? topics[others[anchor][2][0][0]].id : "topics";
+    if (!(anchor in others)) return "topics";
+    const [, , [[topic]]] = others[anchor];
+    return topics[topic].id;
   }
 
   /** Scroll the list to the paper at its top in the other report, also once abstracts are searched. */
