@@ -86,6 +86,16 @@ def test_a_card_has_the_sentences_of_the_summary_with_their_papers(sample: Resul
     assert topics[2].summary == []
 
 
+def test_a_theme_does_not_repeat_what_its_cards_begin_with(sample: Results) -> None:
+    ids = sample.papers.paper_id[:2].tolist()
+    topic = sample.topics.topic[sample.topics.theme == 0].iloc[0]
+    changed = with_topic(sample, topic, summary=["One."], summary_papers=ids[:1])
+    themes = changed.themes.astype(object)
+    themes.at[0, "summary"], themes.at[0, "summary_papers"] = ["One.", "Two."], ids
+    theme = make_subject_cards(dataclasses.replace(changed, themes=themes))[0]
+    assert [sentence.text for sentence in theme.summary] == ["Two."]
+
+
 def test_papers_to_read_first_come_before_other_exemplars(sample: Results) -> None:
     titles = {"a": "A", "b": "B", "c": "C"}
     start = list_start({"c": "survey", "a": "most central"}, ["a", "b"], titles)

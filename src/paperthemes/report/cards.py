@@ -104,7 +104,8 @@ class SubjectCard:
     share
         These papers as a share (0 to 1) of all papers.
     summary
-        Sentences of papers of the subject, the best first.
+        Sentences of papers of the subject, the best first; of a theme, without those that its cards
+        begin with.
     topics
         Cards of the theme's topics, of which hidden topics have none; or of the topic alone.
     """
@@ -139,15 +140,18 @@ def make_subject_cards(results: Results) -> list[SubjectCard]:
     looks, subjects = choose_looks(results.topics), []
     for number, topics in sorted(cards_by_subject.items()):
         size = sum(card.row.size for card in topics)
-        row = theme_rows.get(topics[0].row.theme, topics[0].row)
+        is_theme = topics[0].row.theme in theme_rows
+        row = theme_rows[topics[0].row.theme] if is_theme else topics[0].row
+        shown = [sentence for card in topics for sentence in card.summary[:1]] if is_theme else []
+        sentences = find_sentences(row.summary, row.summary_papers, titles)
         subject = SubjectCard(
             number=number,
             row=row,
-            is_theme=topics[0].row.theme in theme_rows,
+            is_theme=is_theme,
             colour=looks[number].colour,
             size=size,
             share=size / len(results.papers),
-            summary=find_sentences(row.summary, row.summary_papers, titles),
+            summary=[sentence for sentence in sentences if sentence not in shown],
             topics=topics,
         )
         subjects.append(subject)
