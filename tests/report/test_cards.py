@@ -90,8 +90,8 @@ def test_a_theme_does_not_repeat_what_its_cards_begin_with(sample: Results) -> N
     ids = sample.papers.paper_id[:2].tolist()
     topic = sample.topics.topic[sample.topics.theme == 0].iloc[0]
     changed = with_topic(sample, topic, summary=["One."], summary_papers=ids[:1])
-    themes = changed.themes.astype(object)
-    themes.at[0, "summary"], themes.at[0, "summary_papers"] = ["One.", "Two."], ids
+    count = len(changed.themes)
+    themes = changed.themes.assign(summary=[["One.", "Two."]] * count, summary_papers=[ids] * count)
     theme = make_subject_cards(dataclasses.replace(changed, themes=themes))[0]
     assert [sentence.text for sentence in theme.summary] == ["Two."]
 
