@@ -141,16 +141,35 @@ def test_the_switch_keeps_the_section_in_which_the_reader_has_typed(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("use", ["click", "wheel"])
 def test_the_switch_takes_the_card_that_was_used_not_the_one_beside_it(
-    finished: Workflow, page: Page
+    finished: Workflow, page: Page, use: str
 ) -> None:
     open_view(page, finished, "broad", "")
     fine, broad = topics_of(finished, "fine"), topics_of(finished, "broad")
     left, right = (page.locator(".card").nth(at) for at in (0, 1))
     assert left.bounding_box()["y"] == right.bounding_box()["y"]
-    right.evaluate("card => card.scrollIntoView()")
-    right.locator(".facts").click()
+    if use == "click":
+        right.evaluate("card => card.scrollIntoView()")
+        right.locator(".facts").click()
+    else:  # the mouse stays where it is
+        box = right.bounding_box()
+        page.mouse.move(box["x"] + 50, 500)
+        page.mouse.wheel(0, box["y"] - 300)
+        page.wait_for_function("() => scrollY > 0")
+        wait_for_frames(page)
     here = right.locator("header").get_attribute("id")
+    common = fine[fine.index.intersection(broad.index[broad == here])]
+    assert switch(page) == f"#{common.mode()[0]}"
+
+
+@pytest.mark.browser
+def test_the_switch_takes_the_card_of_which_most_is_visible(finished: Workflow, page: Page) -> None:
+    open_view(page, finished, "broad", "")
+    fine, broad = topics_of(finished, "fine"), topics_of(finished, "broad")
+    card = page.locator(".card").nth(2)  # below the end of another one
+    card.evaluate("card => scrollBy(0, card.getBoundingClientRect().top - innerHeight / 2.5)")
+    here = card.locator("header").get_attribute("id")
     common = fine[fine.index.intersection(broad.index[broad == here])]
     assert switch(page) == f"#{common.mode()[0]}"
 

@@ -127,14 +127,16 @@ def _describe_point(
 ) -> dict[str, Any]:
     """Return the data of a point for the scripts of the page.
 
-    `levels` has the value of each setting, as an index into its values. `largest` has the name, the
-    size and keywords of each of the largest topics, and `nearest` the index and the agreement of
-    the most similar points; `equal` is the first point with the same topics. A failed point has
+    `levels` has the value of each setting, as an index into its values, and `acts` whether it has
+    an effect there. `largest` has the name, the size and keywords of each of the largest topics,
+    and `nearest` the index and the agreement of the most similar points; `equal` is the first point with the same topics. A failed point has
     `error`, and no metrics.
     """
     point, agreement = results.points[index], results.agreements[index]
+    acts = {setting: results.acts(setting)[index] for setting in results.parameters}
     described: dict[str, Any] = {
         "levels": [results.levels[setting][index] for setting in results.parameters],
+        "acts": [*acts.values()],
         "error": point["error"],
         "seconds": point["seconds"],
     }
@@ -144,7 +146,7 @@ def _describe_point(
     name = propose_name(results.clustering, point["metrics"]["topics"], clusterings)
     settings = clusterings[results.clustering]
     # A setting that another one leaves without effect stays as it is in the clustering.
-    acting = {key: value for key, value in point["settings"].items() if results.acts(key)[index]}
+    acting = {key: value for key, value in point["settings"].items() if acts[key]}
     return described | {
         "metrics": {key: point["metrics"].get(key) for key in keys},
         "agreement": asdict(agreement),

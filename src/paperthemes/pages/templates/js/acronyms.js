@@ -7,6 +7,7 @@ const acronyms = (() => {
   const LONGEST = 120; // characters of a long form
   const ACRONYM = /\(([\p{L}\p{N}-]{2,12})[),;]/gu;
   const SMALL = new Set("a an and as by for from in of on or the to via with".split(" "));
+  const VERBS = new Set("are be can do does has have is may was were will".split(" ")); // in no name
   const MAX_PHRASES = 8;
   const phrases = new Map(); // letters -> promise of the phrases with these initials
   let definitions = null;
@@ -48,8 +49,8 @@ const acronyms = (() => {
     const phrase = `(?<![\\p{L}\\p{N}])(?=(${words.join("[\\s‐‑-]+")})(?![\\p{L}\\p{N}]))`;
     for (const [, found] of text.matchAll(new RegExp(phrase, "gu"))) {
       const long = found.toLowerCase();
-      const ends = [/^\p{L}+/u, /\p{L}+$/u].map((end) => long.match(end)[0]);
-      if (!ends.some(isSmall)) {
+      const parts = long.split(/[\s‐‑-]+/u);
+      if (![parts[0], parts.at(-1)].some(isSmall) && !parts.some((part) => VERBS.has(part))) {
         yield { acronym: letters, long, key: searchTerms.keyOf(long), count: 0 };
       }
     }

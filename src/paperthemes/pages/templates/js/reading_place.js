@@ -2,8 +2,8 @@
 /* exported readingPlace */
 
 /**
- * Where the reader is: at the card or section that was used last, by a click, the focus or a resting
- * mouse; once that is out of view, at the one nearest to the line at which people read.
+ * Where the reader is: at the card or section that was used last, by a click, the focus or the mouse;
+ * once that is out of view, at the card of which most is visible.
  */
 const readingPlace = (() => {
   const LINE = 1 / 3; // of the height of the window, where people read
@@ -13,6 +13,7 @@ const readingPlace = (() => {
   const listeners = []; // of uses other than resting the mouse
   let used = null; // a card, or a section outside its cards
   let pointed = null; // the element that the mouse moved over last
+  let wheelAt = null; // where the mouse is while its wheel scrolls the page
 
   const barEnd = () => document.querySelector(".bar").getBoundingClientRect().bottom;
 
@@ -23,10 +24,10 @@ const readingPlace = (() => {
     return top < END * innerHeight && bottom > limit;
   }
 
-  /** Return how far a card is from the line at which people read, in pixels. */
-  function distance(card) {
+  /** Return the visible height of a card, in pixels. */
+  function visibleHeight(card) {
     const { top, bottom } = card.getBoundingClientRect();
-    return Math.max(top - LINE * innerHeight, LINE * innerHeight - bottom, 0);
+    return Math.min(bottom, innerHeight) - Math.max(top, barEnd());
   }
 
   /** Return the section that was used last, if it is in view, or else the last one above the line. */
@@ -43,7 +44,8 @@ const readingPlace = (() => {
     if (section === null) return null;
     const cards = [...section.querySelectorAll(".card")].filter(isInView);
     if (cards.includes(used)) return used;
-    return cards.reduce((a, b) => (distance(b) < distance(a) ? b : a), cards[0]) ?? section;
+    const more = (a, b) => (visibleHeight(b) > visibleHeight(a) ? b : a);
+    return cards.reduce(more, cards[0]) ?? section;
   }
 
   /** Take the card or section of an element as used; outside of them, nothing changes. */
@@ -63,15 +65,22 @@ const readingPlace = (() => {
       listeners.forEach((listener) => listener(used));
     });
   }
-  // Not `pointerover`: cards that scroll below a mouse that does not move are not pointed at.
+  const passive = { passive: true };
+  // Not `pointerover`: cards that keys scroll below a mouse that does not move are not pointed at.
   document.addEventListener(
     "pointermove",
     ({ target, pointerType }) => {
       if (pointerType !== "mouse") return;
-      pointed = target;
+      [pointed, wheelAt] = [target, null];
       useRested();
     },
-    { passive: true },
+    passive,
+  );
+  document.addEventListener("wheel", ({ x, y }) => (wheelAt = [x, y]), passive);
+  document.addEventListener(
+    "scroll",
+    () => wheelAt && use(document.elementFromPoint(...wheelAt)?.closest(".card")),
+    passive,
   );
 
   addEventListener("DOMContentLoaded", useNamed);

@@ -47,9 +47,12 @@ class Sweep {
     return (key === "ari" ? agreement?.ari : metrics?.[key]) ?? null;
   }
 
+  /** Return the settings of a point that have an effect there, as lines of the config. */
   settingsOf(index) {
-    const { levels } = this.points[index];
-    return this.settings.map(({ key, values }, at) => `${key}: ${values[levels[at]]}`);
+    const { levels, acts } = this.points[index];
+    return this.settings.flatMap(({ key, values }, at) =>
+      acts[at] ? [`${key}: ${values[levels[at]]}`] : [],
+    );
   }
 
   /** Return the settings of a point as elements. */
