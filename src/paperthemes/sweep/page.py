@@ -129,8 +129,8 @@ def _describe_point(
 
     `levels` has the value of each setting, as an index into its values, and `acts` whether it has
     an effect there. `largest` has the name, the size and keywords of each of the largest topics,
-    and `nearest` the index and the agreement of the most similar points; `equal` is the first point with the same topics. A failed point has
-    `error`, and no metrics.
+    and `nearest` the index and the agreement of the most similar points; `equal` is the first point
+    with the same topics. A failed point has `error`, and no metrics.
     """
     point, agreement = results.points[index], results.agreements[index]
     acts = {setting: results.acts(setting)[index] for setting in results.parameters}
