@@ -208,7 +208,7 @@ def make_results(papers: pd.DataFrame, *, alone: Sequence[int] = (), **changed: 
         "dumps": [],
         "embedding": EMBEDDING,
         "metrics": make_metrics(topic, grade, len(themes)),
-        "changes": FIRST_RUN,
+        "changes": FIRST_RUN.copy(),
         "suggestions": [],
     }
     return Results(**parts | changed)
