@@ -163,6 +163,7 @@ def test_a_module_from_a_repository_runs_the_sample(
     deployed: Path, repository: dict[str, str], finished: Workflow
 ) -> None:
     config = "dumps: [data/dumps/*]\nclusterings: {fine: {granularity: fine}}\n"
+    config += "export: null\nfigures: null\n"
     (deployed / "config/config.yaml").write_text(config)
     run = run_module(deployed, IN_REPOSITORY, **repository)
     assert run.returncode == 0, run.stdout

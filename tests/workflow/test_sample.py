@@ -31,7 +31,8 @@ def sampled(workflow: Workflow) -> Workflow:
     """Return a working directory with the sample, without dumps."""
     shutil.copytree(SAMPLE, workflow.folder / "data/sample")
     (workflow.folder / "data/dumps").mkdir()
-    workflow.write_config(yaml.safe_dump({**SETTINGS, "clusterings": {"fine": None}}))
+    fewer = {"clusterings": {"fine": None}, "export": None, "figures": None}
+    workflow.write_config(yaml.safe_dump({**SETTINGS, **fewer}))
     return workflow
 
 
