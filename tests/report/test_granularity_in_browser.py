@@ -212,6 +212,27 @@ def test_there_and_back_leads_to_the_same_card_and_filter(finished: Workflow, pa
 
 
 @pytest.mark.browser
+def test_a_search_of_topics_is_there_and_back_the_same(finished: Workflow, page: Page) -> None:
+    open_view(page, finished, "fine", "")
+    page.locator("#topics").scroll_into_view_if_needed()
+    page.fill("#topic-query", "learning")
+    assert switch(page) == switch(page) == "#topics?topic-query=learning"
+    expect(page.locator("#topic-query")).to_have_value("learning")
+
+
+@pytest.mark.browser
+def test_the_link_of_a_card_leads_to_a_card_that_says_which_papers_it_has(
+    finished: Workflow, page: Page
+) -> None:
+    open_view(page, finished, "broad", "#topics")
+    link = page.locator(".counterparts a").nth(1)
+    name = link.text_content()
+    link.click()
+    expect(page.locator(".arrival")).to_contain_text("” in broad")
+    expect(page.locator(".card:has(.arrival) .name bdi")).to_have_text(name)
+
+
+@pytest.mark.browser
 def test_notes_say_which_filters_mean_something_else(finished: Workflow, page: Page) -> None:
     folder = finished.folder / "results/fine"
     grades = tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet").grade

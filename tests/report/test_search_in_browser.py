@@ -307,25 +307,23 @@ def test_other_forms_and_what_an_acronym_stands_for_are_offered(page: Page) -> N
 
 
 def test_a_search_without_hits_offers_one_with_hits(page: Page) -> None:
-    # No text has these; phrases with their initials are offered, but not "for samples without".
-    offers = {"SSPT": "self-supervised pre-training", "SFS": "score for samples"}
-    offers |= {
-        "self supervision": "self supervised",
-        "pretext task": "self-supervised pre-training",
-    }
+    # No text has SSPT and SFS; a known term with these initials is offered, but not "score for
+    # samples".
+    offers = {"SSPT": "self-supervised pre-training", "self supervision": "self supervised"}
+    offers |= {"pretext task": "self-supervised pre-training"}
     # The rarer word, and the only one that a paper has.
     offers |= {"kelp food": "food", '"food segmentation"': "food", "food NAH": "food"}
-    for query, text in offers.items() | {(query, "") for query in ("FSW", "sspt")}:
+    for query, text in offers.items() | {(query, "") for query in ("SFS", "sspt")}:
         find(page, query)
         sentence = f"1 paper has “{text}”: Show" if text else ""
         expect(page.locator("#query-help")).to_have_text(sentence)
         advice = page.locator("#no-paper span")
         expect(advice).to_be_hidden() if text else expect(advice).to_be_visible()
         assert page.locator("#export").is_hidden()
-    find(page, "SFS")
-    page.click("#query-help p:has-text('score for samples') button")
-    expect(page.locator("#query")).to_have_value('"score for samples"')
-    expect(page.locator("#table .body .title bdi")).to_have_text(["OOD detection"])
+    find(page, "SSPT")
+    page.click("#query-help p:has-text('self-supervised pre-training') button")
+    expect(page.locator("#query")).to_have_value('"self-supervised pre-training"')
+    expect(page.locator("#table .body .title bdi")).to_have_text(["Few-shot learning"])
     expect(page.locator("#export")).to_be_visible()
 
 

@@ -1,4 +1,4 @@
-/* global corpus, searchTerms */
+/* global corpus, relatedTerms, searchTerms */
 /* exported acronyms */
 
 /** Acronyms and their long forms: "long form (ACRONYM)" in titles and abstracts, or phrases with its initials. */
@@ -7,7 +7,11 @@ const acronyms = (() => {
   const LONGEST = 120; // characters of a long form
   const ACRONYM = /\(([\p{L}\p{N}-]{2,12})[),;]/gu;
   const SMALL = new Set("a an and as by for from in of on or the to via with".split(" "));
-  const VERBS = new Set("are be can do does has have is may was were will".split(" ")); // in no name
+  // Words that no name has, beside the small ones.
+  const OTHER = new Set(
+    "are be can do does has have is it its may our that their these this was were will".split(" "),
+  );
+  const MIN_PAPERS = 2; // that have a phrase; initials alone say little
   const MAX_PHRASES = 8;
   const phrases = new Map(); // letters -> promise of the phrases with these initials
   let definitions = null;
@@ -49,8 +53,7 @@ const acronyms = (() => {
     const phrase = `(?<![\\p{L}\\p{N}])(?=(${words.join("[\\s‐‑-]+")})(?![\\p{L}\\p{N}]))`;
     for (const [, found] of text.matchAll(new RegExp(phrase, "gu"))) {
       const long = found.toLowerCase();
-      const parts = long.split(/[\s‐‑-]+/u);
-      if (![parts[0], parts.at(-1)].some(isSmall) && !parts.some((part) => VERBS.has(part))) {
+      if (!long.split(/[\s‐‑-]+/u).some((word) => isSmall(word) || OTHER.has(word))) {
         yield { acronym: letters, long, key: searchTerms.keyOf(long), count: 0 };
       }
     }
@@ -87,8 +90,8 @@ const acronyms = (() => {
   }
 
   /**
-   * Return the most frequent phrases with these initials, for an acronym in capitals that no text has;
-   * those with small words, which are often together by chance, last.
+   * Return the most frequent phrases with these initials, for an acronym in capitals that no text has:
+   * known terms, and others that several papers have.
    */
   async function phrasesOf(letters) {
     if (!phrases.has(letters)) {
@@ -97,12 +100,11 @@ const acronyms = (() => {
         readAll((text) => readPhrases(letters, text)),
       );
     }
-    const found = (await phrases.get(letters)).map(({ long }) => long);
-    const hasSmall = (phrase) => phrase.split(/[\s‐‑-]+/u).some(isSmall);
-    return [...found.filter((phrase) => !hasSmall(phrase)), ...found.filter(hasSmall)].slice(
-      0,
-      MAX_PHRASES,
-    );
+    const isTerm = ({ key, count }) => count >= MIN_PAPERS || relatedTerms.has(key);
+    return (await phrases.get(letters))
+      .filter(isTerm)
+      .slice(0, MAX_PHRASES)
+      .map(({ long }) => long);
   }
 
   return { counterparts, phrasesOf, isSmall };

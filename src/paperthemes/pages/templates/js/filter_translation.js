@@ -1,4 +1,4 @@
-/* global arrival, byId, corpus, countOf, el, filter */
+/* global arrival, byId, corpus, countOf, el, filter, search */
 /* exported filterTranslation */
 
 /**
@@ -93,7 +93,9 @@ const filterTranslation = (() => {
     function show() {
       const changed = Object.keys(shown).filter((key) => filter.criteria[key] !== shown[key]);
       if (changed.some((key) => GROUPING.includes(key))) ofPapers = [];
-      const texts = changed.length ? ofPapers : [...ofPapers, ...compareLists(from)];
+      const isWhole = filter.criteria.query === "" || search.isComplete();
+      const isSame = changed.length === 0 && isWhole;
+      const texts = isSame ? [...ofPapers, ...compareLists(from)] : ofPapers;
       for (const box of document.querySelectorAll(".chips")) box.append(...noteOf(texts));
     }
     show();

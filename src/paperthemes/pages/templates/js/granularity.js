@@ -57,6 +57,18 @@
     link.hash = `${place}?${view}`;
   }
 
+  /** Let a link from a card to one of the other clustering lead there like the switch. */
+  function leaveCard({ target }) {
+    const link = target.closest(".counterparts a");
+    if (link === null) return;
+    const view = address.collect();
+    const place = topics[link.closest(".card").dataset.topic].id;
+    addRest(view, place);
+    link.dataset.card ??= link.hash.slice(1);
+    view.set(`${FROM}-place`, link.dataset.card);
+    link.hash = `${place}?${view}`;
+  }
+
   /** Take what `addRest` added, by its keys, out of a view. */
   function takeRest(view) {
     const keys = [...view.keys()].filter((key) => key.startsWith(`${FROM}-`));
@@ -87,7 +99,8 @@
     const others = JSON.parse(link.dataset.topics);
     const { edits, map, camera: part = "", ...rest } = takeRest(view);
     const hasSameMap = map === String(mapSum());
-    const place = rest.place ?? replaceAnchor(anchor, others);
+    const card = rest.place?.match(/^topic-(\d+)$/); // of a link that leads to one
+    const place = card ? topics[card[1]].id : (rest.place ?? replaceAnchor(anchor, others));
     const from = {
       name: nameOf(link),
       here,
@@ -111,10 +124,15 @@
     // After `report`, which restores the view.
     addEventListener("DOMContentLoaded", () => {
       showList(from.top);
+      const query = view.get("topic-query");
+      if (query !== null && byId("topic-query").value === "") {
+        notes.ofCards.push(`not searched for “${query}”, which does not find this topic`);
+      }
       filterTranslation.showNotes(notes, from);
     });
   }
 
   nav.addEventListener("click", leave);
+  byId("cards")?.addEventListener("click", leaveCard);
   arrive();
 })();

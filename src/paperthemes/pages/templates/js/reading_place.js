@@ -12,6 +12,7 @@ const readingPlace = (() => {
   const REST = 500; // milliseconds for which the mouse rests on a card that is being read
   const listeners = []; // of uses other than resting the mouse
   let used = null; // a card, or a section outside its cards
+  let part = null; // the element in it that was used
   let pointed = null; // the element that the mouse moved over last
   let wheelAt = null; // where the mouse is while its wheel scrolls the page
 
@@ -38,10 +39,17 @@ const readingPlace = (() => {
     return [...document.querySelectorAll("main > section")].findLast(begun) ?? null;
   }
 
+  /** Return whether a part of an element is in the window, below the bar. */
+  function isOnScreen(element) {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > barEnd() && top < innerHeight;
+  }
+
   /** Return the card that is being read, or else the section; null is the top of the page. */
   function find() {
     const section = scrollY === 0 ? null : findSection();
     if (section === null) return null;
+    if (used === section && isOnScreen(part)) return section; // such as the search of its cards
     const cards = [...section.querySelectorAll(".card")].filter(isInView);
     if (cards.includes(used)) return used;
     const more = (a, b) => (visibleHeight(b) > visibleHeight(a) ? b : a);
@@ -51,7 +59,8 @@ const readingPlace = (() => {
   /** Take the card or section of an element as used; outside of them, nothing changes. */
   function use(element) {
     pointed = null;
-    used = element?.closest(".card, main > section") ?? used;
+    const found = element?.closest(".card, main > section") ?? null;
+    if (found !== null) [used, part] = [found, element];
   }
 
   /** Take the card or section that the address names as used. */

@@ -18,6 +18,9 @@ const relatedTerms = (() => {
     for (const [first, ...others] of lists) others.forEach((other) => add(other, [first]));
   }
 
+  /** Return whether there is a term with a key. */
+  const has = (key) => related.has(key);
+
   /** Return the terms related to the one with a key. */
   const of = (key) => related.get(key) ?? [];
 
@@ -38,5 +41,5 @@ const relatedTerms = (() => {
     return [...fitting.filter(hasInitials), ...fitting].map(({ term }) => term);
   }
 
-  return { read, of, ofBeginning, longForms };
+  return { read, has, of, ofBeginning, longForms };
 })();
