@@ -77,12 +77,24 @@
     return Object.fromEntries(rest);
   }
 
-  /** Return the anchor that takes the place of an anchor in another clustering. */
-  function replaceAnchor(anchor, others) {
-    if (!TOPIC.test(anchor)) return anchor;
+  /**
+   * Return the anchor that takes the place of one in another clustering. `chosen` is that of the way
+   * back, or the card that a link led to; undefined if there is none.
+   */
+  function replaceAnchor(anchor, others, chosen) {
+    const card = chosen?.match(/^topic-(\d+)$/);
+    if (card) return topics[card[1]]?.id ?? "topics";
+    if (chosen !== undefined || !TOPIC.test(anchor)) return chosen ?? anchor;
     if (!(anchor in others)) return "topics";
     const [, , [[topic]]] = others[anchor];
     return topics[topic].id;
+  }
+
+  /** Return a note if a search of topics was given up to show a card. */
+  function noteLostSearch(view) {
+    const query = view.get("topic-query");
+    const isLost = query !== null && byId("topic-query").value === "";
+    return isLost ? `not searched for “${query}”, which does not find this topic` : "";
   }
 
   /** Scroll the list to the paper at its top in the other report, also once abstracts are searched. */
@@ -99,8 +111,7 @@
     const others = JSON.parse(link.dataset.topics);
     const { edits, map, camera: part = "", ...rest } = takeRest(view);
     const hasSameMap = map === String(mapSum());
-    const card = rest.place?.match(/^topic-(\d+)$/); // of a link that leads to one
-    const place = card ? topics[card[1]].id : (rest.place ?? replaceAnchor(anchor, others));
+    const place = replaceAnchor(anchor, others, rest.place);
     const from = {
       name: nameOf(link),
       here,
@@ -124,10 +135,7 @@
     // After `report`, which restores the view.
     addEventListener("DOMContentLoaded", () => {
       showList(from.top);
-      const query = view.get("topic-query");
-      if (query !== null && byId("topic-query").value === "") {
-        notes.ofCards.push(`not searched for “${query}”, which does not find this topic`);
-      }
+      notes.ofCards.push(noteLostSearch(view));
       filterTranslation.showNotes(notes, from);
     });
   }
