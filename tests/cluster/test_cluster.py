@@ -66,7 +66,7 @@ def test_topics_are_numbered_by_size(clouds, engine: str) -> None:
     assert (np.diff(sizes) <= 0).all()
 
 
-@pytest.mark.parametrize("engine", ["consensus", "leiden"])
+@pytest.mark.parametrize("engine", ["consensus", "leiden", "kmeans"])
 @pytest.mark.parametrize("size", [10, 25, 60])
 def test_no_group_is_smaller_than_the_minimum_topic_size(clouds, engine: str, size: int) -> None:
     neighbours, _ = clouds

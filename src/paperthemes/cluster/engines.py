@@ -13,7 +13,7 @@ from sklearn.cluster import KMeans
 from sklearn.preprocessing import normalize
 
 from paperthemes.artifacts.vectors import Neighbours
-from paperthemes.cluster.communities import detect_large_communities
+from paperthemes.cluster.communities import detect_large_communities, merge_small_communities
 from paperthemes.cluster.labels import Labels
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
 from paperthemes.tables import UNASSIGNED
@@ -85,15 +85,17 @@ def group_by_kmeans(neighbours: Neighbours, settings: ClusterSettings) -> Groups
     """Find groups with k-means in the first layout (Lloyd 1982, k-means++ starts).
 
     The number of groups is `expected_topics` of the settings, or the number of papers if that is
-    lower. Every paper is in a group, and groups have no minimum size. Up to `REPEATS` other layouts
-    give the repeats.
+    lower. Groups below the minimum size of the settings are merged, or dissolved if their papers
+    have no neighbours in others. Up to `REPEATS` other layouts give the repeats.
     """
-    n = neighbours.paper_ids.size
-    n_topics = min(settings.expected_topics(n), n)
+    n, graph = neighbours.paper_ids.size, neighbours.graph
+    n_topics, min_size = min(settings.expected_topics(n), n), settings.min_size(n)
     kmeans = KMeans(n_topics, n_init=10, random_state=neighbours.seed)
-    layouts = neighbours.layouts[: 1 + REPEATS]
-    labels, *repeats = [kmeans.fit_predict(layout).astype(np.int64) for layout in layouts]
-    return Groups(labels=labels, edge_weights=neighbours.graph, repeats=[repeats])
+    labels, *repeats = [
+        merge_small_communities(kmeans.fit_predict(layout).astype(np.int64), graph, min_size)
+        for layout in neighbours.layouts[: 1 + REPEATS]
+    ]
+    return Groups(labels=labels, edge_weights=graph, repeats=[repeats])
 
 
 def find_cores(

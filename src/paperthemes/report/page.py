@@ -35,8 +35,9 @@ STYLES = (
 SCRIPTS = (
     *BASE_SCRIPTS,
     *PACKED_SCRIPTS,
-    *("search_terms", "scheme", "corpus", "facets", "paper_links", "edits", "menu", "acronyms"),
-    *("related_terms", "search", "search_ranks", "filter", "search_marks", "search_snippet"),
+    *("search_terms", "scheme", "corpus", "facets", "paper_links", "edits", "menu"),
+    *("related_terms", "acronyms", "search", "search_ranks", "filter"),
+    *("search_marks", "search_snippet"),
     *("columns", "table", "search_offers", "search_help", "filter_form", "histogram"),
     *("facet_form", "csv", "references", "ris", "bibtex", "csl", "reading_list", "export_menu"),
     *("topic_cards", "details", "curation_yaml", "edit_panel", "edit_forms"),

@@ -1,5 +1,5 @@
 /* global address, arrival, byId, camera, corpus, details, filter, filterTranslation, pageAddress */
-/* global readingPlace, search, table */
+/* global readingPlace, search, table, topicCards */
 
 /**
  * The reports of other clusterings open with the view and at the place that are shown here. The
@@ -90,6 +90,13 @@
     return topics[topic].id;
   }
 
+  /** Show the card at a place once more when a search of topics has found more, unless the reader went on. */
+  function keepCard(place) {
+    let isThere = TOPIC.test(place);
+    readingPlace.onUse(() => (isThere = false));
+    search.onChange(() => isThere && byId("topic-query").value !== "" && topicCards.reveal(place));
+  }
+
   /** Return a note if a search of topics was given up to show a card. */
   function noteLostSearch(view) {
     const query = view.get("topic-query");
@@ -135,6 +142,7 @@
     // After `report`, which restores the view.
     addEventListener("DOMContentLoaded", () => {
       showList(from.top);
+      keepCard(place);
       notes.ofCards.push(noteLostSearch(view));
       filterTranslation.showNotes(notes, from);
     });
