@@ -16,9 +16,10 @@ TOO_LONG = f"more than {MAX_RECORD_LENGTH:,} characters: is it one paper?"
 """Reason why a longer place is rejected."""
 MAX_TEXT_LENGTH = 100_000_000
 """Characters of a text that is read into memory as a whole."""
-MAX_PAGE_LENGTH, MAX_PAGE_LINES, MAX_PAGE_TAGS = 50_000_000, 250_000, 300_000
+MAX_PAGE_LENGTH, MAX_PAGE_LINES, MAX_PAGE_TAGS = 50_000_000, 150_000, 300_000
 """Characters, lines and tags of a page; 2,000 papers on arxiv.org take 4 million characters and
-120,000 tags. A line of text takes 0.8 kB of memory, a tag 0.4 to 0.7 kB, so a page takes 200 MB."""
+120,000 tags. A line takes 0.7 to 1.2 kB of memory, a tag 0.4 to 0.7 kB, so a page takes 200 MB at
+most."""
 MAX_DEPTH = 100
 """Levels of nesting in JSON; no catalogue has more than 20."""
 _SIGNAL_INTERVAL = 1.0  # seconds until an interrupt that code has caught comes again
