@@ -49,10 +49,10 @@ def _read(
         try:
             schema, batches = open_table(file)
             columns = [*zip(unique_names(schema.names), schema.types, strict=True)]
-        except _UNREADABLE as error:
+        except (*_UNREADABLE, MemoryError) as error:  # a damaged length can be huge
             raise UserError(
-                f"byte offset 0: begins like {label} but cannot be read ({error}); write or "
-                "download the file again"
+                f"byte offset 0: begins like {label} but cannot be read "
+                f"({error or 'a damaged length'}); write or download the file again"
             ) from error
         names = [name for name, type_ in columns if _is_kept_type(type_)]
         is_configured = bool(options.columns or options.format)
