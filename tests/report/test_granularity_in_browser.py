@@ -103,7 +103,7 @@ def test_the_switch_says_that_themes_differ(finished: Workflow, page: Page) -> N
     open_view(page, finished, "fine", "#papers?subject=theme-0")
     assert switch(page) == "#papers"
     note = page.locator(".status:has(#count) .chips")
-    expect(note).to_have_text("not filtered by theme: fine has other themes")
+    expect(note).to_have_text("not filtered by theme: it was one of fine")
 
 
 @pytest.mark.browser
@@ -248,7 +248,7 @@ def test_notes_say_which_filters_mean_something_else(finished: Workflow, page: P
     )
     cards = page.locator("#topic-count + small")
     expect(cards).to_have_text(
-        "not filtered by theme: fine has other themes; stability as in broad"
+        "not filtered by theme: it was one of fine; stability as in broad"
     )
     page.select_option("#topic-level", "")
     expect(cards).to_have_count(0)

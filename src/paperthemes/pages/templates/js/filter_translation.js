@@ -23,7 +23,7 @@ const filterTranslation = (() => {
     view.delete("subject");
     if (kept) view.set(isTheme(kept) ? "subject" : "topic", kept);
     if (kept !== null) return "";
-    if (isTheme(id)) return `not filtered by theme: ${name} has other themes`;
+    if (isTheme(id)) return `not filtered by theme: it was one of ${name}`;
     if (!(id in others)) return `not filtered by topic: no topic has papers of ${id} in ${name}`;
     const [other, size, [[topic, count]]] = others[id];
     view.set("topic", topics[topic].id);
@@ -47,7 +47,7 @@ const filterTranslation = (() => {
   function replaceTheme(view, { name }) {
     if (!view.has("topic-subject")) return "";
     view.delete("topic-subject");
-    return `not filtered by theme: ${name} has other themes`;
+    return `not filtered by theme: it was one of ${name}`;
   }
 
   /** Keep the stability of the cards to show, unless it hides all or that at `place`; return a note. */
