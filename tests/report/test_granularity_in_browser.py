@@ -247,9 +247,7 @@ def test_notes_say_which_filters_mean_something_else(finished: Workflow, page: P
         f"the list in fine began at “{title}”, which is not in this one"
     )
     cards = page.locator("#topic-count + small")
-    expect(cards).to_have_text(
-        "not filtered by theme: it was one of fine; stability as in broad"
-    )
+    expect(cards).to_have_text("not filtered by theme: it was one of fine; stability as in broad")
     page.select_option("#topic-level", "")
     expect(cards).to_have_count(0)
     page.select_option("#grade", "core")

@@ -56,6 +56,8 @@ const search = (() => {
     searchTerms.hasTerm(text, term) &&
     (!term.isAcronym || originals().some((original) => occursIn(original, term)));
 
+  const sumOf = (flags) => flags.reduce((sum, one) => sum + one, 0);
+
   /** Return for each paper whether it has a term, 1 or 0, and how many have it. */
   function look(term) {
     const { key } = term;
@@ -65,7 +67,7 @@ const search = (() => {
         before?.[row] !== 0 && hasTerm(text, term, () => originalsOf(row));
       const has = Uint8Array.from(texts ?? getTitles(), test);
       if (remembered.size === MAX_REMEMBERED) remembered.delete(remembered.keys().next().value);
-      remembered.set(key, { has, count: has.reduce((sum, one) => sum + one, 0) });
+      remembered.set(key, { has, count: sumOf(has) });
     }
     return remembered.get(key);
   }
@@ -138,15 +140,16 @@ const search = (() => {
   }
 
   /**
-   * Search; return the alternatives of terms, corrected, and for each paper whether it matches.
-   * A query without words matches all papers.
+   * Search; return the alternatives of terms, corrected, for each paper whether it matches, and how
+   * many do. A query without words matches all papers.
    */
   function find(query) {
     if (last?.query === query) return last;
     const alternatives = searchTerms.parse(query).map((terms) => terms.map(correct));
     const found = alternatives.map((terms) => terms.map((term) => look(term).has));
     const test = (row) => found.length === 0 || found.some((all) => all.every((has) => has[row]));
-    last = { query, alternatives, matches: Uint8Array.from(corpus.rows, test) };
+    const matches = Uint8Array.from(corpus.rows, test);
+    last = { query, alternatives, matches, count: sumOf(matches) };
     return last;
   }
 

@@ -86,14 +86,12 @@ const searchOffers = (() => {
     return [...typed, ...others.map(searchTerms.keyOf).flatMap(relatedTerms.of)].map(quote);
   }
 
-  const countHits = (query) => search.find(query).matches.reduce((sum, one) => sum + one, 0);
-
   /** Return the shorter phrases and single words of a query that few papers have, the rarest first. */
   async function partsOf(query, terms) {
     const pieces = terms
       .flatMap(({ typed, isQuoted }) => (isQuoted ? typed.split(/\s+/) : [typed]))
       .slice(0, MAX_PIECES);
-    if (pieces.length < 2 || countHits(query) >= FEW) return [];
+    if (pieces.length < 2 || search.find(query).count >= FEW) return [];
     const parts = [];
     for (let length = pieces.length - 1; length > 0; length -= 1) {
       for (let start = 0; start + length <= pieces.length; start += 1) {
@@ -101,7 +99,7 @@ const searchOffers = (() => {
         if ([words[0], words.at(-1)].some(acronyms.isSmall)) continue;
         const text = quote(words.join(" "));
         await pause();
-        const count = countHits(text);
+        const { count } = search.find(text);
         if (count > 0) parts.push({ text, count });
       }
     }
@@ -115,12 +113,13 @@ const searchOffers = (() => {
    * nor an earlier offer finds. Each has the number of papers that the query does not find.
    */
   async function addOffers(offers, others, limit, query) {
-    const known = search.find(query).matches.slice();
+    const { matches: own } = search.find(query);
+    const known = own.slice();
     for (const { rows } of offers) rows.forEach((row) => (known[row] = 1));
     for (const other of others) {
       if (offers.length === limit) break;
       await pause(); // other events come between two searches
-      const [{ matches: own }, { matches }] = [query, other].map(search.find);
+      const { matches } = search.find(other);
       if (search.note(other) !== "") continue; // would show something else
       const rows = corpus.rows.filter((row) => matches[row] > own[row]);
       if (rows.every((row) => known[row])) continue;

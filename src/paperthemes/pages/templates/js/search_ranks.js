@@ -23,8 +23,8 @@ const searchRanks = (() => {
 
   function prepare(query) {
     if (last?.query === query) return;
-    const { alternatives, matches } = search.find(query);
-    const isCompared = matches.reduce((sum, one) => sum + one, 0) <= MAX_COMPARED;
+    const { alternatives, count } = search.find(query);
+    const isCompared = count <= MAX_COMPARED;
     const places = new Uint32Array(corpus.count); // 0: unknown
     last = { query, alternatives, phrases: alternatives.map(join), isCompared, places };
   }
