@@ -92,7 +92,7 @@ def test_the_switch_keeps_the_view_and_says_which_topic_it_shows_instead(
         assert common[shown] == common.max()
         count = "all" if common.max() == len(papers) else f"{common.max()} of the"
         note = page.locator(".status:has(#count) .chips small")
-        expect(note).to_contain_text(f"has {count} {len(papers)} papers of “")
+        expect(note).to_contain_text(f"this topic has {count} {len(papers)} papers of “")
         expect(note).to_contain_text(f"” in {here}")
     page.click(".status:has(#count) .chips button:has-text('topic:')")
     expect(note).to_have_count(0)
@@ -175,6 +175,35 @@ def test_the_switch_takes_the_card_of_which_most_is_visible(finished: Workflow, 
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+def test_moving_the_focus_to_the_switch_keeps_the_place(
+    finished: Workflow, page: Page, key: str
+) -> None:
+    fine, broad = topics_of(finished, "fine"), topics_of(finished, "broad")
+    card = page.locator(".card").nth(4)
+    if key == "Tab":  # from the top of the page, where nothing has been used
+        open_view(page, finished, "broad", "")
+        card.evaluate("card => card.scrollIntoView()")
+        here = card.locator("header").get_attribute("id")
+    else:  # past the cards before it
+        here = broad.value_counts().index[-1]
+        open_view(page, finished, "broad", f"#{here}?sort=title")
+    is_at_switch = "document.activeElement.closest('#granularity') !== null"
+    for _ in range(500):
+        page.keyboard.press(key)
+        if page.evaluate(is_at_switch):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fine/report.html*")
+    wait_until_ready(page)
+    there = fine[fine.index.intersection(broad.index[broad == here])].mode()[0]
+    arrived = page.locator(f".card:has(#{there})")
+    expect(arrived).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    assert arrived.locator(":focus").count() == 1
+
+
+@pytest.mark.browser
 def test_the_card_says_which_papers_of_the_topic_it_has_and_where_the_others_are(
     finished: Workflow, page: Page
 ) -> None:
@@ -209,6 +238,27 @@ def test_there_and_back_leads_to_the_same_card_and_filter(finished: Workflow, pa
     page.click("nav.sections a[href='#papers']")
     assert switch(page).startswith("#papers?subject=theme-0&edits=")
     expect(page.locator("#edit-news")).to_have_text("1 edit for curation.yaml")
+
+
+@pytest.mark.browser
+def test_filters_of_cards_are_there_and_back_the_same(finished: Workflow, page: Page) -> None:
+    topic, parts = find_divided_topic(finished)
+    smallest = parts.index[-1]
+    open_view(page, finished, "fine", f"#{smallest}")
+    data = page.locator(f".card:has(#{smallest})").evaluate("card => ({ ...card.dataset })")
+    view = f"#{smallest}?topic-subject={data['subject']}&topic-level={data['level']}"
+    open_view(page, finished, "fine", view)
+    assert switch(page).startswith(f"#{topic}")
+    note = page.locator(".arrival small")  # the filters themselves are out of view
+    expect(note).to_contain_text("not filtered by theme: it was one of fine; ")
+    assert switch(page) == view
+    expect(page.locator(".arrival small")).to_have_count(0)
+    switch(page)
+    other = page.locator(f".card:not(:has(#{topic}))").last
+    other.locator(".facts").click()
+    assert "topic-subject" not in switch(page)  # whose card is of another theme
+    note = page.locator("#topic-count + small")
+    expect(note).to_contain_text("not filtered by theme, to show this topic")
 
 
 @pytest.mark.browser

@@ -317,7 +317,7 @@ def test_a_search_without_hits_offers_one_with_hits(page: Page) -> None:
         find(page, query)
         sentence = f"1 paper has “{text}”: Show" if text else ""
         expect(page.locator("#query-help")).to_have_text(sentence)
-        advice = page.locator("#no-paper span")
+        advice = page.locator("#word-advice")
         expect(advice).to_be_hidden() if text else expect(advice).to_be_visible()
         assert page.locator("#export").is_hidden()
     find(page, "SSPT")
@@ -325,6 +325,20 @@ def test_a_search_without_hits_offers_one_with_hits(page: Page) -> None:
     expect(page.locator("#query")).to_have_value('"self-supervised pre-training"')
     expect(page.locator("#table .body .title bdi")).to_have_text(["Few-shot learning"])
     expect(page.locator("#export")).to_be_visible()
+
+
+def test_hits_that_only_other_filters_hide_are_offered(page: Page) -> None:
+    find(page, "Gödel")
+    row = page.locator("#table .body [role=row]")
+    expect(row.locator(".topic")).to_contain_text("Topic a")
+    page.select_option("#topic", label="Topic b (5)")
+    way_out = page.locator("#no-paper")
+    expect(way_out).to_have_text(
+        "No papers match. 1 paper matches without the other filters: Show", use_inner_text=True
+    )
+    way_out.get_by_role("button").click()
+    expect(page.locator("#table .body .title bdi")).to_have_text(["Image segmentation"])
+    expect(page.locator("#query")).to_have_value("Gödel")
 
 
 def test_typing_at_the_bottom_of_the_window_brings_the_hits_into_view(page: Page) -> None:

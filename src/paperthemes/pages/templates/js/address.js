@@ -98,10 +98,20 @@ const address = (() => {
     write();
   }
 
-  /** Scroll to what the address names, where the browser does not do so itself. */
+  /** Scroll to what the address names, and let Tab go on from there, where the browser does not do so. */
   function scroll(hasView) {
     if (/^(topic-|theme-|T\d{4,}$)/.test(anchor)) topicCards.reveal(anchor);
     else if (hasView) byId(anchor)?.scrollIntoView({ block: "start" });
+    if (hasView) moveFocusStart(byId(anchor));
+  }
+
+  /** Let the next Tab move the focus to what follows an element, as after a link to it. */
+  function moveFocusStart(node) {
+    if (node === null) return;
+    node.tabIndex = -1;
+    node.focus({ preventScroll: true });
+    node.blur();
+    node.removeAttribute("tabindex");
   }
 
   function start() {

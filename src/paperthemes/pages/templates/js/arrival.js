@@ -9,20 +9,13 @@
 const arrival = (() => {
   const MAX_NAMED = 3;
   const { topics } = corpus;
-  let other = null; // the topic of the other clustering, as `Successors` in siblings.py, and `from`
+  let shown = null; // the arguments of `describe` after the first
   let line = null; // its element, while it is shown
 
   const cardOf = (topic) => document.querySelector(`.card[data-topic="${topic}"]`);
 
-  /** Say how many papers of another clustering's topic a topic has, before and after the topic's name. */
-  function describeShare(papers, size, from) {
-    const share = papers === size ? "all" : `${formatNumber(papers)} of the`;
-    return [`has ${share} ${countOf(size, "paper")} of “`, `” in ${from}`];
-  }
-
   /** List where the papers are that a topic does not have: parts of a sentence. */
-  function listOthers(topic) {
-    const { size, parts, count, unassigned } = other;
+  function listOthers(topic, [, size, parts, count, unassigned]) {
     const named = parts.filter(([part]) => part !== topic).slice(0, MAX_NAMED);
     const own = parts.find(([part]) => part === topic);
     const rest = [own, ...named].reduce((left, [, papers]) => left - papers, size - unassigned);
@@ -38,6 +31,22 @@ const arrival = (() => {
     return items.flatMap((item, at) => [at === 0 ? ". The others: " : ", ", ...item]);
   }
 
+  /**
+   * Say how many papers of a topic in the clustering `from` a topic has, and which topics have the
+   * others, from the topic's `Successors` (siblings.py): parts of a sentence, without its subject.
+   */
+  function describe(topic, successors, from) {
+    const [name, size, parts] = successors;
+    const [, papers] = parts.find(([part]) => part === topic);
+    const share = papers === size ? "all" : `${formatNumber(papers)} of the`;
+    return [
+      `has ${share} ${countOf(size, "paper")} of “`,
+      bdi(name),
+      `” in ${from}`,
+      ...listOthers(topic, successors),
+    ];
+  }
+
   function remove() {
     line?.remove();
     line = null;
@@ -47,31 +56,22 @@ const arrival = (() => {
   function draw(topic) {
     remove();
     const card = cardOf(topic);
-    const papers = other.parts.find(([part]) => part === topic)?.[1];
-    if (card === null || papers === undefined) return;
-    const [before, after] = describeShare(papers, other.size, other.from);
+    const [[, , parts]] = shown;
+    if (card === null || !parts.some(([part]) => part === topic)) return;
     const button = el("button", { type: "button", className: "quiet", textContent: "✕" });
     button.setAttribute("aria-label", "Remove this note");
     button.addEventListener("click", () => {
       remove();
       card.querySelector("a, button").focus({ preventScroll: true });
     });
-    const text = el(
-      "span",
-      {},
-      "This topic ",
-      before,
-      bdi(other.name),
-      after,
-      ...listOthers(topic),
-    );
+    const text = el("span", {}, "This topic ", ...describe(topic, ...shown));
     line = el("p", { className: "arrival" }, text, button);
     card.querySelector("header").after(line);
   }
 
-  /** Show the line on the card of a topic, for a topic of the clustering `from` and its successors. */
-  function show(topic, [name, size, parts, count, unassigned], from) {
-    other = { name, size, parts, count, unassigned, from };
+  /** Show the line on the card of a topic, for the successors of a topic in the clustering `from`. */
+  function show(topic, successors, from) {
+    shown = [successors, from];
     draw(topic);
   }
 
@@ -84,5 +84,10 @@ const arrival = (() => {
     if (line !== null && card) draw(Number(card.dataset.topic));
   });
 
-  return { show, describeShare };
+  return {
+    show,
+    /** Add a note to the line, if it is shown. */
+    addNote: (note) => line?.firstChild.append(note),
+    describe,
+  };
 })();

@@ -114,6 +114,17 @@
     }
   }
 
+  /** Where no papers match, offer those that only the other filters hide, or else advise on words. */
+  function showWayOut() {
+    const { query } = filter.criteria;
+    const count = query === "" ? 0 : search.find(query).count;
+    const verb = count === 1 ? "matches" : "match";
+    const button = el("button", { type: "button", onclick: () => filter.only({ query }) }, "Show");
+    const text = `${countOf(count, "paper")} ${verb} without the other filters: `;
+    byId("unfiltered").replaceChildren(...(count > 0 ? [text, button] : []));
+    byId("word-advice").hidden = query === "" || count > 0;
+  }
+
   function show() {
     for (const key of choices) {
       byId(key).value = filter.criteria[key] === null ? "" : String(filter.criteria[key]);
@@ -125,6 +136,7 @@
       help.get(id)();
     }
     showCount();
+    showWayOut();
     showChips();
     document.querySelectorAll("button.clear").forEach((button) => (button.hidden = !filter.isOn()));
   }

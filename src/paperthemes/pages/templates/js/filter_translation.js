@@ -10,24 +10,31 @@ const filterTranslation = (() => {
   const NONE = "none"; // the topic of unassigned papers
   const GROUPING = ["topic", "subject", "grade", "lasso"]; // filters that depend on the clustering
 
-  /** Return the topic or theme by which a view filters, as in its address; "" is none. */
+  /** Return the topic or theme by which a view filters papers, as in its address; "" is none. */
   const groupOf = (view) => view.get("topic") ?? view.get("subject") ?? "";
+
+  /** Return the choices of a view that are others in another clustering; "" is none. */
+  const choicesOf = (view) => ({
+    group: groupOf(view),
+    theme: view.get("topic-subject") ?? "", // of cards
+    level: view.get("topic-level") ?? "",
+  });
 
   const isTheme = (group) => group.startsWith("theme-");
 
   /** Replace a topic by the one that has most of its papers, or drop a theme; return a note. */
-  function replaceGroup(view, { name, others, group }) {
+  function replaceGroup(view, { name, others, earlier }) {
     const id = groupOf(view); // a topic that stands alone is a subject
-    const kept = group ?? (["", NONE].includes(id) ? id : null);
+    const kept = earlier.group ?? (["", NONE].includes(id) ? id : null);
     view.delete("topic");
     view.delete("subject");
     if (kept) view.set(isTheme(kept) ? "subject" : "topic", kept);
     if (kept !== null) return "";
     if (isTheme(id)) return `not filtered by theme: it was one of ${name}`;
     if (!(id in others)) return `not filtered by topic: no topic has papers of ${id} in ${name}`;
-    const [other, size, [[topic, count]]] = others[id];
+    const [, , [[topic]]] = others[id];
     view.set("topic", topics[topic].id);
-    return arrival.describeShare(count, size, name).join(other);
+    return el("span", {}, "this topic ", ...arrival.describe(topic, others[id], name)).textContent;
   }
 
   /** Return a note on a grade, or on being unassigned: in another clustering, other papers are. */
@@ -43,23 +50,34 @@ const filterTranslation = (() => {
     return `not filtered by area: ${name} has another map`;
   }
 
-  /** Drop the theme of the cards to show; return a note. */
-  function replaceTheme(view, { name }) {
-    if (!view.has("topic-subject")) return "";
-    view.delete("topic-subject");
-    return `not filtered by theme: it was one of ${name}`;
-  }
-
-  /** Keep the stability of the cards to show, unless it hides all or that at `place`; return a note. */
-  function replaceLevel(view, { name, here, place }) {
-    const level = view.get("topic-level");
-    if (level === null) return "";
-    const levelOf = (card) => card.dataset.level;
+  /** Return whether a filter of cards by one of their data shows that at `place`, or any if that is none. */
+  function showsPlace(key, value, place) {
     const card = byId(place)?.closest(".card");
     const cards = card ? [card] : [...document.querySelectorAll(".card")];
-    if (cards.map(levelOf).includes(level)) return `stability as in ${here}`;
+    return cards.some(({ dataset }) => dataset[key] === value);
+  }
+
+  /** Drop the theme of the cards to show, or restore the earlier one; return a note. */
+  function replaceTheme(view, { name, earlier: { theme }, place }) {
+    const isDropped = view.has("topic-subject");
+    view.delete("topic-subject");
+    if (theme === "") return "";
+    if (theme === undefined) return isDropped ? `not filtered by theme: it was one of ${name}` : "";
+    if (!showsPlace("subject", theme, place)) return "not filtered by theme, to show this topic";
+    view.set("topic-subject", theme);
+    return "";
+  }
+
+  /** Keep the stability of the cards to show, or restore the earlier one, unless it hides `place`; return a note. */
+  function replaceLevel(view, { name, here, earlier, place }) {
+    const level = earlier.level ?? view.get("topic-level") ?? "";
     view.delete("topic-level");
-    return `not filtered by stability: it was that of topics in ${name}`;
+    if (level === "") return "";
+    if (!showsPlace("level", level, place)) {
+      return `not filtered by stability: it was that of topics in ${name}`;
+    }
+    view.set("topic-level", level);
+    return earlier.level === undefined ? `stability as in ${here}` : "";
   }
 
   /** Translate the filters of a view; return notes on those of papers and of cards. */
@@ -101,10 +119,11 @@ const filterTranslation = (() => {
     show();
     filter.onChange(show);
     for (const note of noteOf(ofCards)) {
+      arrival.addNote(note.cloneNode(true)); // the filters may be out of view
       byId("topic-count").after(note);
       byId("topic-tools").addEventListener("input", () => note.remove());
     }
   }
 
-  return { groupOf, translate, showNotes };
+  return { choicesOf, translate, showNotes };
 })();

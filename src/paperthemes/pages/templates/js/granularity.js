@@ -12,7 +12,7 @@
   const nav = byId("granularity");
   if (nav === null) return;
   const here = nav.querySelector("[aria-current] bdi").textContent;
-  let arrived = null; // from which clustering; the reader's edits there; place and group, there and here
+  let arrived = null; // from which clustering; the reader's edits there; place and choices, there and here
 
   const nameOf = (link) => link.querySelector("bdi").textContent;
 
@@ -29,15 +29,16 @@
   /** Add to a view, at a place, what the report of another clustering needs to go on from there. */
   function addRest(view, place, back) {
     const isSearched = filter.active.some(([key]) => !["topic", "subject"].includes(key));
+    const now = { place, ...filterTranslation.choicesOf(view) };
+    // The way back restores what is as on arrival, even if other topics have more of the papers.
+    const unchanged = back ? Object.keys(now).filter((key) => now[key] === back.here[key]) : [];
     const rest = {
       map: mapSum(),
       camera: camera.write(),
       count: isSearched ? filter.rows.length : null,
       top: papers.id[table.top] ?? null,
       edits: view.get("edits"), // kept there for the way back
-      // Without a move, the way back ends where it began, even if other topics have more papers.
-      place: back?.here.place === place ? back.there.place : null,
-      group: back?.here.group === filterTranslation.groupOf(view) ? back.there.group : null,
+      ...Object.fromEntries(unchanged.map((key) => [key, back.there[key]])),
     };
     view.delete("edits");
     if (back?.edits) view.set("edits", back.edits);
@@ -116,23 +117,23 @@
     const link = [...nav.querySelectorAll("a")].find((each) => nameOf(each) === view.get(FROM));
     if (link === undefined) return;
     const others = JSON.parse(link.dataset.topics);
-    const { edits, map, camera: part = "", ...rest } = takeRest(view);
+    const { edits, map, camera: part = "", count = 0, top, ...earlier } = takeRest(view);
     const hasSameMap = map === String(mapSum());
-    const place = replaceAnchor(anchor, others, rest.place);
+    const place = replaceAnchor(anchor, others, earlier.place);
     const from = {
       name: nameOf(link),
       here,
       others,
       hasSameMap,
       place,
-      group: rest.group,
-      count: Number(rest.count ?? 0),
-      top: rowOf.get(rest.top),
+      earlier,
+      count: Number(count),
+      top: rowOf.get(top),
     };
-    const there = { place: anchor, group: filterTranslation.groupOf(view) };
+    const there = { place: anchor, ...filterTranslation.choicesOf(view) };
     const notes = filterTranslation.translate(view, from);
     arrived = { name: from.name, edits, there };
-    arrived.here = { place, group: filterTranslation.groupOf(view) };
+    arrived.here = { place, ...filterTranslation.choicesOf(view) };
     history.replaceState(null, "", `#${place}?${view}`);
     if (hasSameMap) camera.read(part);
     if (anchor in others) {

@@ -3,18 +3,21 @@
 
 /**
  * Where the reader is: at the card or section that was used last, by a click, the focus or the mouse;
- * once that is out of view, at the card of which most is visible.
+ * once that is out of view, at the card of which most is visible. Moving the focus by Tab to what is
+ * outside the sections, such as the bar, leaves the reader where that began.
  */
 const readingPlace = (() => {
   const LINE = 1 / 3; // of the height of the window, where people read
   const END = 2 / 3; // of the height of the window, below which nothing is read yet
   const MIN_VISIBLE = 100; // pixels of a card that is being read
   const REST = 500; // milliseconds for which the mouse rests on a card that is being read
+  const SCROLL_KEYS = /^(Arrow|Page|Home$|End$)/;
   const listeners = []; // of uses other than resting the mouse
   let used = null; // a card, or a section outside its cards
   let part = null; // the element in it that was used
   let pointed = null; // the element that the mouse moved over last
   let wheelAt = null; // where the mouse is while its wheel scrolls the page
+  let tabbing = null; // while Tab moves the focus: whether backwards, and the place where that began
 
   const barEnd = () => document.querySelector(".bar").getBoundingClientRect().bottom;
 
@@ -47,6 +50,7 @@ const readingPlace = (() => {
 
   /** Return the card that is being read, or else the section; null is the top of the page. */
   function find() {
+    if (tabbing !== null && document.activeElement.closest("main") === null) return tabbing.place;
     const section = scrollY === 0 ? null : findSection();
     if (section === null) return null;
     if (used === section && isOnScreen(part)) return section; // such as the search of its cards
@@ -74,7 +78,15 @@ const readingPlace = (() => {
       listeners.forEach((listener) => listener(used));
     });
   }
+  document.addEventListener("keydown", ({ key, shiftKey: isBackwards }) => {
+    if (SCROLL_KEYS.test(key)) tabbing = null;
+    if (key !== "Tab" || tabbing?.isBackwards === isBackwards) return;
+    tabbing = { isBackwards, place: find() };
+  });
   const passive = { passive: true };
+  for (const type of ["click", "input", "pointerdown", "wheel"]) {
+    document.addEventListener(type, () => (tabbing = null), passive);
+  }
   // Not `pointerover`: cards that keys scroll below a mouse that does not move are not pointed at.
   document.addEventListener(
     "pointermove",
