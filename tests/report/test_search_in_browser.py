@@ -32,8 +32,8 @@ TEXTS = [
     ("Good neighborhoods", "Food, ad-hoc blood and neural-architecture searches."),
     ("GANs in practice", "Two networks compete."),
     ("Organic elegance", "Elegant organs by neural architecture search (NAS)."),
-    ("Few-shot learning", "Self-supervised pre-training of a ViT-B/16."),
-    ("Shots of a few films", "Vitality and the shot few know."),
+    ("Few-shot learning", "Self-supervised pre-training of a ViT-B/16, by CLIPs."),
+    ("Shots of a few films", "Vitality and the shot few know. Clips of a clip."),
     ("Image segmentation", "Sélection of Gödel's regions."),
     ("Interpretability of networks", "What a network knows."),
     ("Saliency maps", "A picture of the influence."),
@@ -135,6 +135,10 @@ def test_terms_in_upper_case_find_whole_words_only(page: Page) -> None:
         ('"pictures of the influences"', {"Saliency maps"}),
         ("ad", {"Good neighborhoods"}),
         ("AD", set()),  # a part of "ad-hoc" is no acronym
+        ("CLIP", {"Few-shot learning"}),  # no common word, because a paper writes it in capitals
+        ("CLIPs", {"Few-shot learning"}),
+        ("clip", {"Few-shot learning", "Shots of a few films"}),
+        ("FILM", {"Shots of a few films"}),  # which no paper writes in capitals
         ("数模", set()),
         ("ood OR gan", {"OOD detection", "GANs in practice"}),
         ("network detection OR saliency", {"Saliency maps"}),
