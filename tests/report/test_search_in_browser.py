@@ -39,7 +39,7 @@ TEXTS = [
     ("Saliency maps", "A picture of the influence."),
     ("Explanations", "Explanations of decisions."),
     ("大規模言語モデルの評価", "我们研究大语言模型的数据。"),
-    ("Łukasiewicz logic", "By Jørgensen."),
+    ("Łukasiewicz logic", "By Jørgensen. An architecture search."),
     ("Coastal plants", "We dive. Surveys of the kelp-forest and its fish."),
     ("Counts of fish", "Kelp hides fish; forests do not."),
     ("Forests beside kelp", "Two plants."),
@@ -296,7 +296,7 @@ def test_beginnings_and_plurals_find_the_phrase(page: Page) -> None:
 
 
 def test_other_forms_and_what_an_acronym_stands_for_are_offered(page: Page) -> None:
-    offers = {"supervision": ["supervised"], "NAS": ["neural architecture search"]}
+    offers = {"supervision": ["supervised"]}
     # The rarer word, too, because few papers have both.
     offers |= {"and NAS": ["and neural architecture search", "NAS"], "networks know": ["networks"]}
     offers |= {"explanations": ["interpretability"]}  # the other way round
@@ -308,6 +308,14 @@ def test_other_forms_and_what_an_acronym_stands_for_are_offered(page: Page) -> N
     find(page, "and NAS")
     page.click("#query-help button:has-text('and neural')")
     expect(page.locator("#query")).to_have_value('and NAS OR "and neural architecture search"')
+
+
+def test_wider_and_narrower_names_are_offered_if_they_mean_nearly_the_same(page: Page) -> None:
+    offers = {"NAS": ["neural architecture search (1 more)", "architecture search (2 more)"]}
+    offers |= {"architecture search": ["NAS (1 more)"]}
+    for query, texts in offers.items():
+        find(page, query)
+        expect(page.locator("#query-help button:not(:has-text('“'))")).to_have_text(texts)
 
 
 def test_a_search_without_hits_offers_one_with_hits(page: Page) -> None:
