@@ -12,7 +12,7 @@
  */
 const searchTerms = (() => {
   const SHORT = 3; // letters of a term that only whole words match
-  const LONG = 6; // letters of an acronym; longer words in upper case are common words
+  const ACRONYM = /^\p{Lu}{2,6}s?$/u; // longer words in upper case are common words
   const CAPITALS = /\p{Lu}.*\p{Lu}/u;
   const FOLDED = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i" }; // not by Unicode
   // Scripts without spaces between words: each character counts as one.
@@ -69,7 +69,7 @@ const searchTerms = (() => {
     const words = wordsOf(typed);
     const last = words.at(-1);
     const isWhole = last.length <= SHORT || CAPITALS.test(last);
-    const isAcronym = words.length === 1 && CAPITALS.test(last) && singular(last).length <= LONG;
+    const isAcronym = words.length === 1 && ACRONYM.test(last);
     const lower = words.map((word) => word.toLowerCase());
     const forms = variantsOf(lower).flatMap((variant) => {
       const text = variant.join(" ");
