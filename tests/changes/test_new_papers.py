@@ -26,7 +26,24 @@ def new_papers(**columns: list) -> dict[str, NewPaper]:
 
 def test_the_key_sentence_says_what_the_authors_did() -> None:
     sentence = choose_key_sentence("Rudder: A Boat That Steers Itself", ABSTRACT)
-    assert sentence == "In this paper, we present Rudder, a boat that steers itself."
+    assert sentence == "We present Rudder, a boat that steers itself."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("To address these issues, we propose a new rudder.", "We propose a new rudder."),
+        ("However, our rudder also steers large boats.", "Our rudder also steers large boats."),
+        ("In this work we further show that rudders help.", "We show that rudders help."),
+        ("To steer boats in storms, we propose a new rudder.", None),
+        ("To meet this need of all sailors in all storms, we propose a new rudder.", None),
+        ("However, mRNA vaccines need no rudder.", None),
+    ],
+)
+def test_the_key_sentence_does_not_begin_by_reference_to_another(
+    sentence: str, shown: str | None
+) -> None:
+    assert choose_key_sentence("A title", sentence) == (shown or sentence)
 
 
 @pytest.mark.parametrize(

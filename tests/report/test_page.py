@@ -127,6 +127,9 @@ Lowest topic stability|Rejected text
 """
 
 
+_FEW_CORE = "Stable with few core papers"
+
+
 @pytest.mark.parametrize("fixture", ["sample", "rerun", "without_themes"])
 def test_old_wording_is_gone(request: pytest.FixtureRequest, fixture: str) -> None:
     text = text_of(render_report(request.getfixturevalue(fixture), CONTEXT))
@@ -147,6 +150,15 @@ def test_a_card_states_one_level_of_stability_and_the_share_of_core_papers(
     mixes = "Mixes with Topic b (25% of its group when the clustering is repeated)"
     assert mixes in texts[2]
     assert '<option value="fair">Fairly stable (1)</option>' in page
+    assert _FEW_CORE not in "".join(texts)
+
+
+def test_a_stable_topic_without_core_papers_says_why(sample: Results) -> None:
+    fringe = sample.assignments.assign(grade="fringe")
+    page = render_report(dataclasses.replace(sample, assignments=fringe), CONTEXT)
+    cards = re.findall(r'<article class="card".*?</article>', page, re.DOTALL)
+    explained = [card for card in cards if _FEW_CORE in card]
+    assert explained == [card for card in cards if "<strong>Stable</strong>" in card] != []
 
 
 def test_a_card_lists_keywords_and_sub_groups_as_text(sample: Results) -> None:

@@ -32,14 +32,14 @@ TEXTS = [
     ("Good neighborhoods", "Food, ad-hoc blood and neural-architecture searches."),
     ("GANs in practice", "Two networks compete."),
     ("Organic elegance", "Elegant organs by neural architecture search (NAS)."),
-    ("Few-shot learning", "Self-supervised pre-training of a ViT-B/16."),
-    ("Shots of a few films", "Vitality and the shot few know."),
+    ("Few-shot learning", "Self-supervised pre-training of a ViT-B/16, by CLIPs."),
+    ("Shots of a few films", "Vitality and the shot few know. Clips of a clip."),
     ("Image segmentation", "Sélection of Gödel's regions."),
     ("Interpretability of networks", "What a network knows."),
     ("Saliency maps", "A picture of the influence."),
     ("Explanations", "Explanations of decisions."),
     ("大規模言語モデルの評価", "我们研究大语言模型的数据。"),
-    ("Łukasiewicz logic", "By Jørgensen."),
+    ("Łukasiewicz logic", "By Jørgensen. An architecture search."),
     ("Coastal plants", "We dive. Surveys of the kelp-forest and its fish."),
     ("Counts of fish", "Kelp hides fish; forests do not."),
     ("Forests beside kelp", "Two plants."),
@@ -135,6 +135,10 @@ def test_terms_in_upper_case_find_whole_words_only(page: Page) -> None:
         ('"pictures of the influences"', {"Saliency maps"}),
         ("ad", {"Good neighborhoods"}),
         ("AD", set()),  # a part of "ad-hoc" is no acronym
+        ("CLIP", {"Few-shot learning"}),  # no common word, because a paper writes it in capitals
+        ("CLIPs", {"Few-shot learning"}),
+        ("clip", {"Few-shot learning", "Shots of a few films"}),
+        ("FILM", {"Shots of a few films"}),  # which no paper writes in capitals
         ("数模", set()),
         ("ood OR gan", {"OOD detection", "GANs in practice"}),
         ("network detection OR saliency", {"Saliency maps"}),
@@ -292,7 +296,7 @@ def test_beginnings_and_plurals_find_the_phrase(page: Page) -> None:
 
 
 def test_other_forms_and_what_an_acronym_stands_for_are_offered(page: Page) -> None:
-    offers = {"supervision": ["supervised"], "NAS": ["neural architecture search"]}
+    offers = {"supervision": ["supervised"]}
     # The rarer word, too, because few papers have both.
     offers |= {"and NAS": ["and neural architecture search", "NAS"], "networks know": ["networks"]}
     offers |= {"explanations": ["interpretability"]}  # the other way round
@@ -304,6 +308,14 @@ def test_other_forms_and_what_an_acronym_stands_for_are_offered(page: Page) -> N
     find(page, "and NAS")
     page.click("#query-help button:has-text('and neural')")
     expect(page.locator("#query")).to_have_value('and NAS OR "and neural architecture search"')
+
+
+def test_wider_and_narrower_names_are_offered_if_they_mean_nearly_the_same(page: Page) -> None:
+    offers = {"NAS": ["neural architecture search (1 more)", "architecture search (2 more)"]}
+    offers |= {"architecture search": ["NAS (1 more)"]}
+    for query, texts in offers.items():
+        find(page, query)
+        expect(page.locator("#query-help button:not(:has-text('“'))")).to_have_text(texts)
 
 
 def test_a_search_without_hits_offers_one_with_hits(page: Page) -> None:

@@ -36,6 +36,20 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE_PENALTY = 0.4
+# Words that join a sentence to the one before it, or only say that it is about its paper; what
+# follows them stands alone. A longer clause with "this" or "these" says more than that.
+_CONNECTION = re.compile(
+    r"(?:(?:accordingly|additionally|also|as a result|consequently|finally|first|further"
+    r"|furthermore|hence|however|in addition|in particular|in response|lastly|meanwhile|moreover"
+    r"|next|second|specifically|then|therefore|third|thus|to do so),"
+    r"|(?:here|in (?:this|the (?:current|present)) (?:article|paper|report|research|review|study"
+    r"|survey|thesis|work)),?"
+    r"|(?:based on|building (?:up)?on|for|in light of|inspired by|motivated by|to|towards?|with)"
+    r" (?:[\w-]+ ){0,2}(?:the above|that|these|this|those)\b[^,]{0,25},)"
+    r" (?=(?:an?|our|the|this|we)\b)",
+    re.IGNORECASE,
+)
+_ADVERB = re.compile(r"(?<=^We )(?:also|further|hence|then|therefore|thus) ")
 _ADDRESS = re.compile(r"https?:|www\.|github|\bcode\b.*\bavailable\b", re.IGNORECASE)
 _STEM_LENGTH = 6  # letters of a word that are compared, so that its forms are equal
 _MIN_WORD_LENGTH = 4  # shorter words say little
@@ -52,8 +66,8 @@ def choose_key_sentence(title: str, abstract: str, terms: Iterable[str] = ()) ->
     - a bonus if it has one of the paper's `terms`,
     - a penalty if it refers to a sentence before it.
 
-    Sentences that only name an address are left out. A sentence of more than `MAX_LENGTH`
-    characters is cut.
+    Sentences that only name an address are left out. Words that join the sentence to the one before
+    it ("To this end,") are dropped. A sentence of more than `MAX_LENGTH` characters is cut.
     """
     title_stems = _stem_words(title)
     name, colon, _ = title.partition(":")
@@ -71,7 +85,16 @@ def choose_key_sentence(title: str, abstract: str, terms: Iterable[str] = ()) ->
         score -= _REFERENCE_PENALTY * bool(_REFERENCE.match(sentence))
         if score > best_score:
             best, best_score = sentence, score
-    return _shorten(best)
+    return _shorten(_drop_connection(best))
+
+
+def _drop_connection(sentence: str) -> str:
+    """Return a sentence without English words at its beginning that need the one before it."""
+    connection = _CONNECTION.match(sentence)
+    if connection is None:
+        return sentence
+    rest = sentence[connection.end() :]
+    return _ADVERB.sub("", rest[:1].upper() + rest[1:])
 
 
 def _stem_words(text: str) -> frozenset[str]:

@@ -50,11 +50,10 @@ def run(inputs: Mapping[str, str], outputs: Mapping[str, str], title: str) -> No
     tables.write(table, wide, outputs["parquet"])
     if "csv" in outputs:
         write_csv(*flatten_lists(table, wide), outputs["csv"], byte_order_mark=True)
+    run_line = _describe_run(inputs["changes"])
     if "xlsx" in outputs:
-        comment = _describe_run(inputs["changes"])
-        write_workbook(outputs["xlsx"], (table, wide), topics, themes, comment=comment)
+        write_workbook(outputs["xlsx"], (table, wide), topics, themes, comment=run_line)
     if "markdown" in outputs:
-        run_line = _describe_run(inputs["changes"])
         text = format_reading_list(wide, topics, title=title, run_line=run_line)
         write_text(outputs["markdown"], text)
     if "bertopic" in outputs:

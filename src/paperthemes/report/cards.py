@@ -18,6 +18,7 @@ from paperthemes.report.sparkline import make_topic_sparklines
 _NEIGHBOURS = 10  # nearest papers per paper that count for related topics
 _MAX_RELATED = 3
 _MIN_RELATED_SHARE = 0.03  # of the nearest papers; below it a topic is not called related
+_FEW_CORE = 0.2  # share of core papers below which the card of a stable topic says why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,11 @@ class TopicCard:
     is_new: bool
     origin: tuple[int, str] | None
     trend: Markup
+
+    @property
+    def is_stable_without_core(self) -> bool:
+        """Whether the topic recurs, but most of its papers are also similar to other topics."""
+        return self.level.name == "stable" and self.core_share < _FEW_CORE
 
     @property
     def address(self) -> str:

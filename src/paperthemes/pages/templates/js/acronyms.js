@@ -75,6 +75,9 @@ const acronyms = (() => {
     return [...found.values()].sort((a, b) => b.count - a.count || b.long.length - a.long.length);
   }
 
+  /** Return whether an acronym mostly stands for the long form of a definition. */
+  const isUsual = (all, { short, key }) => all.find((one) => one.short === short).key === key;
+
   /**
    * Return the long forms of an acronym, or the acronyms that mostly stand for a long form; the abstracts
    * are loaded.
@@ -82,11 +85,17 @@ const acronyms = (() => {
   async function counterparts(words) {
     const [typed, key] = [searchTerms.normalize(words).trim(), searchTerms.keyOf(words)];
     const found = await (definitions ??= readAll(read));
-    return found.flatMap(({ acronym, short, long, key: other }) => {
-      if (typed === short || typed === `${short}s`) return [long];
-      const isUsual = key === other && found.find((one) => one.short === short).key === key;
-      return isUsual ? [acronym] : [];
+    return found.flatMap((one) => {
+      if (typed === one.short || typed === `${one.short}s`) return [one.long];
+      return key === one.key && isUsual(found, one) ? [one.acronym] : [];
     });
+  }
+
+  /** Return the definitions of long forms that end with some words, as "vision transformer" does. */
+  async function narrower(words) {
+    const end = ` ${searchTerms.keyOf(words)}`;
+    const found = await (definitions ??= readAll(read));
+    return found.filter((one) => one.key.endsWith(end) && isUsual(found, one));
   }
 
   /**
@@ -107,5 +116,5 @@ const acronyms = (() => {
       .map(({ long }) => long);
   }
 
-  return { counterparts, phrasesOf, isSmall };
+  return { counterparts, narrower, phrasesOf, isSmall };
 })();

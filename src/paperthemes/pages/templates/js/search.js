@@ -72,6 +72,18 @@ const search = (() => {
     return remembered.get(key);
   }
 
+  /**
+   * Return a term that papers write in capitals as one that only such words match; any other as it is.
+   * A text without small letters tells nothing.
+   */
+  function matchCapitals(term) {
+    if (!term.isAcronym) return term;
+    const acronym = searchTerms.inCapitals(term);
+    const isWritten = (text) => /[\p{Ll}\p{Lo}]/u.test(text) && occursIn(text, acronym);
+    const { has } = look(acronym);
+    return corpus.rows.some((row) => has[row] && originalsOf(row).some(isWritten)) ? acronym : term;
+  }
+
   /** Count the words of all titles. */
   function countWords() {
     const counts = new Map();
@@ -145,7 +157,9 @@ const search = (() => {
    */
   function find(query) {
     if (last?.query === query) return last;
-    const alternatives = searchTerms.parse(query).map((terms) => terms.map(correct));
+    const alternatives = searchTerms
+      .parse(query)
+      .map((terms) => terms.map(matchCapitals).map(correct));
     const found = alternatives.map((terms) => terms.map((term) => look(term).has));
     const test = (row) => found.length === 0 || found.some((all) => all.every((has) => has[row]));
     const matches = Uint8Array.from(corpus.rows, test);

@@ -11,6 +11,8 @@ const searchOffers = (() => {
   const MAX_PARTS = 2; // parts that are offered
   const MAX_PIECES = 5; // words of a query whose parts are looked up
   const MAX_TERMS = 8; // of a query whose names are looked up
+  const MAX_WIDER = 2; // papers with a wider name that is offered, as a multiple of those of the query
+  const MIN_NARROWER = 1 / 3; // papers with a narrower name, as a share of those of the query
   const CAPITALS = /^\p{Lu}{2,5}$/u; // a term that may be an acronym
 
   const pause = () => new Promise((resolve) => setTimeout(resolve));
@@ -43,6 +45,30 @@ const searchOffers = (() => {
       queries.push(...phrases.map((name) => quote(replace(terms, start, start + 1, name))));
     }
     return queries;
+  }
+
+  const countOf = (query) => search.find(query).count;
+
+  /**
+   * Return the long forms of an acronym without their first word, as "adversarial network", unless far
+   * more papers have them.
+   */
+  function widen(query, terms, names) {
+    if (terms.length > 1) return [];
+    return names
+      .filter((name) => name.split(" ").length > 2)
+      .map((name) => quote(name.replace(/^\S+ /, "")))
+      .filter((name) => countOf(name) <= MAX_WIDER * countOf(query));
+  }
+
+  /** Return the acronyms of longer names that end with the query, if many of its papers have these. */
+  async function narrow(query, terms) {
+    if (terms.at(-1)?.isWhole) return []; // may be an acronym itself
+    const definitions = await acronyms.narrower(wordsOf(terms));
+    return definitions
+      .slice(0, MAX_NAMES) // those that most papers define
+      .filter(({ long }) => countOf(quote(long)) >= MIN_NARROWER * countOf(query))
+      .map(({ acronym }) => acronym);
   }
 
   /** Return how many letters two words begin with alike. */
@@ -80,7 +106,7 @@ const searchOffers = (() => {
       .map(({ text }) => text);
   }
 
-  /** Return the phrases related to the words of a query, to its other names and to its other forms. */
+  /** Return the phrases related to the words of a query, and to other names and forms of these. */
   function relatedPhrases(terms, others) {
     const typed = relatedTerms.ofBeginning(searchTerms.keyOf(wordsOf(terms)));
     return [...typed, ...others.map(searchTerms.keyOf).flatMap(relatedTerms.of)].map(quote);
@@ -131,10 +157,14 @@ const searchOffers = (() => {
   /** Find searches to add to a query, with the number of papers that each adds. */
   async function find(query) {
     const terms = termsOf(query);
-    const others = [...(await withOtherNames(terms)), ...withOtherForms(query, terms)];
+    const names = await withOtherNames(terms);
+    const wider = widen(query, terms, names);
+    const others = [...(await narrow(query, terms)), ...withOtherForms(query, terms)];
     const offers = [];
-    await addOffers(offers, others, MAX_NAMES, query);
-    await addOffers(offers, relatedPhrases(terms, others), MAX_OFFERS, query);
+    await addOffers(offers, [...names, ...wider, ...others], MAX_NAMES, query);
+    // What is related to a form that is not offered has little to do with the query.
+    const offered = others.filter((other) => offers.some((offer) => offer.query === other));
+    await addOffers(offers, relatedPhrases(terms, [...names, ...offered]), MAX_OFFERS, query);
     await addOffers(offers, await partsOf(query, terms), offers.length + MAX_PARTS, query);
     return offers;
   }

@@ -7,11 +7,13 @@
  * A query is a list of alternatives, separated by OR; each is a list of terms, all of which a text
  * must have. A term is a word, or several that follow each other: in quotes, or with hyphens.
  * Short terms and those in upper case match whole words; others match the beginnings of words.
- * Singular and plural match each other, as far as they differ by an s.
+ * Singular and plural match each other, as far as they differ by an s. An acronym that texts write
+ * as one matches no common word: "CLIP" and "CLIPs", but no "clips".
  */
 const searchTerms = (() => {
   const SHORT = 3; // letters of a term that only whole words match
-  const ACRONYM = /^\p{Lu}{2,3}$/u; // longer ones are no parts of hyphenated words
+  const ACRONYM = /^\p{Lu}{2,6}s?$/u; // longer words in upper case are common words
+  const CAPITALS = /\p{Lu}.*\p{Lu}/u;
   const FOLDED = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i" }; // not by Unicode
   // Scripts without spaces between words: each character counts as one.
   const UNSPACED =
@@ -66,7 +68,7 @@ const searchTerms = (() => {
   function createTerm(typed, isQuoted) {
     const words = wordsOf(typed);
     const last = words.at(-1);
-    const isWhole = last.length <= SHORT || /\p{Lu}.*\p{Lu}/u.test(last);
+    const isWhole = last.length <= SHORT || CAPITALS.test(last);
     const isAcronym = words.length === 1 && ACRONYM.test(last);
     const lower = words.map((word) => word.toLowerCase());
     const forms = variantsOf(lower).flatMap((variant) => {
@@ -131,26 +133,36 @@ const searchTerms = (() => {
   const hasTerm = (text, { forms }) => forms.some((form) => hasForm(text, form));
 
   /** Normalize a text letter by letter, so that all positions stay the same. */
-  const normalizeLetters = (text) =>
-    Array.from(text, (letter) => {
+  function normalizeLetters(text) {
+    if (isAscii(text)) return text.toLowerCase();
+    return Array.from(text, (letter) => {
       const normal = fold(letter).trim().toLowerCase();
       return normal.length === letter.length ? normal : letter;
     }).join("");
+  }
 
-  /** Return whether a word of a text is a lower-case part of a hyphenated one, as in "ad-hoc". */
+  /** Return whether a word of a text is a short lower-case part of a hyphenated one, as in "ad-hoc". */
   function isHyphenated(text, start, end) {
-    if (/\p{Lu}/u.test(text.slice(start, end))) return false;
+    const word = text.slice(start, end);
+    if (singular(word).length > SHORT || /\p{Lu}/u.test(word)) return false;
     const [before, after] = [text.slice(0, start).slice(-2), text.slice(end, end + 2)];
     return /\p{L}[-‐‑]$/u.test(before) || /^[-‐‑]\p{L}/u.test(after);
   }
+
+  /** Return whether a word of a text may be the acronym of a term. */
+  const mayBeAcronym = (text, start, end, { isInCapitals }) =>
+    isInCapitals ? CAPITALS.test(text.slice(start, end)) : !isHyphenated(text, start, end);
 
   /** Yield where an original text has a term: the start and end. */
   function* occurrences(text, term) {
     for (const { index, 0: match } of normalizeLetters(text).matchAll(patternOf(term))) {
       const end = index + match.length;
-      if (!term.isAcronym || !isHyphenated(text, index, end)) yield [index, end];
+      if (!term.isAcronym || mayBeAcronym(text, index, end, term)) yield [index, end];
     }
   }
+
+  /** Return the term of an acronym that only words with two capitals have. */
+  const inCapitals = (term) => ({ ...term, key: `${term.key} `, isInCapitals: true });
 
   /** Return whether a normalized text has all terms of any alternative; any text, if there is none. */
   const matches = (text, alternatives) =>
@@ -177,6 +189,7 @@ const searchTerms = (() => {
     normalizeNode,
     keyOf,
     createTerm,
+    inCapitals,
     parse,
     hasTerm,
     matches,
