@@ -92,7 +92,7 @@ def test_the_switch_keeps_the_view_and_says_which_topic_it_shows_instead(
         assert common[shown] == common.max()
         count = "all" if common.max() == len(papers) else f"{common.max()} of the"
         note = page.locator(".status:has(#count) .chips small")
-        expect(note).to_contain_text(f"this topic has {count} {len(papers)} papers of “")
+        expect(note).to_contain_text(f"This topic has {count} {len(papers)} papers of “")
         expect(note).to_contain_text(f"” in {here}")
     page.click(".status:has(#count) .chips button:has-text('topic:')")
     expect(note).to_have_count(0)
@@ -103,7 +103,7 @@ def test_the_switch_says_that_themes_differ(finished: Workflow, page: Page) -> N
     open_view(page, finished, "fine", "#papers?subject=theme-0")
     assert switch(page) == "#papers"
     note = page.locator(".status:has(#count) .chips")
-    expect(note).to_have_text("not filtered by theme: it was one of fine")
+    expect(note).to_have_text("not filtered by theme: broad has no such theme")
 
 
 @pytest.mark.browser
@@ -117,6 +117,7 @@ def test_the_switch_keeps_the_place_that_is_read(finished: Workflow, page: Page)
     page.wait_for_selector("#details:not([hidden])")
     address = switch(page)  # the open paper does not cover it
     expect(page.locator("#details")).to_be_visible()
+    expect(page.locator("#details")).to_contain_text(f"In fine: {name_of(finished, 'fine', here)}")
     common = broad[broad.index.intersection(fine.index[fine == here])].value_counts()
     there = re.match(r"#(T\d+)\?paper=", address)[1]
     assert common[there] == common.max()
@@ -250,7 +251,7 @@ def test_filters_of_cards_are_there_and_back_the_same(finished: Workflow, page: 
     open_view(page, finished, "fine", view)
     assert switch(page).startswith(f"#{topic}")
     note = page.locator(".arrival small")  # the filters themselves are out of view
-    expect(note).to_contain_text("not filtered by theme: it was one of fine; ")
+    expect(note).to_contain_text("not filtered by theme: broad has no such theme; ")
     assert switch(page) == view
     expect(page.locator(".arrival small")).to_have_count(0)
     switch(page)
@@ -297,7 +298,7 @@ def test_notes_say_which_filters_mean_something_else(finished: Workflow, page: P
         f"the list in fine began at “{title}”, which is not in this one"
     )
     cards = page.locator("#topic-count + small")
-    expect(cards).to_have_text("not filtered by theme: it was one of fine; stability as in broad")
+    expect(cards).to_have_text("not filtered by theme: broad has no such theme; stability as in broad")
     page.select_option("#topic-level", "")
     expect(cards).to_have_count(0)
     page.select_option("#grade", "core")
@@ -314,6 +315,25 @@ def test_the_switch_keeps_the_first_paper_in_view(
     title = first_title(page)
     switch(page)
     assert first_title(page) == title
+
+
+@pytest.mark.browser
+def test_going_back_from_the_other_report_leads_to_the_place_that_was_read(
+    finished: Workflow, page: Page
+) -> None:
+    open_view(page, finished, "fine", "")
+    page.locator("#topics").scroll_into_view_if_needed()
+    page.fill("#topic-query", "learning")
+    page.locator("#topic-query-help button").first.wait_for()  # it comes late when the page reopens
+    page.evaluate("document.getElementById('papers').scrollIntoView()")
+    page.evaluate("document.getElementById('table').scrollTop = 1500")
+    title, place = first_title(page), page.locator("#papers").bounding_box()
+    switch(page)
+    page.go_back()
+    wait_until_ready(page)
+    page.locator("#topic-query-help button").first.wait_for()
+    assert first_title(page) == title
+    assert page.locator("#papers").bounding_box()["y"] == pytest.approx(place["y"], abs=2)
 
 
 @pytest.mark.browser

@@ -44,7 +44,8 @@ SCRIPTS = (
     *("selection", "colours"),
     *("legend", "density", "label_places", "contours", "tooltip", "paper_titles", "labels"),
     *("figure_parts", "save_figure", "camera", "pan", "highlight", "map"),
-    *("suggestions", "print", "page_address", "reading_place", "address", "report"),
+    *("suggestions", "print", "page_address", "reading_place"),
+    *("scroll_place", "address", "report"),
     *("arrival", "filter_translation", "granularity"),
 )
 

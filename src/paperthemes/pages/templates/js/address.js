@@ -1,4 +1,5 @@
-/* global byId, columns, corpus, debounce, details, edits, facets, filter, pageAddress, selection, table, topicCards */
+/* global byId, columns, corpus, debounce, details, edits, facets, filter, pageAddress, scrollPlace */
+/* global selection, table, topicCards */
 /* exported address */
 
 /** The view of the report in the address. */
@@ -74,8 +75,8 @@ const address = (() => {
     }
   }
 
-  const write = () => pageAddress.write(anchor, collect());
-  const update = () => pageAddress.update(anchor, collect());
+  const write = () => pageAddress.write(anchor, collect(), { place: scrollPlace.read() });
+  const update = () => pageAddress.update(anchor, collect(), { place: scrollPlace.read() });
 
   /** Open the paper that the address names; close any other, unless a link led elsewhere beside it. */
   function showPaper(view, isReturn) {
@@ -87,14 +88,14 @@ const address = (() => {
 
   /** Show what the address names; `event` is undefined when the page opens. */
   function follow(event) {
-    const { view, isGiven, isReturn, ...now } = pageAddress.read();
+    const { view, isGiven, isReturn, place, ...now } = pageAddress.read();
     ({ anchor } = now);
     // Edits are no view: going back undoes none.
     if (event === undefined) edits.read(view.get("edits") ?? "{}");
     if (isReturn || isGiven) restore(view);
     showPaper(view, isReturn);
-    // The browser itself scrolls to where the reader was, if the reader goes back.
-    if (!isReturn || event === undefined) scroll(isGiven);
+    if (place) scrollPlace.restore(place);
+    else if (!isReturn || event === undefined) scroll(isGiven);
     write();
   }
 
@@ -120,10 +121,17 @@ const address = (() => {
       update();
     }, pageAddress.WAIT);
     addEventListener("hashchange", follow);
+    // Also the place, before a link leads elsewhere.
+    document.addEventListener("click", update, { capture: true });
+    for (const scrolled of [document, byId("table")]) {
+      scrolled.addEventListener("scroll", updateLater, { passive: true });
+    }
     // A click on the current address does not change it, but must work again.
     document.addEventListener("click", (event) => {
       const link = event.target.closest('a[href^="#"]');
-      if (link !== null && link.getAttribute("href") === location.hash) follow();
+      if (link?.getAttribute("href") !== location.hash) return;
+      history.replaceState(null, ""); // the reader does not go back
+      follow();
     });
     follow();
     filter.onChange(updateLater);

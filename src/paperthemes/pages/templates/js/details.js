@@ -12,6 +12,7 @@ const details = (() => {
   let previousFocus = null;
   let openRow = null;
   let requests = 0; // counts calls of show and close
+  let elsewhere = {}; // row: a paper; text: its topic in another clustering
 
   const heading = (text) => el("h3", { textContent: text });
   const topicLink = (topic) =>
@@ -43,8 +44,14 @@ const details = (() => {
     return texts.length ? el("p", { className: "facts" }, bdi(texts.join(" · "))) : null;
   }
 
-  /** Describe the topic of a paper, its grade and its runner-up. */
+  /** Describe the topic of a paper, here and in the clustering from which the reader comes. */
   function membership(row) {
+    const [topic, ...others] = ownMembership(row);
+    return [topic, elsewhere.row === row ? el("p", {}, bdi(elsewhere.text)) : null, ...others];
+  }
+
+  /** Describe the topic of a paper, its grade and its runner-up. */
+  function ownMembership(row) {
     const [topic, subject] = [papers.topic[row], corpus.subjectOf(row)];
     const [runnerUp, margin] = [corpus.details.runner_up[row], corpus.details.margin[row]];
     const confidence = papers.confidence[row].toFixed(2);
@@ -176,6 +183,8 @@ const details = (() => {
     show,
     close,
     onChange: (listener) => listeners.push(listener),
+    /** Say of a paper, when it is shown, which topic it has in another clustering. */
+    noteElsewhere: (row, text) => (elsewhere = { row, text }),
     get row() {
       return openRow;
     },

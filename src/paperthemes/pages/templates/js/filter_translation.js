@@ -21,20 +21,21 @@ const filterTranslation = (() => {
   });
 
   const isTheme = (group) => group.startsWith("theme-");
+  const noTheme = (here) => `not filtered by theme: ${here} has no such theme`;
 
   /** Replace a topic by the one that has most of its papers, or drop a theme; return a note. */
-  function replaceGroup(view, { name, others, earlier }) {
+  function replaceGroup(view, { name, here, others, earlier }) {
     const id = groupOf(view); // a topic that stands alone is a subject
     const kept = earlier.group ?? (["", NONE].includes(id) ? id : null);
     view.delete("topic");
     view.delete("subject");
     if (kept) view.set(isTheme(kept) ? "subject" : "topic", kept);
     if (kept !== null) return "";
-    if (isTheme(id)) return `not filtered by theme: it was one of ${name}`;
+    if (isTheme(id)) return noTheme(here);
     if (!(id in others)) return `not filtered by topic: no topic has papers of ${id} in ${name}`;
     const [, , [[topic]]] = others[id];
     view.set("topic", topics[topic].id);
-    return el("span", {}, "this topic ", ...arrival.describe(topic, others[id], name)).textContent;
+    return ["This topic ", ...arrival.describe(topic, others[id], name)];
   }
 
   /** Return a note on a grade, or on being unassigned: in another clustering, other papers are. */
@@ -58,23 +59,25 @@ const filterTranslation = (() => {
   }
 
   /** Drop the theme of the cards to show, or restore the earlier one; return a note. */
-  function replaceTheme(view, { name, earlier: { theme }, place }) {
+  function replaceTheme(view, { here, earlier: { theme }, place }) {
     const isDropped = view.has("topic-subject");
     view.delete("topic-subject");
     if (theme === "") return "";
-    if (theme === undefined) return isDropped ? `not filtered by theme: it was one of ${name}` : "";
+    if (theme === undefined) return isDropped ? noTheme(here) : "";
     if (!showsPlace("subject", theme, place)) return "not filtered by theme, to show this topic";
     view.set("topic-subject", theme);
     return "";
   }
 
   /** Keep the stability of the cards to show, or restore the earlier one, unless it hides `place`; return a note. */
-  function replaceLevel(view, { name, here, earlier, place }) {
+  function replaceLevel(view, { here, earlier, place }) {
     const level = earlier.level ?? view.get("topic-level") ?? "";
     view.delete("topic-level");
     if (level === "") return "";
     if (!showsPlace("level", level, place)) {
-      return `not filtered by stability: it was that of topics in ${name}`;
+      const isCard = Boolean(byId(place)?.closest(".card"));
+      const reason = isCard ? ", to show this topic" : `: no topic in ${here} has it`;
+      return `not filtered by stability${reason}`;
     }
     view.set("topic-level", level);
     return earlier.level === undefined ? `stability as in ${here}` : "";
@@ -99,10 +102,11 @@ const filterTranslation = (() => {
     ];
   }
 
-  /** Create a note of some texts, in a list; the list is empty if they are. */
+  /** Create a note of texts, or lists of nodes, in a list; the list is empty if they are. */
   function noteOf(texts) {
-    const textContent = texts.filter(Boolean).join("; ");
-    return textContent === "" ? [] : [el("small", { textContent })];
+    const given = texts.filter(({ length }) => length > 0);
+    const parts = given.flatMap((text, at) => [at === 0 ? "" : "; ", text].flat());
+    return given.length === 0 ? [] : [el("small", {}, ...parts)];
   }
 
   /** Show notes beside the filters until those of which they speak change. */
@@ -114,7 +118,9 @@ const filterTranslation = (() => {
       const isWhole = filter.criteria.query === "" || search.isComplete();
       const isSame = changed.length === 0 && isWhole;
       const texts = isSame ? [...ofPapers, ...compareLists(from)] : ofPapers;
-      for (const box of document.querySelectorAll(".chips")) box.append(...noteOf(texts));
+      for (const note of noteOf(texts)) {
+        document.querySelectorAll(".chips").forEach((box) => box.append(note.cloneNode(true)));
+      }
     }
     show();
     filter.onChange(show);

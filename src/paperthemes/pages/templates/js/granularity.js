@@ -37,6 +37,7 @@
       camera: camera.write(),
       count: isSearched ? filter.rows.length : null,
       top: papers.id[table.top] ?? null,
+      topic: details.row === null ? null : corpus.topicName(papers.topic[details.row]),
       edits: view.get("edits"), // kept there for the way back
       ...Object.fromEntries(unchanged.map((key) => [key, back.there[key]])),
     };
@@ -105,19 +106,13 @@
     return isLost ? `not searched for “${query}”, which does not find this topic` : "";
   }
 
-  /** Scroll the list to the paper at its top in the other report, also once abstracts are searched. */
-  function showList(top) {
-    table.scrollTo(top);
-    search.onChange(() => filter.criteria.query !== "" && table.scrollTo(top));
-  }
-
   /** Translate the address with which the report of another clustering has opened this one. */
   function arrive() {
     const { anchor, view } = pageAddress.read();
     const link = [...nav.querySelectorAll("a")].find((each) => nameOf(each) === view.get(FROM));
     if (link === undefined) return;
     const others = JSON.parse(link.dataset.topics);
-    const { edits, map, camera: part = "", count = 0, top, ...earlier } = takeRest(view);
+    const { edits, map, camera: part = "", count = 0, top, topic, ...earlier } = takeRest(view);
     const hasSameMap = map === String(mapSum());
     const place = replaceAnchor(anchor, others, earlier.place);
     const from = {
@@ -136,13 +131,14 @@
     arrived.here = { place, ...filterTranslation.choicesOf(view) };
     history.replaceState(null, "", `#${place}?${view}`);
     if (hasSameMap) camera.read(part);
+    if (topic) details.noteElsewhere(rowOf.get(view.get("paper")), `In ${from.name}: ${topic}`);
     if (anchor in others) {
-      const topic = topics.findIndex(({ id }) => id === place);
-      arrival.show(topic, others[anchor], from.name);
+      const shown = topics.findIndex(({ id }) => id === place);
+      arrival.show(shown, others[anchor], from.name);
     }
     // After `report`, which restores the view.
     addEventListener("DOMContentLoaded", () => {
-      showList(from.top);
+      table.scrollTo(from.top);
       keepCard(place);
       notes.ofCards.push(noteLostSearch(view));
       filterTranslation.showNotes(notes, from);

@@ -5,7 +5,8 @@
  * The view in the address: `#anchor?key=value&…`, so that a link to it opens the same view.
  *
  * A change of the view rewrites the address of the current entry of the history. An entry that was
- * written here has a state: going back to it restores its view. A link within the page leads to a
+ * written here has a state: going back to it restores its view, and how far it was scrolled if a page
+ * gives that, its `place`. A link within the page leads to a
  * new entry without one; it keeps the view.
  */
 const pageAddress = (() => {
@@ -20,15 +21,16 @@ const pageAddress = (() => {
       view: new URLSearchParams(parameters),
       isGiven: parameters !== undefined,
       isReturn: history.state?.isView === true,
+      place: history.state?.place,
     };
   }
 
-  function write(anchor, view, { isNewEntry = false } = {}) {
+  function write(anchor, view, { isNewEntry = false, place } = {}) {
     const text = String(view);
     const hash = anchor || text ? `#${anchor}${text && "?"}${text}` : "";
     const address = location.href.split("#")[0] + hash;
     try {
-      history[isNewEntry ? "pushState" : "replaceState"]({ isView: true }, "", address);
+      history[isNewEntry ? "pushState" : "replaceState"]({ isView: true, place }, "", address);
     } catch {
       // Some browsers change no address of pages that are embedded, or too often.
     }

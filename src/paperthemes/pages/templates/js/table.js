@@ -17,6 +17,7 @@ const table = (() => {
   const listeners = []; // of a reader's choice of another order or other columns
   let sorted = { key: null, sign: 1 };
   let rows = [];
+  let wanted; // the paper to which the list was scrolled last
   const nodes = new Map(); // index in the list -> element, of the rows in the document
 
   const headRow = el("div", { role: "row", "aria-rowindex": "1" });
@@ -142,6 +143,14 @@ const table = (() => {
     show();
   }
 
+  /** Scroll to a paper, if the list has it, also once abstracts are searched. */
+  function scrollTo(row) {
+    wanted = row;
+    if (!rows.includes(row)) return;
+    box.scrollTop = rows.indexOf(row) * height;
+    draw();
+  }
+
   box.append(head, body);
   box.addEventListener("scroll", () => requestAnimationFrame(draw), { passive: true });
   addEventListener(
@@ -160,6 +169,7 @@ const table = (() => {
     listeners.forEach((listener) => listener());
   });
   filter.onChange(show);
+  search.onChange(() => filter.criteria.query !== "" && scrollTo(wanted));
   drawHead();
   show();
 
@@ -172,12 +182,7 @@ const table = (() => {
       if (columnOf.has(key)) order({ key, sign: text === key ? 1 : -1 });
       else if (sorted.key !== null) order({ key: null, sign: 1 });
     },
-    /** Scroll to a paper, if the list has it. */
-    scrollTo: (row) => {
-      if (!rows.includes(row)) return;
-      box.scrollTop = rows.indexOf(row) * height;
-      draw();
-    },
+    scrollTo,
     /** The paper at the top of the list; undefined if the list is not scrolled. */
     get top() {
       return box.scrollTop < height / 2 ? undefined : rows[Math.round(box.scrollTop / height)];

@@ -1,0 +1,42 @@
+/* global byId, corpus, table */
+/* exported scrollPlace */
+
+/**
+ * How far the page and the list of papers are scrolled, for an entry of the history: going back leads
+ * there, even if what stands above it, such as offers of a search, has another height by then.
+ */
+const scrollPlace = (() => {
+  const { papers, rowOf } = corpus;
+  const observer = new ResizeObserver(() => scrollBack());
+  let scrollBack = () => {};
+
+  /** Return the last heading in the upper half of the window or above it, with its distance from the top. */
+  function read() {
+    const headings = [...document.querySelectorAll("main h2[id], .card header[id]")];
+    const topOf = (node) => node.getBoundingClientRect().top;
+    const heading = headings.findLast(
+      (node) => node.offsetParent !== null && topOf(node) < innerHeight / 2,
+    );
+    const offset = heading ? topOf(heading) : 0;
+    return { heading: heading?.id, offset, paper: papers.id[table.top] };
+  }
+
+  /** Scroll to a place, and keep it until the reader acts. */
+  function restore({ heading, offset, paper }) {
+    const node = byId(heading) ?? document.body;
+    scrollBack = () =>
+      scrollBy({ top: node.getBoundingClientRect().top - offset, behavior: "instant" });
+    observer.disconnect();
+    observer.observe(document.querySelector("main"));
+    table.scrollTo(rowOf.get(paper));
+    if (document.readyState === "complete") return;
+    history.scrollRestoration = "manual"; // the browser would scroll once more
+    addEventListener("load", () => (history.scrollRestoration = "auto"));
+  }
+
+  for (const type of ["wheel", "pointerdown", "keydown"]) {
+    addEventListener(type, () => observer.disconnect(), { passive: true });
+  }
+
+  return { read, restore };
+})();
