@@ -82,7 +82,7 @@ class TopicCard:
 
     @property
     def is_stable_without_core(self) -> bool:
-        """Whether the topic recurs, but most of its papers are also similar to other topics."""
+        """True if the topic recurs, but most of its papers are also similar to other topics."""
         return self.level.name == "stable" and self.core_share < _FEW_CORE
 
     @property
