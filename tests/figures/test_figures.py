@@ -76,9 +76,13 @@ def test_islands_of_topics_are_named_after_the_topics() -> None:
     places = results.map
     for part, side in ((papers[:5], -1), (papers[5:], 1)):
         places.loc[part, ["x", "y"]] = places.x.mean() + 3 * side * np.ptp(places.x), 0.0
-    names = [topic.name for topic in content_of(results).topics]
+    topics = content_of(results).topics
+    names = [topic.name for topic in topics]
     assert names[:-1] == results.topics.sort_values("size", ascending=False).name.tolist()
-    assert names[-1] in {"Pear", "Plum"}
+    (home,) = [topic for topic in topics if topic.name == results.topics.name[0]]
+    sizes = {"Pear": 5, "Plum": len(papers) - 5}
+    assert topics[-1].size == sizes[names[-1]]
+    assert (topics[-1].colour, topics[-1].symbol) == (home.colour, home.symbol)
 
 
 @pytest.mark.parametrize("count", [1, 16, 300])

@@ -557,20 +557,34 @@ def test_tooltips_stay_within_the_map(page: Page) -> None:
         assert tooltip["x"] + tooltip["width"] <= box["x"] + box["width"]
 
 
-def test_the_name_of_an_island_selects_its_topic(browser: Browser, tmp_path: Path) -> None:
+def test_the_name_of_an_island_selects_its_sub_group(browser: Browser, tmp_path: Path) -> None:
     papers = make_papers([f"Paper {n}" for n in range(80)])
     results = make_results(papers.assign(dumps=[[]] * 80))
     rows = np.flatnonzero(results.assignments.topic == 0)
     far = results.map.x.max() + np.ptp(results.map.x)
     results.map.loc[rows[:5], ["x", "y"]] = far, results.map.y.mean()
+    results.assignments["subgroup"] = ""
+    results.assignments.loc[rows[:6], "subgroup"] = "pear"  # one is elsewhere
     page = open_page(browser, write_report(tmp_path, results)).page
     page.select_option("#labels-shown", "topics")
     scroll_to_map(page)
     name = page.locator("#labels .island")
     name.hover()
-    expect(page.locator("#tooltip")).to_contain_text(f"part of {results.topics.name[0]}")
+    expect(page.locator("#tooltip")).to_contain_text(f"6 papers, part of {results.topics.name[0]}")
     name.click()
-    assert len(selected_dots(page)) == len(rows)
+    assert len(selected_dots(page)) == 6
+    expect(page.locator("#map-filters")).to_contain_text("sub-group: pear")
+    page.wait_for_url(re.compile("subgroup=pear"))
+    page.reload()
+    expect(page.locator("#map-count")).to_have_text("6 of 80 papers")
+    page.select_option("#topic", "1")  # of which the sub-group is no part
+    assert len(selected_dots(page)) == (results.assignments.topic == 1).sum()
+    name.filter(has_text="Pear").click()
+    assert len(selected_dots(page)) == 6
+    name.filter(has_text="Pear").click()
+    assert selected_dots(page) is None
+    name.filter(has_text="Topic f").click()  # beside names of themes
+    assert len(selected_dots(page)) == (results.assignments.topic == 5).sum()
 
 
 def test_the_map_is_saved_as_an_image_with_title_legend_and_date(

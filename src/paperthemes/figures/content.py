@@ -1,6 +1,7 @@
 """Content of the figure of the map: dots, names of topics, and themes for the legend."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -112,7 +113,7 @@ def make_content(
         colours=[[*colours, UNASSIGNED[_LIGHT]][topic] for topic in assignments.topic.iloc[order]],
         symbols=[symbols[topic] for topic in assignments.topic.iloc[order]],
         opacities=[OPACITIES[grade] for grade in assignments.grade.iloc[order]],
-        topics=_list_topics(points, assignments, topics, colours),
+        topics=_list_topics(points, assignments, topics, topic_looks),
         themes=_list_themes(topics, topic_looks),
     )
 
@@ -151,18 +152,22 @@ def _format_subtitle(count: int, topics: pd.DataFrame, labels: Labels) -> str:
 
 
 def _list_topics(
-    points: NDArray[np.int64], assignments: pd.DataFrame, topics: pd.DataFrame, colours: list[str]
+    points: NDArray[np.int64], assignments: pd.DataFrame, topics: pd.DataFrame, looks: list[Look]
 ) -> list[Group]:
-    """Return the topics and islands to be named; `colours` has the colour of each topic."""
+    """Return the topics and islands to be named; `looks` has the look of each topic."""
     groups = []
-    for row, colour in zip(topics.itertuples(), colours, strict=True):
+    for row, look in zip(topics.itertuples(), looks, strict=True):
         is_member = (assignments.topic == row.topic).to_numpy()
         if row.hidden or not is_member.any():
             continue
         x, y = home = find_densest_point(points, is_member)
-        groups.append(Group(name=str(row.name), size=int(is_member.sum()), colour=colour, x=x, y=y))
-        for island in find_named_islands(points, assignments, is_member, home, str(row.name)):
-            groups.append(Group(**island._asdict(), colour=colour, is_island=True))
+        name, size = str(row.name), int(is_member.sum())
+        make = partial(Group, colour=COLOURS[look.colour][_LIGHT], symbol=look.symbol)
+        groups.append(make(name=name, size=size, x=x, y=y))
+        groups += [
+            make(name=island.name, size=island.size, x=island.x, y=island.y, is_island=True)
+            for island in find_named_islands(points, assignments, is_member, home, name)
+        ]
     return sorted(groups, key=lambda group: (group.is_island, -group.size))
 
 

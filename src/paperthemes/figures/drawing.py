@@ -28,7 +28,7 @@ DPI = 300  # of the PNG, and of dots that are drawn as pixels
 _MARGIN = 0.35  # inches, as all lengths below
 _NAMES_WIDTH = 2.75
 _LOW, _HIGH = 0.85, 6.35  # of map and names
-_GAP = 0.12  # between a name and its line
+_GAP = 0.12  # between a name, its sign and its line
 _LEGEND_ROW = 0.26
 _LEGEND_SIZES = 12, 11  # points, of themes and of what dots mean
 _NAME_SIZES = 12, 11, 10, 9, 8, 7  # points; the first with which all names fit
@@ -177,22 +177,20 @@ def _draw_names(
     topics: Sequence[Group],
     to_page: Callable[[NDArray[np.float64]], NDArray[np.float64]],
 ) -> None:
-    """Draw the names of the topics on either side, with lines to them; as many as fit."""
+    """Draw the names of the topics on either side, with signs and lines; as many as fit."""
     if not topics:
         return
     ends = _MARGIN + _NAMES_WIDTH, WIDTH - _MARGIN - _NAMES_WIDTH
-    for size in _NAME_SIZES:
-        height = (_MAX_LINES * size + 0.5 * size) * _LINE_HEIGHT
-        slots = make_slots(ends, _LOW, _HIGH, height=height)
-        if len(slots) >= len(topics):
-            break
+    size, slots = _fit_slots(len(topics), ends)
     named = topics[: len(slots)]
     places = to_page(np.array([[topic.x, topic.y] for topic in named]))
     lines = []
     for topic, place, slot in zip(named, places, assign_slots(places, slots), strict=True):
         x, y = slots[slot]
         is_left = bool(x == ends[0])
-        lines.append([(x + (_GAP if is_left else -_GAP), y), place])
+        inwards = _GAP if is_left else -_GAP
+        _draw_sign(axes, x + inwards, y, topic)
+        lines.append([(x + 2 * inwards, y), place])
         draw_text(
             *(x, y, f"{topic.name}\u00a0({topic.size:,})"),
             size=size,
@@ -212,6 +210,25 @@ def _draw_names(
         draw_text(WIDTH - _MARGIN, _HIGH + 0.2, text, size=9, colour=_FAINT, align="right")
 
 
+def _fit_slots(count: int, ends: tuple[float, float]) -> tuple[int, NDArray[np.float64]]:
+    """Return the largest font size with which as many names fit, and the slots; else the smallest.
+
+    `ends` has the x of the inner end of the slots on the left and on the right.
+    """
+    for size in _NAME_SIZES:
+        height = (_MAX_LINES * size + 0.5 * size) * _LINE_HEIGHT
+        slots = make_slots(ends, _LOW, _HIGH, height=height)
+        if len(slots) >= count:
+            break
+    return size, slots
+
+
+def _draw_sign(axes: Axes, x: float, y: float, group: Group) -> None:
+    """Draw a dot like those of a topic or theme beside its name."""
+    marker = _MARKERS[SYMBOLS[group.symbol]]
+    axes.scatter(x, y, s=30, c=group.colour, marker=marker, linewidths=0)
+
+
 def _draw_legend(axes: Axes, draw_text: _TextPen, content: MapFigure) -> None:
     """Draw the themes in up to two rows, and below them what dots and places mean."""
     x, y = _MARGIN, _LOW - 0.22
@@ -224,8 +241,7 @@ def _draw_legend(axes: Axes, draw_text: _TextPen, content: MapFigure) -> None:
             x, y = _MARGIN, y - _LEGEND_ROW
             if y < _MARGIN:
                 break
-        marker = _MARKERS[SYMBOLS[theme.symbol]]
-        axes.scatter(x + 0.05, y, s=30, c=theme.colour, marker=marker, linewidths=0)
+        _draw_sign(axes, x + 0.05, y, theme)
         draw_text(x + 0.15, y, text, size=theme_size, fit=length + 0.01)
         x += 0.45 + length
     y = 0.16

@@ -49,10 +49,12 @@ def collect_page_data(results: Results, facets: Iterable[Facet] = ()) -> dict[st
     - `dumps`, `dump_labels`, `grades`, `subjects` and `topics` are lists; `colours` has the colours
       and symbols. Subjects are in order of `number_subjects`, and each topic has the index of its
       subject.
+    - `subgroups` lists the terms of the sub-groups of all topics.
     - `papers` holds columns with one entry per paper, in the row order of `results.papers`. The
-      `topic`, the `grade` and each of the `dumps` of a paper are indices into the lists above; the
-      topic -1 means unassigned. `x` and `y` are from `quantise_map`. `new` is 1 if the paper is new
-      since the baseline, the earlier run to compare with; otherwise 0.
+      `topic`, the `subgroup`, the `grade` and each of the `dumps` of a paper are indices into the
+      lists above; the topic -1 means unassigned, the sub-group -1 none. `x` and `y` are from
+      `quantise_map`. `new` is 1 if the paper is new since the baseline, the earlier run to compare
+      with; otherwise 0.
     - `since` is the number of the baseline, `None` for a first run.
     - `drawn` lists the row numbers of the papers on the map; `None` means all papers.
     - `facets` is from `encode_facets`, and `csv` describes the CSV file that the page can save.
@@ -62,6 +64,7 @@ def collect_page_data(results: Results, facets: Iterable[Facet] = ()) -> dict[st
     points, new_ids = quantise_map(results.map), results.new_paper_ids
     subjects = number_subjects(results.topics)
     dumps = sorted(dump["dump"] for dump in results.dumps)
+    subgroup_codes, subgroups = pd.factorize(assignments.subgroup.replace("", None), sort=True)
     dump_index = {name: index for index, name in enumerate(dumps)}
     return {
         "dumps": dumps,
@@ -70,10 +73,12 @@ def collect_page_data(results: Results, facets: Iterable[Facet] = ()) -> dict[st
         "colours": _PALETTE,
         "subjects": _list_subjects(results, subjects, points),
         "topics": _list_topics(results, subjects, points),
+        "subgroups": subgroups.tolist(),
         "papers": {
             "id": assignments.paper_id.tolist(),
             "title": assignments.title.tolist(),
             "topic": assignments.topic.tolist(),
+            "subgroup": subgroup_codes.tolist(),
             "grade": assignments.grade.map(list(GRADES).index).tolist(),
             "confidence": assignments.confidence.tolist(),
             "published": published.tolist(),

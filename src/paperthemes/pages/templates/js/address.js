@@ -4,7 +4,7 @@
 
 /** The view of the report in the address. */
 const address = (() => {
-  const { topics, subjects, grades, dumps } = corpus;
+  const { topics, subjects, subgroups, grades, dumps } = corpus;
   const NARROW = matchMedia("(max-width: 60rem)");
   const NONE = "none"; // of a topic or subject: unassigned
   const FORM = ["topic-query", "topic-subject", "topic-level", "topic-order", "colour-by"];
@@ -23,6 +23,7 @@ const address = (() => {
     query: { write: String, read: String, isValid: (text) => text !== "" },
     subject: byName(subjectNames),
     topic: byName(topics.map(({ id }) => id)),
+    subgroup: byName(subgroups),
     grade: byName(grades),
     dump: byName(dumps),
     new: byName(["no", "yes"]),

@@ -42,14 +42,15 @@
     return { rows, name: `${id}-${slug(name)}` };
   }
 
-  /** Return the listed papers in their order; the search, subject, topic and area name the file. */
+  /** Return the listed papers in their order; the search, subject, topic, sub-group and area name the file. */
   function ofList() {
-    const { query, subject, topic, new: isNew, lasso } = filter.criteria;
+    const { query, subject, topic, subgroup, new: isNew, lasso } = filter.criteria;
     const parts = [
       query,
       isNew === 1 ? "new" : "",
       subject === null ? "" : corpus.subjectName(subject),
       topic === null ? "" : corpus.topicName(topic),
+      subgroup === null ? "" : corpus.subgroups[subgroup],
       lasso === null ? "" : "selected area",
     ];
     const name = slug(parts.join(" ")) || (filter.isOn() ? "selected" : "");

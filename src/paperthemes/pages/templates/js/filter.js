@@ -8,6 +8,7 @@ const filter = (() => {
     query: "",
     subject: null,
     topic: null,
+    subgroup: null,
     grade: null,
     dump: null,
     new: null,
@@ -21,6 +22,7 @@ const filter = (() => {
   const tests = {
     subject: (value) => (row) => corpus.subjectOf(row) === value,
     topic: (value) => (row) => papers.topic[row] === value,
+    subgroup: (value) => (row) => papers.subgroup[row] === value,
     grade: (value) => (row) => papers.grade[row] === value,
     dump: (value) => (row) => papers.dumps[row].includes(value),
     new: (value) => (row) => papers.new[row] === value,
@@ -48,9 +50,10 @@ const filter = (() => {
     listeners.forEach((listener) => listener());
   }
 
-  /** Change some of the criteria; the others stay. */
+  /** Change some of the criteria; the others stay, but for the sub-group of another topic. */
   function set(changes) {
-    Object.assign(criteria, changes);
+    const isRegrouped = "topic" in changes || "subject" in changes;
+    Object.assign(criteria, isRegrouped ? { subgroup: null } : {}, changes);
     apply();
   }
 

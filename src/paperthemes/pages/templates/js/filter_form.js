@@ -46,6 +46,7 @@
     query: (words) => `search: ${words}`,
     subject: (subject) => `${kindOf(subject)}: ${corpus.subjectName(subject)}`,
     topic: (topic) => `topic: ${corpus.topicName(topic)}`,
+    subgroup: (subgroup) => `sub-group: ${corpus.subgroups[subgroup]}`,
     grade: (grade) => corpus.grades[grade],
     dump: (dump) => `in ${corpus.dumpLabels[dump]}`,
     new: (isNew) => `${isNew ? "new since" : "known to"} run ${corpus.since}`,

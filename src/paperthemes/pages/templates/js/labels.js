@@ -44,10 +44,14 @@ const labels = (() => {
     return !group.hidden && group.size > 0;
   }
 
-  /** Show the papers of a subject or topic only, or all again. */
-  function toggle({ kind, number }) {
+  /** Show only the papers for which a name stands, or all again. */
+  function toggle({ kind, number, island }) {
     tooltip.hide();
-    filter.toggle(kind, number);
+    if (island === null) return filter.toggle(kind, number);
+    const { topic, subgroup } = island;
+    const part = { topic, subgroup: subgroup ? corpus.subgroups.indexOf(subgroup) : null };
+    const isShown = Object.entries(part).every(([key, value]) => filter.criteria[key] === value);
+    return filter.set(isShown ? { topic: null } : { subject: null, ...part });
   }
 
   /** Show a layer, largest groups first and islands last, and measure its names. */
