@@ -242,6 +242,25 @@ def test_there_and_back_leads_to_the_same_card_and_filter(finished: Workflow, pa
 
 
 @pytest.mark.browser
+def test_a_sub_group_is_shown_by_its_name_and_there_again_on_the_way_back(
+    finished: Workflow, page: Page
+) -> None:
+    open_view(page, finished, "fine", "#topics")
+    link = page.locator(".subgroups a").first
+    term = link.text_content()
+    link.click()
+    papers = tables.read(
+        tables.ASSIGNMENTS, finished.folder / "results/fine/assignments.parquet"
+    ).subgroup
+    expect(page.locator("#count")).to_contain_text(f"{(papers == term).sum()} of ")
+    view = page.evaluate("location.hash")
+    assert "subgroup" not in switch(page)
+    note = page.locator(".status:has(#count) .chips small")
+    expect(note).to_contain_text("not filtered by sub-group: broad has others")
+    assert switch(page) == view
+
+
+@pytest.mark.browser
 def test_filters_of_cards_are_there_and_back_the_same(finished: Workflow, page: Page) -> None:
     topic, parts = find_divided_topic(finished)
     smallest = parts.index[-1]
@@ -298,7 +317,9 @@ def test_notes_say_which_filters_mean_something_else(finished: Workflow, page: P
         f"the list in fine began at “{title}”, which is not in this one"
     )
     cards = page.locator("#topic-count + small")
-    expect(cards).to_have_text("not filtered by theme: broad has no such theme; stability as in broad")
+    expect(cards).to_have_text(
+        "not filtered by theme: broad has no such theme; stability as in broad"
+    )
     page.select_option("#topic-level", "")
     expect(cards).to_have_count(0)
     page.select_option("#grade", "core")

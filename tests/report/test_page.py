@@ -167,7 +167,9 @@ def test_a_card_lists_keywords_and_sub_groups_as_text(sample: Results) -> None:
     )
     card = card_of(hostile, 0)
     assert "<bdi>a &lt;b&gt;</bdi>, <bdi>c</bdi></p>" in card
-    assert "<bdi>&lt;i&gt;</bdi> (1,200), <bdi>e</bdi> (4)</p>" in card
+    assert "<bdi>&lt;i&gt;</bdi></a> (1,200), " in card
+    assert "<bdi>e</bdi></a> (4)</p>" in card
+    assert "&amp;subgroup=%3Ci%3E" in card
 
 
 def test_a_long_table_is_cut_and_scrolls(sample: Results) -> None:

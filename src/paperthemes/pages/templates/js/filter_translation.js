@@ -8,7 +8,7 @@
 const filterTranslation = (() => {
   const { topics, papers } = corpus;
   const NONE = "none"; // the topic of unassigned papers
-  const GROUPING = ["topic", "subject", "grade", "lasso"]; // filters that depend on the clustering
+  const GROUPING = ["topic", "subject", "subgroup", "grade", "lasso"]; // filters that depend on the clustering
 
   /** Return the topic or theme by which a view filters papers, as in its address; "" is none. */
   const groupOf = (view) => view.get("topic") ?? view.get("subject") ?? "";
@@ -16,6 +16,7 @@ const filterTranslation = (() => {
   /** Return the choices of a view that are others in another clustering; "" is none. */
   const choicesOf = (view) => ({
     group: groupOf(view),
+    subgroup: view.get("subgroup") ?? "",
     theme: view.get("topic-subject") ?? "", // of cards
     level: view.get("topic-level") ?? "",
   });
@@ -36,6 +37,15 @@ const filterTranslation = (() => {
     const [, , [[topic]]] = others[id];
     view.set("topic", topics[topic].id);
     return ["This topic ", ...arrival.describe(topic, others[id], name)];
+  }
+
+  /** Drop a sub-group, after its topic is replaced, or restore the earlier one; return a note. */
+  function replaceSubgroup(view, { here, earlier }) {
+    const isDropped = view.has("subgroup");
+    view.delete("subgroup");
+    const isSameGroup = earlier.group === groupOf(view);
+    if (earlier.subgroup && isSameGroup) view.set("subgroup", earlier.subgroup);
+    return isDropped && !isSameGroup ? `not filtered by sub-group: ${here} has others` : "";
   }
 
   /** Return a note on a grade, or on being unassigned: in another clustering, other papers are. */
@@ -86,7 +96,9 @@ const filterTranslation = (() => {
   /** Translate the filters of a view; return notes on those of papers and of cards. */
   function translate(view, from) {
     return {
-      ofPapers: [replaceGroup(view, from), noteGrade(view, from), replaceArea(view, from)],
+      ofPapers: [replaceGroup, replaceSubgroup, noteGrade, replaceArea].map((replace) =>
+        replace(view, from),
+      ),
       ofCards: [replaceTheme(view, from), replaceLevel(view, from)],
     };
   }
