@@ -187,7 +187,7 @@ def test_the_page_of_a_first_run_shows_its_months() -> None:
 
 def test_a_page_without_papers_or_dates_has_no_charts() -> None:
     pair = Pair(None, {})
-    assert "No paper has a full date, so there is no monthly trend." in pair.text
+    assert "No paper has a year and a month, so there is no monthly trend." in pair.text
     assert pair.html.count("<script") == 1
     undated = Pair(None, make_topics(T0001=3), "2026")
     assert "so there is no monthly trend" in undated.text
@@ -306,7 +306,7 @@ def test_the_page_says_what_marks_lack() -> None:
     before = make_topics(T0001=5)
     after = before | {"Fresh": "T0001"}
     assert "The dumps have no upvotes of these papers." in Pair(before, after).text
-    assert "The dumps have no dates or upvotes of these" in Pair(before, after, "").text
+    assert "The dumps have no years or upvotes of these" in Pair(before, after, "").text
     extra = ['{"upvotes": "9"}'] * len(after)
     assert "The dumps have no" not in Pair(before, after, extra=extra).text
 
