@@ -195,8 +195,8 @@ def test_topics_that_repeats_join_are_merged_by_valid_edits() -> None:
     merged, *kept = first.evidence.split(" Not among them: ")
     assert merged == f"Topic b and Topic a are one group in 96% of the repeats ({shares})."
     assert kept == [
-        "Topic c and Topic b are one group in 60% of the repeats (30% + 30%), and to merge topics "
-        "is suggested from 90% on."
+        "Topic c and Topic b are one group in 60% of the repeats (30% + 30%), less than the 90% "
+        "from which merging is suggested."
     ]
     mixed["mixing"] = [[0.48], [0.48, 0.2], [0.2], [], [], [0.95]]  # too seldom to be named
     assert "Not among" not in suggest_for(make_clustering(**mixed))[1].evidence

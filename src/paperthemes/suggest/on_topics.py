@@ -127,8 +127,8 @@ def _explain_kept(pair: tuple[Any, Any, float]) -> str:
     topic, other, share = pair
     return (
         f" Not among them: {topic.name} and {other.name} are one group in {percent(share)} of the "
-        f"repeats ({_add_mixing(topic, other)}), and to merge topics is suggested from "
-        f"{percent(MIN_JOINED)} on."
+        f"repeats ({_add_mixing(topic, other)}), less than the {percent(MIN_JOINED)} from which "
+        "merging is suggested."
     )
 
 
