@@ -77,7 +77,7 @@ def test_a_date_without_a_year_does_not_make_an_anchor() -> None:
     assert papers.title.tolist() == ["Ant Nets"]
     # A day without a year is that of the page which listed the paper.
     assert papers.published.tolist() == [""]
-    assert json.loads(papers["extra"][0]) == {"date_without_year": "--01-01"}
+    assert json.loads(papers["extra"][0]) == {"date_without_year": "1 January"}
 
 
 def test_a_title_in_capitals_takes_the_spelling_of_another_record() -> None:

@@ -1,5 +1,6 @@
 """Our own readers find the same papers in what the export writes."""
 
+import json
 import tempfile
 import unicodedata
 from pathlib import Path
@@ -13,6 +14,8 @@ from helpers.exports import write_tables
 from helpers.pages import HOSTILE, make_results
 from helpers.papers import make_papers
 from helpers.reading import read
+from helpers.works import make_records
+from paperthemes.dedupe.stage import dedupe
 from paperthemes.export import stage
 from paperthemes.export.settings import FILE_NAMES
 from paperthemes.parse.cleaning import clean_record, repair_encoding
@@ -110,6 +113,14 @@ def test_bibliographic_fields_are_read_back_as_they_were(format_: str) -> None:
         assert record["published"] in published
         venue = f'"venue": "{"Journal" if paper["ids"].size else "Proceedings"}'
         assert (venue in record["extra"]) == (venue in paper["extra"])
+
+
+def test_days_without_a_year_are_read_back_as_they_were() -> None:
+    titles = ("Sorting apples", "Singing bridges", "Counting clouds")
+    records = make_records(*({"title": title, "published": "--08-01"} for title in titles))
+    papers, _ = dedupe([records])
+    found = [json.loads(record["extra"]) for record in read_back(papers, "csv")]
+    assert [extra["date_without_year"] for extra in found] == ["1 August"] * 3
 
 
 @pytest.mark.parametrize("format_", ["ris", "bibtex"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from paperthemes.pages.dates import format_date, format_date_range, format_time, to_days
+from paperthemes.pages.dates import format_date_range, format_time, to_days
 from paperthemes.pages.stability import clustering_level, topic_level
 from paperthemes.pages.wording import (
     MISSING,
@@ -13,6 +13,7 @@ from paperthemes.pages.wording import (
     thousands,
     two_decimals,
 )
+from paperthemes.text.dates import format_date
 
 DIGEST = "a8de08fa92a21954" * 3
 

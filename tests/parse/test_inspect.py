@@ -35,7 +35,7 @@ def test_it_shows_the_whole_parse_report(
     for line in (
         f"{path}\n  format    csv (likely), gzip, utf-8\n",
         "records   3 in 5 lines; boilerplate: 1 line\n",
-        "dates     2023-01-02 to 2024-05-06\n",
+        "dates     2 January 2023 to 6 May 2024\n",
         "fields    title, abstract (2), published (2), ",
         "warning   no abstract, kept with the title alone: line 5\n",
         "rejected  line 4: abstract without a title: C | | An abstract | 2024\n",
@@ -44,6 +44,17 @@ def test_it_shows_the_whole_parse_report(
     ):
         assert line in out, line
     assert [*tmp_path.iterdir()] == [path]
+
+
+def test_dates_without_a_year_are_called_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "list.csv"
+    days = {"Sorting Apples": "Aug 3", "Counting Clouds": "Aug 1", "Singing Bridges": ""}
+    path.write_text("title,authors,date\n" + "".join(f"{t},Ada,{day}\n" for t, day in days.items()))
+    _, out, _ = inspect(capsys, str(path))
+    assert "dates     1 August (no year) to 3 August (no year)\n" in out
+    assert "fields    title, published (no year, 2), authors\n" in out
 
 
 def test_format_and_columns_can_be_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

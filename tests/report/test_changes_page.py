@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from helpers.pages import AXE, DARK, HOSTILE, PHONE, open_page, wait_until_ready
+from helpers.papers import make_papers
 from helpers.run_pairs import (
     Topics,
     changes_content,
@@ -24,7 +25,11 @@ from paperthemes.report.changes_summary import summarise
 from paperthemes.report.topic_changes import EVENTS, explain_events
 from paperthemes.text.titles import title_hash
 
-LABELS = {"b.txt": "b.txt (8 March)"}
+DAY = {"first": "--03-08", "last": "--03-08"}
+REPORTS = [
+    {"dump": "b.txt", "records": 3, "dates": DAY},
+    {"dump": "c.txt", "records": 2, "dates": {}},
+]
 IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -41,8 +46,9 @@ class Pair:
         dates = [published] * len(after) if isinstance(published, str) else published
         current = current_run(after, published=dates, **options)
         self.content = changes_content(before, current)
+        self.summary = summarise(self.content, current.papers, REPORTS)
         self.html = render_changes_page(
-            self.content, current.papers, current.topics, title="A <Title>", dump_labels=LABELS
+            self.content, current.papers, current.topics, title="A <Title>", summary=self.summary
         )
 
     @property
@@ -83,7 +89,7 @@ def test_every_event_and_reason_is_explained() -> None:
 
 def test_the_summary_has_six_lines_with_working_links() -> None:
     pair = split_pair()
-    lines = summarise(pair.content, {})
+    lines = pair.summary
     assert [line.text for line in lines] == [
         "Since run 3 (1 February 2026, 07:05 UTC), no dump is new. 15 papers + 2 new = 17 now. "
         "Of the 15 in both runs, 4 changed topic and 11 did not.",
@@ -101,12 +107,12 @@ def test_the_summary_has_six_lines_with_working_links() -> None:
 def test_the_summary_says_where_the_papers_of_a_new_topic_were() -> None:
     before = make_topics(T0001=30, T0002=5)
     after = move(before, *titles_in(before, "T0001")[:5], to="T0007") | {"Fresh": "T0007"}
-    links = summarise(Pair(before, after).content, {})[3].links
+    links = Pair(before, after).summary[3].links
     origin = "5 of its 6 papers were in Name of T0001"
     assert (f"Name of T0007 (born; {origin})", "#T0007") in links
     scattered = move(before, *titles_in(before, "T0001")[:3], to="T0007")
     scattered |= {f"Fresh {number}": "T0007" for number in range(3)}
-    links = summarise(Pair(before, scattered).content, {})[3].links
+    links = Pair(before, scattered).summary[3].links
     assert ("Name of T0007 (born)", "#T0007") in links
 
 
@@ -122,7 +128,7 @@ def test_an_unstable_topic_is_called_so() -> None:
     after = move(before, *titles_in(before, "T0001")[:5], to="T0007")
     pair = Pair(before, after, stability={"T0001": 0.6, "T0007": 0.26})
     origin = "5 of its 5 papers were in Name of T0001"
-    links = summarise(pair.content, {})[2].links
+    links = pair.summary[2].links
     assert (f"Name of T0007 (born; {origin}; unstable (0.26))", "#T0007") in links
     assert "Name of T0007 T0007 born Unstable (0.26)" in pair.text
     assert "Fairly stable" not in pair.text
@@ -134,9 +140,12 @@ def test_sub_groups_whose_papers_are_mostly_new_are_named() -> None:
     subgroups = dict.fromkeys([*titles_in(before, "T0001")[:2], *new], "red kites")
     subgroups |= dict.fromkeys(titles_in(before, "T0002"), "blue kites")
     pair = Pair(before, before | dict.fromkeys(new, "T0001"), subgroups=subgroups)
-    (line,) = [line for line in summarise(pair.content, {}) if "sub-groups" in line.text]
+    (line,) = [line for line in pair.summary if "sub-groups" in line.text]
     assert line.links == [("red kites in Name of T0001 (4 of its 6 papers are new)", "#T0001")]
-    assert "A sub-group is mostly new if it has at least 5 papers, and at least 67%" in pair.text
+    assert (
+        "A sub-group is mostly new if it has at least 5 papers, and at least two thirds"
+        in pair.text
+    )
     subgroups.pop(new[0])
     fewer = Pair(before, before | dict.fromkeys(new, "T0001"), subgroups=subgroups)
     assert "sub-group" not in fewer.text
@@ -153,7 +162,7 @@ def test_a_topic_that_changed_much_is_called_so() -> None:
 
 def test_runs_without_differences_are_summarised() -> None:
     topics = make_topics(T0001=5)
-    lines = summarise(Pair(topics, topics).content, {})
+    lines = Pair(topics, topics).summary
     assert [line.text for line in lines] == [
         "Since run 3 (1 February 2026, 07:05 UTC), no dump is new. 5 papers + 0 new = 5 now. "
         "Of the 5 in both runs, 0 changed topic and 5 did not.",
@@ -178,7 +187,7 @@ def test_the_page_of_a_first_run_shows_its_months() -> None:
 
 def test_a_page_without_papers_or_dates_has_no_charts() -> None:
     pair = Pair(None, {})
-    assert "No paper has a full date, so there is no monthly trend." in pair.text
+    assert "No paper has a year and a month, so there is no monthly trend." in pair.text
     assert pair.html.count("<script") == 1
     undated = Pair(None, make_topics(T0001=3), "2026")
     assert "so there is no monthly trend" in undated.text
@@ -233,10 +242,23 @@ def test_the_numbers_of_papers_add_up_in_rows_and_columns() -> None:
 def test_dumps_have_their_file_names_and_dates() -> None:
     topics = make_topics(T0001=5)
     text = Pair(topics, topics, dumps=["b.txt"]).text
-    assert "1 dump is new: b.txt (8 March); 1 dump is gone: a.txt. 5 papers" in text
+    assert "1 dump is new: b.txt (8 March); 1 dump is gone: a.txt. The" in text
     names = [f"{letter}.txt" for letter in "bcdef"]
     text = Pair(topics, topics, dumps=["a.txt", *names]).text
-    assert "5 dumps are new: b.txt (8 March), c.txt, d.txt, and 2 more. 5 papers" in text
+    assert "5 dumps are new: b.txt (8 March), c.txt, d.txt, and 2 more. The" in text
+
+
+def test_the_records_of_new_dumps_add_up() -> None:
+    before = make_topics(T0001=2)
+    after = before | {"Fresh": "T0001", "Newer": "T0001", "Elsewhere": ""}
+    sources = [["a.txt"], ["a.txt", "b.txt"], ["b.txt", "c.txt"], ["b.txt"], ["a.txt"]]
+    current = current_run(after, dumps=["a.txt", "b.txt", "c.txt"])
+    papers = make_papers(after, dumps=sources)
+    text = summarise(changes_content(before, current), papers, REPORTS)[0].text
+    counts = (
+        "2 new papers, 1 already known, 2 duplicates of these; 1 other new paper in other dumps"
+    )
+    assert f"c.txt. The new dumps have 5 records: {counts}. 2 papers + 3 new = 5 now." in text
 
 
 def test_runs_of_one_day_differ_by_their_times() -> None:
@@ -259,7 +281,7 @@ def test_events_in_the_summary_and_in_the_headings_add_up() -> None:
     after = move(before, *titles_in(before, "T0001")[:8], to="T0007")
     after |= {f"New {number}": "T0002" for number in range(9)}
     pair = Pair(before, after)
-    line = summarise(pair.content, {})[3].text
+    line = pair.summary[3].text
     in_summary = {word: int(n) for n, word in re.findall(r"(\d+) (split|born|grown|kept)", line)}
     headings = re.findall(r'<h3 id="event-(\w+)">\w+ \((\d+)\)', pair.html)
     in_headings = {event: int(count) for event, count in headings}
@@ -284,7 +306,7 @@ def test_the_page_says_what_marks_lack() -> None:
     before = make_topics(T0001=5)
     after = before | {"Fresh": "T0001"}
     assert "The dumps have no upvotes of these papers." in Pair(before, after).text
-    assert "The dumps have no dates or upvotes of these" in Pair(before, after, "").text
+    assert "The dumps have no years or upvotes of these" in Pair(before, after, "").text
     extra = ['{"upvotes": "9"}'] * len(after)
     assert "The dumps have no" not in Pair(before, after, extra=extra).text
 
@@ -387,7 +409,7 @@ def test_the_page_works_in_the_dark_and_on_phones(
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.click("#scheme")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != background
-    assert page.title() == "A <Title>: what changed in fine, run 4"
+    assert page.title() == "A <Title>, fine, run 4: what changed, 8 March 2026"
     assert page.locator("main img, main script, main b").count() == 0
     assert opened.problems == []
 

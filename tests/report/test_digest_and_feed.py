@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from helpers.pages import CONTEXT, HOSTILE, csv_dump, inputs_in, make_report, outputs_in
 from helpers.run_pairs import changes_content, current_run, make_topics
 from paperthemes.report import stage
+from paperthemes.report.changes_summary import summarise
 from paperthemes.report.digest import MAX_PER_TOPIC, format_digest
 from paperthemes.report.feed import format_feed
 from paperthemes.report.new_papers import list_new_papers
@@ -30,7 +31,8 @@ def make(new: dict[str, str], **columns: list) -> tuple[str, etree.Element]:
     current = current_run(known | new, names=names, **cells)
     content = changes_content(known, current)
     papers = list_new_papers(content, current.papers)
-    digest = format_digest(content, current.topics, papers, {}, "A <Title>")
+    summary = summarise(content, current.papers, [])
+    digest = format_digest(content, current.topics, papers, summary, "A <Title>")
     return digest, etree.fromstring(format_feed(content, papers, "A <Title>"))
 
 
@@ -53,7 +55,7 @@ def test_the_digest_lists_new_papers_by_topic_with_links() -> None:
 def test_the_digest_of_a_first_run_lists_the_topics() -> None:
     current = current_run(make_topics(T0001=3, T0002=2), hidden=["T0002"])
     content = changes_content(None, current)
-    digest = format_digest(content, current.topics, [], {}, "Title")
+    digest = format_digest(content, current.topics, [], [], "Title")
     assert "The first run: 5 papers in 1 topic." in digest
     assert "- Name of T0001 (3)" in digest
     feed = etree.fromstring(format_feed(content, [], "Title"))

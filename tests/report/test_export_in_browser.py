@@ -44,7 +44,7 @@ EXTRAS = [
     {"venue": "Journal of Fruit & Nuts", "volume": "7", "number": "2", "pages": "1--9"},
     {"venue": "Proceedings of Wind", "first_page": "3", "isbn": "1-2", "keywords": "fog; rain_"},
     {
-        "date_without_year": "--05-01",
+        "date_without_year": "1 May",
         "type": "Dissertation",
         "language": "en",
         "publisher": "A & B",
@@ -108,7 +108,7 @@ def test_saved_papers_equal_the_files_of_the_workflow(report: Path, browser: Bro
             kept = {row[0]: row for row in wanted[1:]}
             assert all(kept[line[0]][: len(line)] == line for line in lines[1:])
             assert len(lines) == len(wanted)
-            assert set(days[1:]) == {"", "'--05-01"}
+            assert set(days[1:]) == {"", "1 May"}
         else:
             assert sorted(saved.splitlines()) == sorted(written.splitlines()), ending
     assert opened.problems == []

@@ -34,10 +34,10 @@ from helpers.pages import (
 from helpers.papers import make_papers
 from helpers.workflow import Workflow
 from paperthemes import tables
-from paperthemes.pages.dates import format_date
 from paperthemes.report import page_data
 from paperthemes.report.inputs import Results, read_results
 from paperthemes.report.page import render_report
+from paperthemes.text.dates import format_date
 
 pytestmark = pytest.mark.browser
 

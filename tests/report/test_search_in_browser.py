@@ -227,6 +227,18 @@ def test_papers_with_an_added_name_come_after_those_with_the_first(page: Page) -
     assert parts == [None, None, "as “saliency”"]
 
 
+def test_a_paper_stands_under_the_alternative_whose_words_it_has_together(page: Page) -> None:
+    find(page, "kelp forests OR dive OR away")
+    rows = page.locator("#table .body [role=row]")
+    titles = ["Coastal plants", "Forests beside kelp", "Counts of fish", "Plants of shores"]
+    expect(rows.locator(".title bdi")).to_have_text(titles)
+    parts = [rows.nth(at).get_attribute("data-part") for at in range(4)]
+    assert parts == [None, "“kelp forests”: words near each other", None, "as “away”"]
+    find(page, "kelp forests OR dive")
+    part = rows.nth(3).get_attribute("data-part")
+    assert part == "“kelp forests”: words further apart"
+
+
 @pytest.mark.parametrize(
     ("query", "note"),
     [("few-shot learning", "all as a phrase"), ("network what", "none as a phrase")],

@@ -96,9 +96,9 @@ def test_limits_are_stated_in_four_lines(sample: Results) -> None:
     assert lines[2].text == "1 unstable topic (treat with caution):"
     assert len(lines) == 4
     undated = dataclasses.replace(sample, papers=sample.papers.assign(published=""))
-    assert "; 70 papers have no date with a year." in limits_of(undated)[0].text
+    assert "; 70 papers have no year." in limits_of(undated)[0].text
     undated.papers.loc[1:, "published"] = "2026"
-    assert limits_of(undated)[0].text.endswith("; 1 paper has no date with a year.")
+    assert limits_of(undated)[0].text.endswith("; 1 paper has no year.")
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,14 @@ def test_topics_that_repeats_join_are_merged_by_valid_edits() -> None:
     titles, first = suggest_for(make_clustering(**mixed))
     assert titles == ["Merge 1 pair of topics that hardly differ"]
     shares = "48% + 48%, the shares on their cards"
-    assert first.evidence == f"Topic b and Topic a are one group in 96% of the repeats ({shares})."
+    merged, *kept = first.evidence.split(" Not among them: ")
+    assert merged == f"Topic b and Topic a are one group in 96% of the repeats ({shares})."
+    assert kept == [
+        "Topic c and Topic b are one group in 60% of the repeats (30% + 30%), less than the 90% "
+        "from which merging is suggested."
+    ]
+    mixed["mixing"] = [[0.48], [0.48, 0.2], [0.2], [], [], [0.95]]  # too seldom to be named
+    assert "Not among" not in suggest_for(make_clustering(**mixed))[1].evidence
     assert first.topics == ("T0002", "T0001")
     assert first.file == "curation.yaml"
     edits = CurationFile.model_validate(yaml.safe_load(first.to_json()["change"]))

@@ -17,7 +17,7 @@ from paperthemes.text.paper_fields import parse_number
 MAX_MARKED = 3  # papers with a mark, if there are no ties
 MIN_PAPERS_PER_MARK = 5  # with fewer new papers, fewer of them get a mark
 MIN_SUBGROUP_PAPERS = 5  # of a sub-group that counts as mostly new
-MIN_NEW_SHARE = 2 / 3  # of its papers
+MIN_NEW_SHARE = 2 / 3  # of its papers; pages say "two thirds"
 _ROWS_AT_A_TIME = 1_000  # of the matrix of similarities, to bound its memory
 
 

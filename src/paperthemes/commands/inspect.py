@@ -97,7 +97,7 @@ def _describe_dump(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     boilerplate = wording.count_units(report, report["boilerplate"])
     yield "records", f"{report['records']:,} in {units}; boilerplate: {boilerplate}"
     if report["dates"]:
-        yield "dates", " to ".join(dict.fromkeys(report["dates"].values()))
+        yield "dates", wording.describe_dates(report)
     if report["records"]:
         yield "fields", wording.describe_fields(report)
     for warning in report["warnings"]:

@@ -26,6 +26,7 @@ from paperthemes.dedupe.records import (
 )
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.spreadsheet import write_csv
+from paperthemes.text.dates import format_date
 from paperthemes.text.identifiers import normalise_identifier
 from paperthemes.text.titles import normalise_title, short_hash, title_hash
 
@@ -79,7 +80,8 @@ def dedupe(
     - The title comes from the anchor. If the anchor spells it all in capitals or all in small
       letters, and a record with the same title does not, that record's spelling replaces it.
     - The date is the earliest one with a year. A day without a year is usually that of the page
-      that listed the paper, so it is no date of the paper; `extra` has it as `date_without_year`.
+      that listed the paper, so it is no date of the paper; `extra` has it in words, as
+      `date_without_year`: `1 August`.
     - The abstract is the longest one; a truncated one counts as shorter than it is.
     - `dumps`, `ids` (without those in `arxiv_id` and `doi`) and `extra` join those of all records.
       If records have different values of a key of `extra`, the first one counts.
@@ -243,7 +245,7 @@ def _merge_records(work: Sequence[Record]) -> tuple[dict[str, Any], list[list[st
     if any(tables.NO_TOPIC not in row.extra for row in work):
         extra.pop(tables.NO_TOPIC, None)
     if date_without_year:
-        extra.setdefault("date_without_year", date_without_year)
+        extra.setdefault("date_without_year", format_date(date_without_year))
     cells["extra"] = json.dumps(extra, ensure_ascii=False, sort_keys=True)
     return cells, used_fields
 

@@ -15,8 +15,8 @@ from paperthemes.export.settings import FILE_NAMES
 from paperthemes.export.wide_table import flatten_lists, make_wide_table
 from paperthemes.export.workbook import write_workbook
 from paperthemes.files import read_json, write_text
-from paperthemes.pages.dates import format_date
 from paperthemes.spreadsheet import write_csv
+from paperthemes.text.dates import format_date
 
 _REFERENCE_FORMATS = {"ris": format_ris, "bibtex": format_bibtex, "csl": format_csl}
 

@@ -8,11 +8,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes import tables
-from paperthemes.pages.dates import format_date
 from paperthemes.pages.islands import find_named_islands
 from paperthemes.pages.map_places import find_densest_point, quantise_map
 from paperthemes.pages.palette import COLOURS, UNASSIGNED, Look
 from paperthemes.pages.subjects import choose_looks, count_topics, number_subjects
+from paperthemes.text.dates import format_date
 from paperthemes.text.plurals import count_of
 
 OPACITIES = {"core": 0.9, "fringe": 0.5, "unassigned": 0.35}

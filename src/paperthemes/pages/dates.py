@@ -1,8 +1,9 @@
 """Dates of papers as days on one scale and in words, and times of runs in words."""
 
-from calendar import month_name
 from collections.abc import Iterable
 from datetime import date
+
+from paperthemes.text.dates import format_date
 
 
 def to_days(published: Iterable[str]) -> list[int | None]:
@@ -38,18 +39,6 @@ def format_date_range(published: Iterable[str]) -> str:
     (first_day, _, first_text), (last_day, _, last_text) = dated[0], dated[-1]
     range_texts = [first_text, last_text] if first_day < last_day else [last_text]
     return " to ".join(map(format_date, range_texts))
-
-
-def format_date(published: str) -> str:
-    """Return a date in words: `2026-03-03` as `3 March 2026`, and `--03-03` as `3 March`.
-
-    Unknown parts are left out, and so is the time of `2026-03-03T04:59:12Z`; an empty date gives
-    "". The date must be empty or valid.
-    """
-    published = published.partition("T")[0]
-    # A missing year, month or day becomes "". `month_name[0]` is "" too.
-    year, month, day, *_ = [*published.replace("--", "-", 1).split("-"), "", ""]
-    return " ".join(filter(None, (day.lstrip("0"), month_name[int(month or 0)], year)))
 
 
 def format_time(recorded: str) -> str:

@@ -14,7 +14,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from paperthemes.pages.css import css_string, make_palette_css
-from paperthemes.pages.dates import format_date, format_time
+from paperthemes.pages.dates import format_time
 from paperthemes.pages.wording import (
     metric_value,
     percent,
@@ -22,6 +22,7 @@ from paperthemes.pages.wording import (
     thousands,
     two_decimals,
 )
+from paperthemes.text.dates import format_date
 from paperthemes.text.plurals import count_of
 from paperthemes.version import __version__
 

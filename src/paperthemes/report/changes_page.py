@@ -9,6 +9,7 @@ from markupsafe import Markup
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
 from paperthemes.pages.stability import STABLE_FROM, topic_level
 from paperthemes.pages.subjects import choose_looks, number_subjects
+from paperthemes.pages.wording import SummaryLine
 from paperthemes.report import changes_summary, topic_changes
 from paperthemes.report.flow_data import GONE, MAX_DRAWN, NEW, make_flow_data
 from paperthemes.report.new_papers import list_marks, list_new_papers, name_missing_marks
@@ -35,7 +36,7 @@ def render_changes_page(
     topics: pd.DataFrame,
     *,
     title: str,
-    dump_labels: Mapping[str, str],
+    summary: Sequence[SummaryLine],
     own_dumps: str = "",
 ) -> str:
     """Return the page on the changes since an earlier run, as self-contained HTML.
@@ -50,8 +51,8 @@ def render_changes_page(
         Tables with the columns of `tables.PAPERS` and `tables.TOPICS`, of the current run.
     title
         Heading of the page.
-    dump_labels
-        What readers see instead of the names of dumps, see `label_dumps`.
+    summary
+        Result of `changes_summary.summarise`.
     own_dumps
         Where the user's dumps belong, if the page shows the sample data; otherwise "".
     """
@@ -64,6 +65,7 @@ def render_changes_page(
     values = {
         **content,
         "title": title,
+        "summary": summary,
         "own_dumps": own_dumps,
         "names": names,
         "runs": _make_trend_table(trends, trends["runs"]),
@@ -79,23 +81,17 @@ def render_changes_page(
     if not changes:  # a first run
         scripts = (*BASE_SCRIPTS, "scheme", "changes")
         return render("changes.html.j2", values, styles=STYLES, scripts=scripts)
-    values |= _describe_changes(content, papers, colours, dump_labels)
+    values |= _describe_changes(content, papers, colours)
     baseline = content["baseline"]["number"]
     data = {"comparison": make_flow_data(changes, baseline, colours, {*topics.topic_id})}
     return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data)
 
 
-def _describe_changes(
-    content: Json,
-    papers: pd.DataFrame,
-    colours: dict[str, int],
-    dump_labels: Mapping[str, str],
-) -> Json:
+def _describe_changes(content: Json, papers: pd.DataFrame, colours: dict[str, int]) -> Json:
     """Return the values for the part of the page on the changes since the baseline run."""
     changes = content["changes"]
     new_papers = list_new_papers(content, papers)
     return {
-        "summary": changes_summary.summarise(content, dump_labels),
         "cards": _make_cards_by_event(changes, colours),
         "events": topic_changes.EVENTS,
         "explanations": topic_changes.explain_events(content["thresholds"]),

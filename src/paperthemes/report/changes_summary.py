@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from paperthemes.pages.dates import format_time
 from paperthemes.pages.wording import SummaryLine, percent, shorten_dump
+from paperthemes.report.dump_labels import label_dumps
 from paperthemes.report.topic_changes import MAX_NAMES, summarise_resized_topics, summarise_topics
 from paperthemes.text.plurals import count_of
 
@@ -25,8 +28,12 @@ MOVE_REASONS: Mapping[str, str] = {
 """Explanation of each reason in `changes.json`, in order of precedence."""
 
 
-def summarise(content: Mapping[str, Any], dump_labels: Mapping[str, str]) -> list[SummaryLine]:
+def summarise(
+    content: Mapping[str, Any], papers: pd.DataFrame, dumps: Sequence[Mapping[str, Any]]
+) -> list[SummaryLine]:
     """Return five lines about the changes since the baseline run; the first is about all papers.
+
+    A first run has none.
 
     If there are new papers, further lines say which topics grow or fade in them, and which
     sub-groups of topics are mostly new. If there are enough months, the last line says which topics
@@ -35,15 +42,19 @@ def summarise(content: Mapping[str, Any], dump_labels: Mapping[str, str]) -> lis
     Parameters
     ----------
     content
-        The content of `changes.json`, not of a first run.
-    dump_labels
-        What readers see instead of the names of dumps, see `label_dumps`.
+        The content of `changes.json`.
+    papers
+        Table `tables.PAPERS` of the current run.
+    dumps
+        The parse reports of the current run.
     """
     changes = content["changes"]
+    if not changes:
+        return []
     names = {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
     growth, by_date = changes["growth"], content["growth"]
     lines = [
-        _summarise_papers(content, dump_labels),
+        _summarise_papers(content, papers, dumps),
         _summarise_new_papers(changes),
         *([_summarise_growth(growth, names, "in the new papers")] if growth else []),
         *_name_new_subgroups(changes["new_subgroups"], names),
@@ -67,9 +78,11 @@ def count_move_reasons(moves: Sequence[Mapping[str, Any]]) -> list[tuple[str, st
     return [(key, text, counts[key]) for key, text in MOVE_REASONS.items() if counts[key]]
 
 
-def _summarise_papers(content: Mapping[str, Any], dump_labels: Mapping[str, str]) -> SummaryLine:
+def _summarise_papers(
+    content: Mapping[str, Any], papers: pd.DataFrame, dumps: Sequence[Mapping[str, Any]]
+) -> SummaryLine:
     """Return a line with the dumps that came, and with numbers of papers that add up."""
-    baseline, changes = content["baseline"], content["changes"]
+    baseline, changes, dump_labels = content["baseline"], content["changes"], label_dumps(dumps)
     since = f"run {baseline['number']}"
     since += f" ({format_time(baseline['recorded'])})" if baseline["recorded"] else ""
     new = _count_dumps(changes["new_dumps"], "new", dump_labels) or "no dump is new"
@@ -79,10 +92,30 @@ def _summarise_papers(content: Mapping[str, Any], dump_labels: Mapping[str, str]
     kept_count, moved_count = changes["kept"], len(changes["moved"])
     return SummaryLine(
         f"Since {since}, {new}{f'; {gone}' if gone else ''}. "
+        f"{_count_records(changes, papers, dumps)}"
         f"{count_of(changes['before'], 'paper')} + {len(changes['new']):,} new{removed} = "
         f"{changes['after']:,} now. Of the {kept_count:,} in both runs, {moved_count:,} changed "
         f"topic and {kept_count - moved_count:,} did not."
     )
+
+
+def _count_records(
+    changes: Mapping[str, Any], papers: pd.DataFrame, dumps: Sequence[Mapping[str, Any]]
+) -> str:
+    """Return a sentence on the records of the new dumps: those of new and of known papers."""
+    names = {*changes["new_dumps"]}
+    if not names:
+        return ""
+    record_count = sum(report["records"] for report in dumps if report["dump"] in names)
+    listed = set(papers.paper_id[[not names.isdisjoint(own) for own in papers.dumps]])
+    new = {paper["paper_id"] for paper in changes["new"]}
+    counts = [count_of(len(listed & new), "new paper"), f"{len(listed - new):,} already known"]
+    if duplicate_count := record_count - len(listed):
+        counts.append(f"{count_of(duplicate_count, 'duplicate')} of these")
+    if others := new - listed:
+        counts[-1] += f"; {count_of(len(others), 'other new paper')} in other dumps"
+    verb = "dump has" if len(names) == 1 else "dumps have"
+    return f"The new {verb} {count_of(record_count, 'record')}: {', '.join(counts)}. "
 
 
 def _count_dumps(names: Sequence[str], word: str, dump_labels: Mapping[str, str]) -> str:

@@ -9,7 +9,6 @@ import pandas as pd
 from paperthemes.pages.dates import format_time
 from paperthemes.pages.markdown import clean_address, escape_markdown
 from paperthemes.pages.wording import SummaryLine
-from paperthemes.report.changes_summary import summarise
 from paperthemes.report.new_papers import MARKS, NewPaper
 from paperthemes.tables import rows
 from paperthemes.text.plurals import count_of
@@ -22,7 +21,7 @@ def format_digest(
     content: Mapping[str, Any],
     topics: pd.DataFrame,
     new_papers: Sequence[NewPaper],
-    dump_labels: Mapping[str, str],
+    summary: Sequence[SummaryLine],
     title: str,
 ) -> str:
     """Return the digest; for a first run, it lists the topics.
@@ -37,8 +36,8 @@ def format_digest(
         Table `tables.TOPICS`.
     new_papers
         Result of `list_new_papers`.
-    dump_labels
-        What readers see instead of the names of dumps, see `label_dumps`.
+    summary
+        Result of `changes_summary.summarise`.
     title
         Heading of the pages.
     """
@@ -47,7 +46,7 @@ def format_digest(
     if not content["changes"]:
         return "\n".join([heading, *_list_first(content, topics)]) + "\n"
     numbers: dict[str, int] = {}  # of addresses, in the order of their links
-    lines = [heading, *_list(summarise(content, dump_labels), new_papers, numbers)]
+    lines = [heading, *_list(summary, new_papers, numbers)]
     lines += [""] * bool(numbers)
     lines += [f"[{number}]: <{address}>" for address, number in numbers.items()]
     return "\n".join(lines) + "\n"

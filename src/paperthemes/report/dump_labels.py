@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from paperthemes.pages.dates import format_date
 from paperthemes.pages.wording import shorten_dump
+from paperthemes.text.dates import format_date
 
 
 def label_dumps(reports: Sequence[Mapping[str, Any]]) -> dict[str, str]:

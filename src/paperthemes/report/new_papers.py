@@ -93,9 +93,9 @@ def list_marks(papers: Sequence[NewPaper]) -> dict[str, str]:
 
 
 def name_missing_marks(papers: Sequence[NewPaper]) -> str:
-    """Return what no paper has of what marks need: "dates or upvotes", one of these, or ""."""
+    """Return what no paper has of what marks need: "years or upvotes", one of these, or ""."""
     known = {
-        "dates": any(paper.published for paper in papers),
+        "years": any(paper.published for paper in papers),
         "upvotes": any(paper.upvotes is not None for paper in papers),
     }
     return name_missing(known)

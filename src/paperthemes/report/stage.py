@@ -6,6 +6,7 @@ from typing import Any
 
 from paperthemes.files import write_text
 from paperthemes.report.changes_page import render_changes_page
+from paperthemes.report.changes_summary import summarise
 from paperthemes.report.digest import format_digest
 from paperthemes.report.feed import format_feed
 from paperthemes.report.inputs import read_results, read_siblings
@@ -40,19 +41,18 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
     )
     siblings = describe_siblings(results.assignments, others)
     write_text(outputs["html"], render_report(results, context, siblings))
+    summary = summarise(results.changes, results.papers, results.dumps)
     page = render_changes_page(
         results.changes,
         results.papers,
         results.topics,
         title=context.title,
-        dump_labels=results.dump_labels,
+        summary=summary,
         own_dumps=context.own_dumps,
     )
     write_text(outputs["changes_html"], page)
     new_papers = list_new_papers(results.changes, results.papers)
-    digest = format_digest(
-        results.changes, results.topics, new_papers, results.dump_labels, context.title
-    )
+    digest = format_digest(results.changes, results.topics, new_papers, summary, context.title)
     write_text(outputs["digest"], digest)
     if "feed" in outputs:
         write_text(outputs["feed"], format_feed(results.changes, new_papers, context.title))

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 import squarify
 
 from paperthemes import tables
-from paperthemes.pages.dates import format_date, format_date_range, to_days
+from paperthemes.pages.dates import format_date_range, to_days
 from paperthemes.pages.subjects import count_topics, number_subjects
 from paperthemes.pages.wording import SummaryLine, percent
 from paperthemes.report.cards import SubjectCard, TopicCard, count_by_dump
 from paperthemes.report.inputs import Results
 from paperthemes.report.topic_changes import qualify_topic
+from paperthemes.text.dates import format_date
 from paperthemes.text.plurals import count_of
 
 _TREEMAP_ASPECT = 1.6  # width by height
@@ -149,13 +150,13 @@ def assess(results: Results, subjects: Sequence[SubjectCard]) -> list[SummaryLin
 
 
 def _assess_records(results: Results) -> SummaryLine:
-    """Return a line with the numbers of merged records and of papers without a valid date."""
+    """Return a line with the numbers of merged records and of papers without a year."""
     days, merged_count = to_days(results.papers.published), len(results.duplicates)
     text = f"{count_of(merged_count, 'duplicate record')} merged"
     undated_count = days.count(None)
     if undated_count:
         verb = "has" if undated_count == 1 else "have"
-        text += f"; {count_of(undated_count, 'paper')} {verb} no date with a year"
+        text += f"; {count_of(undated_count, 'paper')} {verb} no year"
     return SummaryLine(f"{text}.", [("Duplicates", "#duplicates")] if merged_count else ())
 
 

@@ -1,6 +1,6 @@
 """Suggestions about single topics of a clustering, and about papers without a topic."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -16,6 +16,7 @@ from paperthemes.text.plurals import count_of
 MAX_UNASSIGNED_SHARE = 1 / 3  # of the papers
 MIN_FOREIGN_SHARE = 0.5  # of the papers of a dump that are unassigned
 MIN_JOINED = 0.9  # share of the repeats in which two topics are one group
+MIN_NAMED_JOINED = 0.5  # the same, of a pair that stays apart but is worth a sentence
 # cluster/assign.py: of new papers of the same fields, 10 to 20 % do not fit.
 MAX_MISFIT_SHARE = 0.3
 MIN_MISFITS = 5
@@ -81,34 +82,53 @@ def merge_topics(clustering: Clustering, corpus: Corpus) -> Iterator[Suggestion]
     Topics that would have most of the papers together are better divided (`on_sizes`).
     """
     topics = [*tables.rows(clustering.topics)]
-    pairs = []
-    for topic in topics:
-        shares = [
-            (_measure_joined(topic, other), other)
-            for other in topics[: topic.topic]
-            if topic.size + other.size <= MAX_LARGEST_SHARE * corpus.papers
-        ]
-        share, other = max(shares, key=itemgetter(0), default=(0.0, topic))
-        if share >= MIN_JOINED:
-            pairs.append((topic, other, share))
+    joined = [*_pair_topics(topics, MAX_LARGEST_SHARE * corpus.papers)]
+    pairs = [pair for pair in joined if pair[2] >= MIN_JOINED]
     if not pairs or not corpus.curation:
         return
     reasons = [
         f"{topic.name} and {other.name} are one group in {percent(share)} of the repeats "
-        f"({' + '.join(map(percent, _list_mixing(topic, other)))}, the shares on their cards)"
+        f"({_add_mixing(topic, other)}, the shares on their cards)"
         for topic, other, share in pairs
     ]
+    nearest = [pair for pair in joined if MIN_NAMED_JOINED <= pair[2] < MIN_JOINED]
+    kept = "".join(map(_explain_kept, sorted(nearest, key=itemgetter(2))[-1:]))
     edits = {topic.topic_id: {"merge_into": other.topic_id} for topic, other, _ in pairs}
     ids = chain.from_iterable((topic.topic_id, other.topic_id) for topic, other, _ in pairs)
     yield Suggestion(
         title=f"Merge {count_of(len(pairs), 'pair')} of topics that hardly differ",
-        evidence=f"{'; '.join(reasons)}.",
+        evidence=f"{'; '.join(reasons)}.{kept}",
         effect=f"There are {count_of(len(topics) - len(pairs), 'topic')} instead of {len(topics)}. "
         "The merged topics keep the id and name of the larger one. To merge, save these lines as "
         "a file and run: paperthemes curate --apply FILE.",
         change={"clusterings": {clustering.name: {"topics": edits}}},
         file=corpus.curation,
         topics=tuple(dict.fromkeys(ids)),
+    )
+
+
+def _pair_topics(topics: Sequence[Any], max_size: float) -> Iterator[tuple[Any, Any, float]]:
+    """Yield each topic with the larger one that repeats join it with most, and their share.
+
+    The share is that of `_measure_joined`. Together, the two have at most `max_size` papers.
+    """
+    for topic in topics:
+        shares = [
+            (_measure_joined(topic, other), other)
+            for other in topics[: topic.topic]
+            if topic.size + other.size <= max_size
+        ]
+        share, other = max(shares, key=itemgetter(0), default=(0.0, topic))
+        yield topic, other, share
+
+
+def _explain_kept(pair: tuple[Any, Any, float]) -> str:
+    """Return a sentence on a pair of `_pair_topics` that repeats join often, but not enough."""
+    topic, other, share = pair
+    return (
+        f" Not among them: {topic.name} and {other.name} are one group in {percent(share)} of the "
+        f"repeats ({_add_mixing(topic, other)}), less than the {percent(MIN_JOINED)} from which "
+        "merging is suggested."
     )
 
 
@@ -120,6 +140,11 @@ def _measure_joined(topic: Any, other: Any) -> float:  # noqa: ANN401 - rows of 
     """
     shares = _list_mixing(topic, other)
     return sum(shares) if all(shares) else 0.0
+
+
+def _add_mixing(topic: Any, other: Any) -> str:  # noqa: ANN401 - rows of a table
+    """Return the shares of `_list_mixing` as a sum, such as `50% + 48%`."""
+    return " + ".join(map(percent, _list_mixing(topic, other)))
 
 
 def _list_mixing(topic: Any, other: Any) -> list[float]:  # noqa: ANN401 - rows of a table

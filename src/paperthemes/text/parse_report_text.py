@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from paperthemes.text.dates import format_date
+
 # Least confidence for these words: formats are recognised by a unique mark, or by their typical
 # shape; see `Format.detect`.
 _CERTAIN, _LIKELY = 0.95, 0.5
@@ -52,17 +54,37 @@ def describe_places(report: Mapping[str, Any], places: Mapping[str, Any]) -> str
     return f"{_name_unit(report, count)} {', '.join(map(str, starts))}{more}" if starts else ""
 
 
+def describe_dates(report: Mapping[str, Any]) -> str:
+    """Return the earliest and the latest date of a dump, such as `2019 to 3 March 2026`.
+
+    If they are equal, it is one date. A date without a year is `1 August (no year)`. Without any
+    date, return "none".
+    """
+    dates = dict.fromkeys(report["dates"].values())
+    no_year = {date: " (no year)" for date in dates if _lacks_year(date)}
+    return " to ".join(format_date(date) + no_year.get(date, "") for date in dates) or "none"
+
+
 def describe_fields(report: Mapping[str, Any]) -> str:
     """Return the names of the fields that records of a dump have, such as `title, url (3)`.
 
     The number in brackets is that of the records with the field. It is left out if all records have
-    the field. Other fields of the dump, which are kept in the column `extra`, come last.
+    the field. If no date has a year, the brackets say so: `published (no year, 3)`. Other fields of
+    the dump, which are kept in the column `extra`, come last.
     """
-    counts = {**report["fields"], **report["extra"]}
-    return ", ".join(
-        name if count == report["records"] else f"{name} ({count:,})"
-        for name, count in counts.items()
-    )
+    # The latest date: those without a year are sorted before all others.
+    notes = {"published": "no year"} if _lacks_year(report["dates"].get("last", "")) else {}
+    texts = []
+    for name, count in {**report["fields"], **report["extra"]}.items():
+        number = "" if count == report["records"] else f"{count:,}"
+        brackets = ", ".join(filter(None, (notes.get(name), number)))
+        texts.append(f"{name} ({brackets})" if brackets else name)
+    return ", ".join(texts)
+
+
+def _lacks_year(date: str) -> bool:
+    """Return whether a date is of the form `--08-01`."""
+    return date.startswith("-")
 
 
 def _name_unit(report: Mapping[str, Any], number: int) -> str:

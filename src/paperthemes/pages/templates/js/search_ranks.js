@@ -2,8 +2,9 @@
 /* exported searchRanks */
 
 /**
- * The order of the papers that match a query: first those that match its first alternative, and of
- * these first those that have its words nearest to each other.
+ * The order of the papers that match a query: first those of its first alternative, and of these first
+ * those that have its words nearest to each other. A paper belongs to the first alternative whose words
+ * it has together, or else to the first that it matches.
  */
 const searchRanks = (() => {
   const NEAR = 100; // letters from the first to the last word, as in a short sentence
@@ -53,8 +54,10 @@ const searchRanks = (() => {
     const { alternatives, places } = last;
     if (alternatives.length === 0) return 0;
     if (places[row] === 0) {
-      const at = alternatives.findIndex((terms) => search.hasAll(row, terms));
-      places[row] = 1 + Math.max(0, at) * TITLE_PHRASE + TITLE_PHRASE - rate(Math.max(0, at), row);
+      const rates = alternatives.map((terms, at) => search.hasAll(row, terms) && rate(at, row));
+      const together = rates.findIndex((rated) => rated > APART);
+      const at = Math.max(0, together < 0 ? rates.indexOf(APART) : together);
+      places[row] = 1 + at * TITLE_PHRASE + TITLE_PHRASE - (rates[at] || APART);
     }
     return places[row] - 1;
   }
@@ -79,13 +82,13 @@ const searchRanks = (() => {
   /** Return those of some papers that have the words of a query one after the other. */
   const withPhrase = (query, rows) => rows.filter((row) => rateAt(placeOf(query, row)) >= PHRASE);
 
-  /** Name the part of the list to which a paper belongs. */
+  /** Name the part of the list to which a paper belongs; of several alternatives, with the words. */
   function partOf(query, row) {
     const place = placeOf(query, row);
-    if (place >= TITLE_PHRASE) return `as “${typedOf(termsAt(place), " ")}”`;
-    if (rateAt(place) >= PHRASE) return "as a phrase";
-    if (!last.isCompared) return "not as a phrase";
-    return rateAt(place) === APART ? "words further apart" : "words near each other";
+    const typed = last.alternatives.length > 1 ? `“${typedOf(termsAt(place), " ")}”` : "";
+    if (rateAt(place) >= PHRASE) return `as ${typed || "a phrase"}`;
+    const near = rateAt(place) === APART ? "words further apart" : "words near each other";
+    return `${typed && `${typed}: `}${last.isCompared ? near : "not as a phrase"}`;
   }
 
   /** Say how many of some papers have the words of a query as a phrase; "" if it is none, or several. */
