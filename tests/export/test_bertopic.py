@@ -43,7 +43,7 @@ def folder(fine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = ("assignments", "topics", "themes")
     inputs = {name: str(fine / f"{name}.parquet") for name in names}
     inputs |= {"papers": str(fine.parent / "papers.parquet")}
-    inputs |= {"terms": str(fine.parent / "terms.npz")}
+    inputs |= {"terms": str(fine.parent / "terms.npz"), "changes": str(fine / "changes.json")}
     (inputs["vectors"],) = map(str, fine.parent.glob("embeddings/*.npz"))
     outputs = {key: str(target / FILE_NAMES[key]) for key in list_files(["bertopic"])}
     stage.run(inputs, outputs, "Title")
