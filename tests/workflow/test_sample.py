@@ -31,7 +31,7 @@ def sampled(workflow: Workflow) -> Workflow:
     """Return a working directory with the sample, without dumps."""
     shutil.copytree(SAMPLE, workflow.folder / "data/sample")
     (workflow.folder / "data/dumps").mkdir()
-    fewer = {"clusterings": {"fine": None}, "export": None, "figures": None}
+    fewer = {"clusterings": {"broad": {"engine": "leiden"}, "fine": None}}
     workflow.write_config(yaml.safe_dump({**SETTINGS, **fewer}))
     return workflow
 
