@@ -140,11 +140,12 @@ onstart:
     lock_run()
     # Only where jobs run: on this computer, in this environment.
     if not (workflow.non_local_exec or workflow.deployment_settings.deployment_method):
-        rules_to_run = {job.rule.name for job in workflow.dag.needrun_jobs()}
-        is_numeric = not rules_to_run.isdisjoint(
-            {"neighbours", "sweep_neighbours", "sweep_point"}
+        rules_to_run = [job.rule.name for job in workflow.dag.needrun_jobs()]
+        is_numeric = not {"neighbours", "sweep_neighbours", "sweep_point"}.isdisjoint(
+            rules_to_run
         )
-        start_server(numeric=is_numeric and not SETUP.is_assigning)
+        if len(rules_to_run) > 3:  # fewer have ended before a server has imported anything
+            start_server(numeric=is_numeric and not SETUP.is_assigning)
         # The limit of jobs per second makes a run wait for a second at its end.
         workflow.scheduler.job_rate_limiter = None
     if workflow.executor_plugin.name == "slurm":
