@@ -9,6 +9,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+import snakemake.persistence
 from snakemake.utils import min_version
 
 min_version("9.20")
@@ -70,6 +71,10 @@ SCRIPTS = (
 check_installation(workflow, FOLDER, REPOSITORY)
 # Snakemake puts the path of Python into the commands of scripts as it is, with its spaces and quotes.
 sys.executable = ShellWord(sys.executable)
+# To see which params are tables (none is), Snakemake would import pandas: a fifth of the time to plan a run.
+for store in vars(snakemake.persistence).values():
+    if hasattr(store, "_serialize_param_pandas"):
+        store._serialize_param_pandas = store._serialize_param_builtin
 LAYERS = merge_local_config(config, workflow)
 SETUP = RunSetup.from_config(config, LAYERS)
 SWEEPS = SweepSetup.from_setup(SETUP)
@@ -135,11 +140,12 @@ onstart:
     lock_run()
     # Only where jobs run: on this computer, in this environment.
     if not (workflow.non_local_exec or workflow.deployment_settings.deployment_method):
-        rules_to_run = {job.rule.name for job in workflow.dag.needrun_jobs()}
-        is_numeric = not rules_to_run.isdisjoint(
-            {"neighbours", "sweep_neighbours", "sweep_point"}
+        rules_to_run = [job.rule.name for job in workflow.dag.needrun_jobs()]
+        is_numeric = not {"neighbours", "sweep_neighbours", "sweep_point"}.isdisjoint(
+            rules_to_run
         )
-        start_server(numeric=is_numeric and not SETUP.is_assigning)
+        if len(rules_to_run) > 3:  # fewer have ended before a server has imported anything
+            start_server(numeric=is_numeric and not SETUP.is_assigning)
         # The limit of jobs per second makes a run wait for a second at its end.
         workflow.scheduler.job_rate_limiter = None
     if workflow.executor_plugin.name == "slurm":

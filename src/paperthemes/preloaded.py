@@ -36,7 +36,6 @@ _ONE_THREAD = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
 _STREAMS = 1, 2  # file descriptors of standard output and standard error
-_MAX_REQUEST = 2**16  # bytes
 
 
 def start_server(*, numeric: bool) -> None:
@@ -70,10 +69,10 @@ def run_preloaded(*, numeric: bool = False) -> None:
     with socket.socket(socket.AF_UNIX) as connection:
         if not any(_connect(connection, address) for address in addresses):
             return
-        # Snakemake sets the folder for temporary files of each job.
-        request = json.dumps([sys.argv[0], os.environ.get("TMPDIR")]).encode()
+        request = json.dumps([sys.argv[0], str(Path.cwd()), dict(os.environ)])
         try:
-            socket.send_fds(connection, [request], _STREAMS)
+            socket.send_fds(connection, [b"\n"], _STREAMS)
+            connection.sendall(f"{request}\n".encode())
             status = connection.recv(1)
             connection.recv(1)  # waits until the copy has ended
             if status:
@@ -113,8 +112,8 @@ def _import_numeric_steps() -> None:
 def _serve(address: str) -> None:
     """Answer requests at an address until standard input is closed.
 
-    A request is the path of a script and its folder for temporary files, with the streams for its
-    output. The answer is its exit status.
+    A request is the path of a script, its working directory and its environment, with the streams
+    for its output. The answer is its exit status.
     """
     gc.freeze()  # so copies do not touch, and thereby copy, the memory of what is imported
     with socket.socket(socket.AF_UNIX) as server, selectors.DefaultSelector() as selector:
@@ -136,18 +135,21 @@ def _serve(address: str) -> None:
 
 def _run_script(connection: socket.socket) -> int:
     """Run the script that a request names, send its exit status, and return it."""
-    del os.environ[SERVER_VARIABLE]  # so the script does not ask the server again
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    request, files, _, _ = socket.recv_fds(connection, _MAX_REQUEST, 2)
+    _, files, _, _ = socket.recv_fds(connection, 1, len(_STREAMS))
     for file, stream in zip(files, _STREAMS, strict=True):
         os.dup2(file, stream)
         os.close(file)
+    with connection.makefile() as lines:
+        script, folder, environment = json.loads(lines.readline())
     client = connection.dup()
     threading.Thread(target=_end_with_client, args=(client,), daemon=True).start()
-    script, temporary_folder = json.loads(request)
-    if temporary_folder:
-        os.environ["TMPDIR"] = tempfile.tempdir = temporary_folder
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment | _ONE_THREAD)
+    del os.environ[SERVER_VARIABLE]  # so the script does not ask the server again
+    tempfile.tempdir = None  # Snakemake sets the folder for temporary files of each job
     sys.argv = [script]
     status = 1
     try:

@@ -9,6 +9,8 @@ def test_a_forced_rerun_changes_nothing_and_the_baseline_can_be_chosen(
     copy_of_finished: Workflow,
 ) -> None:
     workflow = copy_of_finished
+    config = "dumps: [dumps/*]\nclusterings: {broad: null}\n"
+    workflow.write_config(config)
     results = workflow.folder / "results/fine"
     (workflow.folder / "dumps/new.csv").write_text("title,abstract\nA New Paper,It is new.\n")
     page = "results/fine/changes.html"
@@ -24,7 +26,7 @@ def test_a_forced_rerun_changes_nothing_and_the_baseline_can_be_chosen(
     workflow.run("--forcerun", "changes", "--", page)
     assert before == {name: (results / name).read_bytes() for name in before}
 
-    workflow.write_config("dumps: [dumps/*]\nbaseline: 1\nkeep_runs: 2\n")
+    workflow.write_config(f"{config}baseline: 1\nkeep_runs: 2\n")
     (workflow.folder / "dumps/newer.csv").write_text("title,abstract\nOne More,It is newer.\n")
     workflow.run(page)
     content = json.loads((results / "changes.json").read_text("utf-8"))

@@ -187,8 +187,8 @@ def test_ten_percent_more_or_less_in_size_changes_few_topics(clouds, granularity
 # ---- reproducibility ----
 
 
-def test_the_number_of_threads_does_not_change_the_topics_of_thousands_of_papers(tmp_path) -> None:
-    papers, vectors, _ = cloud(2500, 20)
+def test_the_number_of_threads_does_not_change_the_topics_of_many_papers(tmp_path) -> None:
+    papers, vectors, _ = cloud(1500, 15)
     files = []
     for threads in (1, 2):
         neighbours = find_neighbours(

@@ -22,7 +22,7 @@ from paperthemes.text.paper_text import texts_of
 
 
 def test_two_consensus_clusterings_agree_better_than_two_single_layouts() -> None:
-    papers, vectors, _ = cloud(700, 14, noise=1.6)
+    papers, vectors, _ = cloud(450, 9, noise=1.6)
     neighbours = find_neighbours(texts_of(papers), vectors, NeighbourSettings(layouts=32))
     settings = ClusterSettings(granularity="broad", max_unassigned=0.0)
 

@@ -148,7 +148,9 @@ def test_two_corpora_at_once_with_one_cache_in_folders_with_odd_names(
     for name, dump in dumps.items():
         run_command(tmp_path, "init", name)
         shutil.copy(SAMPLE / dump, tmp_path / name / "data/dumps")
-        (tmp_path / name / "mine.yaml").write_text("clusterings: {broad: null}\nfigures: null\n")
+        (tmp_path / name / "mine.yaml").write_text(
+            "clusterings: {broad: null, fine: {engine: leiden}}\nexport: null\nfigures: null\n"
+        )
         run = paperthemes(tmp_path / name, "run", "--config", "mine.yaml", "--", "-c1", **places)
         runs[name] = run
     for name, run in runs.items():

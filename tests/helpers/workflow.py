@@ -1,6 +1,7 @@
 """The real workflow, run in a temporary working directory."""
 
 import contextlib
+import functools
 import io
 import os
 import re
@@ -13,12 +14,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from paperthemes.cli import main
+from paperthemes.preloaded import SERVER_VARIABLE, start_server
 
 REPOSITORY = Path(__file__).parents[2]
 SAMPLE = REPOSITORY / "data" / "sample"
 LIST_MODULES = str(REPOSITORY / "tests" / "helpers" / "site")  # jobs list the modules they import
-
 
 # How many jobs of each rule follow when the papers change, with the two clusterings that ship.
 BELOW_PARSE = {
@@ -68,12 +71,7 @@ class Workflow:
                 *arguments,
             ],
             cwd=self.folder,
-            env=os.environ
-            | {
-                "PYTHONPATH": os.pathsep.join(
-                    filter(None, [LIST_MODULES, os.environ.get("PYTHONPATH")])
-                )
-            },
+            env={SERVER_VARIABLE: shared_server()} | os.environ | {"PYTHONPATH": python_path()},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -117,6 +115,24 @@ class Workflow:
     def embed_report(self) -> Path:
         """The report of step embed."""
         return self.folder / "results/embeddings/minilm-int8.report.json"
+
+
+@functools.cache
+def shared_server() -> str:
+    """Start a server for the jobs of all runs, instead of one in each, and return its address.
+
+    It is empty where there are no servers.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", python_path())
+        patch.delenv(SERVER_VARIABLE, raising=False)
+        start_server(numeric=True)
+        return os.environ.pop(SERVER_VARIABLE, "")
+
+
+def python_path() -> str:
+    """Return where the processes of a run look for modules: first those that watch over them."""
+    return os.pathsep.join(filter(None, [LIST_MODULES, os.environ.get("PYTHONPATH")]))
 
 
 def wait_until(condition: Callable[[], bool], run: subprocess.Popen[str]) -> None:

@@ -57,13 +57,20 @@ def start_script(
     )
 
 
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Script]:
-    """Return a function that starts a script which a server will run."""
-    (tmp_path / "random.py").write_text("raise AssertionError('a file of the user was imported')")
-    with run_server(tmp_path) as (_, address):
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Start a server and yield the path of its socket."""
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "random.py").write_text("raise AssertionError('a file of the user was imported')")
+    with run_server(folder) as (_, address):
         wait_until(address.exists)
-        yield partial(start_script, tmp_path, address)
+        yield address
+
+
+@pytest.fixture
+def start(tmp_path: Path, server: Path) -> Script:
+    """Return a function that starts a script which the server will run."""
+    return partial(start_script, tmp_path, server)
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -145,6 +152,16 @@ def test_a_copy_uses_the_folder_for_temporary_files_of_its_job(
 ) -> None:
     output, _ = start("import tempfile; print(tempfile.gettempdir())").communicate(timeout=600)
     assert output == f"{tmp_path}\n"
+
+
+def test_a_copy_has_the_working_directory_and_the_environment_of_its_script(
+    start: Script, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LONG", "é" * 60_000)
+    code = f"print(os.getcwd(), len(os.environ['LONG']), {SERVER_VARIABLE!r} in os.environ)"
+    script = start(f"import os; {code}")
+    output, _ = script.communicate(timeout=600)
+    assert output == f"{tmp_path} 60000 False\n"
 
 
 def test_a_server_ends_with_its_parent(tmp_path: Path) -> None:

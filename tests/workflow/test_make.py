@@ -44,6 +44,7 @@ def clone(tmp_path: Path) -> Path:
 def test_killed_run_is_unlocked_and_resumed(
     clone: Path, finished: Workflow, whole_group: bool
 ) -> None:
+    (clone / "config.local.yaml").write_text("clusterings: {broad: null}\nfigures: null\n")
     run = make(clone)
     # The layouts take seconds, so the job still runs when its orphan is looked for.
     wait_until(lambda: any(clone.glob("results/logs/neighbours/*.log")), run)
@@ -66,9 +67,8 @@ def test_killed_run_is_unlocked_and_resumed(
     assert index in said
     assert papers.stat().st_mtime_ns == kept
     assert not [*clone.glob("results/**/*.partial")]
-    for name in ("broad", "fine"):
-        path = f"results/{name}/assignments.csv"
-        assert (clone / path).read_bytes() == (finished.folder / path).read_bytes()
+    path = "results/fine/assignments.csv"
+    assert (clone / path).read_bytes() == (finished.folder / path).read_bytes()
     again, _ = make(clone).communicate(timeout=600)
     assert again.endswith(f"Nothing to do: all results are up to date\n{index}")
 
@@ -76,7 +76,7 @@ def test_killed_run_is_unlocked_and_resumed(
 def test_a_run_killed_inside_a_batch_of_dumps_reads_it_again(clone: Path) -> None:
     dumps = clone / "data/dumps"
     dumps.mkdir()
-    for name, count in (("1.csv", 9), ("2.csv.gz", 40_000), ("3.csv", 9)):
+    for name, count in (("1.csv", 9), ("2.csv.gz", 20_000), ("3.csv", 9)):
         rows = "".join(f"Study {name} {number},We sort apples.\n" for number in range(count))
         compress = gzip.compress if name.endswith(".gz") else bytes
         (dumps / name).write_bytes(compress(f"title,abstract\n{rows}".encode()))
@@ -92,7 +92,7 @@ def test_a_run_killed_inside_a_batch_of_dumps_reads_it_again(clone: Path) -> Non
     assert "The last run was killed: clearing its lock" in said
     resumed = {path.name: path.read_bytes() for path in parsed.iterdir()}
     assert len(resumed) == 6, "no partial files are left"
-    assert len(tables.read(tables.RECORDS, parsed / "2.csv.gz.parquet")) == 40_000
+    assert len(tables.read(tables.RECORDS, parsed / "2.csv.gz.parquet")) == 20_000
     shutil.rmtree(clone / "results")
     make(clone, "parse").communicate(timeout=600)
     assert {path.name: path.read_bytes() for path in parsed.iterdir()} == resumed

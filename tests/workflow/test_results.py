@@ -137,7 +137,9 @@ def test_snakemake_report(copy_of_finished: Workflow) -> None:
 
 
 def test_topics_without_any_model(finished: Workflow, workflow: Workflow, truth: dict) -> None:
-    workflow.write_config(f"dumps: ['{SAMPLE}/*']\nembed: {{encoder: lsa}}\n")
+    workflow.write_config(
+        f"dumps: ['{SAMPLE}/*']\nembed: {{encoder: lsa}}\nclusterings: {{fine: null}}\n"
+    )
     workflow.run("results/broad/report.html", "--set-scatter", "embed=2")
     theme_of = {title_hash(title): theme for title, theme in truth["themes"].items()}
     assigned = pd.read_csv(workflow.folder / "results/broad/assignments.csv")

@@ -19,16 +19,15 @@ hardly do (Fred & Jain, "Combining multiple clusterings using evidence accumulat
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from tempfile import TemporaryDirectory
 
 import numpy as np
-from joblib import Memory, Parallel, delayed
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, triu
 
 from paperthemes.artifacts.vectors import Neighbours
 from paperthemes.cluster import communities
-from paperthemes.cluster.engines import REPEATS, Groups, find_cores, spread_labels
+from paperthemes.cluster.engines import REPEATS, Groups, KeptTree, find_cores, spread_labels
 from paperthemes.cluster.labels import Labels, find_near_duplicates, merge_labels
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
 from paperthemes.logs import ProgressLog
@@ -116,10 +115,8 @@ def _find_cores_of_sizes(
     layout: NDArray[np.float32], sizes: Iterable[int], settings: HdbscanSettings
 ) -> list[Labels]:
     """Return the labels of the cores of a layout, for each of several minimum core sizes."""
-    with TemporaryDirectory() as folder:
-        memory = Memory(folder, verbose=0)  # the sizes share HDBSCAN's tree
-        find = partial(find_cores, min_samples=MIN_SAMPLES, selection="leaf", memory=memory)
-        return [find(layout, size, settings) for size in sizes]
+    find = partial(find_cores, min_samples=MIN_SAMPLES, selection="leaf", tree=KeptTree())
+    return [find(layout, size, settings) for size in sizes]
 
 
 def list_edges(graph: csr_array) -> coo_array:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from hdbscan import HDBSCAN
-from joblib import Memory
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.cluster import KMeans
@@ -98,6 +97,25 @@ def group_by_kmeans(neighbours: Neighbours, settings: ClusterSettings) -> Groups
     return Groups(labels=labels, edge_weights=graph, repeats=[repeats])
 
 
+class KeptTree:
+    """HDBSCAN's tree of some points, kept for further calls with the same points and `min_samples`.
+
+    It takes the place of `joblib.Memory`, whose files take as long as HDBSCAN in small corpora.
+    """
+
+    _tree: Any = None
+
+    def cache(self, make_tree: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function that makes the tree when it is first called."""
+
+        def get_tree(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - untyped library
+            if self._tree is None:
+                self._tree = make_tree(*arguments, **options)
+            return self._tree
+
+        return get_tree
+
+
 def find_cores(
     layout: NDArray[np.float32],
     size: int,
@@ -105,7 +123,7 @@ def find_cores(
     *,
     min_samples: int | None = None,
     selection: Literal["leaf", "eom"] = "eom",
-    memory: Memory | None = None,
+    tree: KeptTree | None = None,
 ) -> Labels:
     """Find cores with HDBSCAN: groups of at least `size` points, denser than their surroundings.
 
@@ -128,7 +146,7 @@ def find_cores(
         n - 1, the number of other points, count as n - 1.
     selection
         Value of `cluster_selection_method` if the settings have none.
-    memory
+    tree
         Keeps HDBSCAN's tree of the points for calls with other sizes and equal `min_samples`.
 
     Returns
@@ -149,7 +167,7 @@ def find_cores(
         allow_single_cluster=settings.allow_single_cluster,
         metric=settings.metric,
         core_dist_n_jobs=1,
-        memory=memory or Memory(None),
+        memory=tree or KeptTree(),
     )
     return np.asarray(hdbscan.fit_predict(layout.astype(np.float64)), np.int64)
 

@@ -152,9 +152,15 @@ def _find_module_files(name: str) -> tuple[Path, ...]:
         folder = folder / part
         if not (folder / "__init__.py").is_file():  # no package, so no module can be in it
             break
-        data = [*folder.glob("*.toml"), *folder.glob("templates/**/*")]
-        files += [folder / "__init__.py", *(path for path in data if path.is_file())]
+        files += [folder / "__init__.py", *_find_data_files(folder)]
     return tuple(files)
+
+
+@functools.cache
+def _find_data_files(package: Path) -> tuple[Path, ...]:
+    """Return the TOML files and templates of the package in this folder."""
+    data = (*package.glob("*.toml"), *package.glob("templates/**/*"))
+    return tuple(path for path in data if path.is_file())
 
 
 def distributions_of(module: str) -> tuple[str, ...]:
