@@ -242,22 +242,25 @@ def test_there_and_back_leads_to_the_same_card_and_filter(finished: Workflow, pa
 
 
 @pytest.mark.browser
-def test_a_sub_group_is_shown_by_its_name_and_there_again_on_the_way_back(
-    finished: Workflow, page: Page
-) -> None:
+def test_the_switch_follows_the_papers_of_a_sub_group(finished: Workflow, page: Page) -> None:
+    folder = finished.folder / "results/fine"
+    papers = tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet")
+    broad = topics_of(finished, "broad")
     open_view(page, finished, "fine", "#topics")
-    link = page.locator(".subgroups a").first
-    term = link.text_content()
-    link.click()
-    papers = tables.read(
-        tables.ASSIGNMENTS, finished.folder / "results/fine/assignments.parquet"
-    ).subgroup
-    expect(page.locator("#count")).to_contain_text(f"{(papers == term).sum()} of ")
-    view = page.evaluate("location.hash")
-    assert "subgroup" not in switch(page)
-    note = page.locator(".status:has(#count) .chips small")
-    expect(note).to_contain_text("not filtered by sub-group: broad has others")
-    assert switch(page) == view
+    for link in page.locator(".subgroups a").all()[::3]:
+        term = link.text_content()
+        link.click()
+        view = page.evaluate("location.hash")
+        own = papers[(papers.subgroup == term) & (papers.topic_id == re.search(r"T\d+", view)[0])]
+        expect(page.locator("#count")).to_contain_text(f"{len(own)} of ")
+        topics = broad[broad.index.intersection(own.index)].value_counts()
+        assert topics[re.search(r"topic=(T\d+)", switch(page))[1]] == topics.max()
+        note = page.locator(".status:has(#count) .chips small")
+        expect(note).to_contain_text(f"{len(own)} papers of “{term}” in fine are in")
+        counts = [int(count) for count in re.findall(r"\((\d+)\)", note.text_content())]
+        assert counts[0] == topics.max()
+        assert sum(counts) == len(own)
+        assert switch(page) == view
 
 
 @pytest.mark.browser

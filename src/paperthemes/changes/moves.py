@@ -29,8 +29,9 @@ class Move:
     why
         Key of the reason, such as `"split"` or `"close_call"`.
     margin
-        How much better the paper fits its topic than the next best one, 0 to 1; 1 if it is pinned.
-        For an unassigned paper, the same for the topic that fits it best.
+        How much better the paper fits its topic than the next best one, 0 to 1, in the run in which
+        that is less; 1 in a run that pins it. For an unassigned paper, the same for the topic that
+        fits it best. Only the current run counts if the earlier one has no margins.
     is_clear
         Whether curation moved the paper, or it clearly fits a topic in both runs.
     """
@@ -78,7 +79,7 @@ def find_moves(
                 before=old.topic_id,
                 after=new.topic_id,
                 why=edit or _explain_move(old, new, changes),
-                margin=new.margin,
+                margin=_smaller_margin(old, new),
                 is_clear=bool(edit) or (_fits_clearly(old) and _fits_clearly(new)),
             )
         )
@@ -136,7 +137,8 @@ def _explain_move(before: _Row, after: _Row, changes: Mapping[str, TopicChange])
     - `split`: its earlier topic split, and its current topic is one of the parts.
     - `merged`: its earlier topic merged into its current topic.
     - `retired`: its earlier topic has no papers any more.
-    - `close_call`: it fits another topic nearly as well: its margin is below `MIN_CLEAR_MARGIN`.
+    - `close_call`: it fits another topic nearly as well in one of the runs: its margin is below
+      `MIN_CLEAR_MARGIN`.
     - `shifted`: none of these.
 
     Parameters
@@ -157,4 +159,9 @@ def _explain_move(before: _Row, after: _Row, changes: Mapping[str, TopicChange])
         return "merged"
     if earlier_topic.after == 0:  # papers in the current run
         return "retired"
-    return "close_call" if after.margin < MIN_CLEAR_MARGIN else "shifted"
+    return "close_call" if _smaller_margin(before, after) < MIN_CLEAR_MARGIN else "shifted"
+
+
+def _smaller_margin(before: _Row, after: _Row) -> float:
+    """Return the margin of a paper in the run in which it is smaller, if both have margins."""
+    return float(np.fmin(before.margin, after.margin))

@@ -1,4 +1,4 @@
-/* global arrival, byId, corpus, countOf, el, filter, search */
+/* global arrival, bdi, byId, corpus, countOf, el, filter, formatNumber, search */
 /* exported filterTranslation */
 
 /**
@@ -6,7 +6,7 @@
  * here are replaced, kept or dropped; notes beside the filters say so.
  */
 const filterTranslation = (() => {
-  const { topics, papers } = corpus;
+  const { topics, papers, subgroups } = corpus;
   const NONE = "none"; // the topic of unassigned papers
   const GROUPING = ["topic", "subject", "subgroup", "grade", "lasso"]; // filters that depend on the clustering
 
@@ -25,7 +25,11 @@ const filterTranslation = (() => {
   const noTheme = (here) => `not filtered by theme: ${here} has no such theme`;
 
   /** Replace a topic by the one that has most of its papers, or drop a theme; return a note. */
-  function replaceGroup(view, { name, here, others, earlier }) {
+  function replaceGroup(view, from) {
+    const { name, here, others, earlier } = from;
+    if (view.has("subgroup") && earlier.subgroup === undefined) return replaceSubgroup(view, from);
+    view.delete("subgroup");
+    if (earlier.subgroup) view.set("subgroup", earlier.subgroup);
     const id = groupOf(view); // a topic that stands alone is a subject
     const kept = earlier.group ?? (["", NONE].includes(id) ? id : null);
     view.delete("topic");
@@ -39,13 +43,41 @@ const filterTranslation = (() => {
     return ["This topic ", ...arrival.describe(topic, others[id], name)];
   }
 
-  /** Drop a sub-group, after its topic is replaced, or restore the earlier one; return a note. */
-  function replaceSubgroup(view, { here, earlier }) {
-    const isDropped = view.has("subgroup");
-    view.delete("subgroup");
-    const isSameGroup = earlier.group === groupOf(view);
-    if (earlier.subgroup && isSameGroup) view.set("subgroup", earlier.subgroup);
-    return isDropped && !isSameGroup ? `not filtered by sub-group: ${here} has others` : "";
+  /** Count equal values; return pairs of value and count, the most frequent ones first. */
+  function countValues(values) {
+    const counts = new Map();
+    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+    return [...counts].sort(([, a], [, b]) => b - a);
+  }
+
+  /** Return the sub-group of a topic that some papers mostly are, and that mostly is these; else undefined. */
+  function findSubgroup(topic, rows) {
+    const subgroupsOf = (some) => {
+      const own = some.filter((row) => papers.topic[row] === topic && papers.subgroup[row] >= 0);
+      return countValues(own.map((row) => papers.subgroup[row]));
+    };
+    const [[subgroup, count] = []] = subgroupsOf(rows);
+    const size = new Map(subgroupsOf(corpus.rows)).get(subgroup);
+    return 2 * count >= Math.max(rows.length, size) ? subgroups[subgroup] : undefined;
+  }
+
+  /** Replace a sub-group by the topic with most of its papers, or a sub-group of that; return a note. */
+  function replaceSubgroup(view, { name, rows }) {
+    const term = view.get("subgroup");
+    const counts = countValues(rows.map((row) => papers.topic[row]));
+    const best = counts.find(([topic]) => topic >= 0)?.[0];
+    const subgroup = findSubgroup(best, rows);
+    for (const key of ["subject", "topic", "subgroup"]) view.delete(key);
+    const parts = counts.flatMap(([topic, count], at) => {
+      const list = new URLSearchParams(view);
+      list.set("topic", topics[topic]?.id ?? NONE);
+      const text = bdi(corpus.topicName(topic));
+      const link = el("a", { href: `#papers?${list}` }, text);
+      return [at === 0 ? "" : ", ", link, ` (${formatNumber(count)})`];
+    });
+    if (best !== undefined) view.set("topic", topics[best].id);
+    if (subgroup !== undefined) view.set("subgroup", subgroup);
+    return [`${countOf(rows.length, "paper")} of “`, bdi(term), `” in ${name} are in `, ...parts];
   }
 
   /** Return a note on a grade, or on being unassigned: in another clustering, other papers are. */
@@ -96,9 +128,7 @@ const filterTranslation = (() => {
   /** Translate the filters of a view; return notes on those of papers and of cards. */
   function translate(view, from) {
     return {
-      ofPapers: [replaceGroup, replaceSubgroup, noteGrade, replaceArea].map((replace) =>
-        replace(view, from),
-      ),
+      ofPapers: [replaceGroup(view, from), noteGrade(view, from), replaceArea(view, from)],
       ofCards: [replaceTheme(view, from), replaceLevel(view, from)],
     };
   }

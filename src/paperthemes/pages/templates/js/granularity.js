@@ -9,6 +9,7 @@
   const { papers, topics, rowOf } = corpus;
   const FROM = "from"; // key of the clustering from which the reader comes; begins the keys of the rest
   const TOPIC = /^T\d{4,}$/;
+  const MAX_SENT = 100; // papers of a sub-group, so that the address stays short
   const nav = byId("granularity");
   if (nav === null) return;
   const here = nav.querySelector("[aria-current] bdi").textContent;
@@ -26,6 +27,16 @@
     return node?.getAttribute("aria-labelledby") ?? "";
   }
 
+  /** Return the ids of the papers of the sub-group that is shown, evenly spaced ones if there are many. */
+  function papersOfSubgroup() {
+    const { topic, subgroup } = filter.criteria;
+    if (subgroup === null) return null;
+    const isOne = (row) => papers.topic[row] === topic && papers.subgroup[row] === subgroup;
+    const rows = corpus.rows.filter(isOne);
+    const step = Math.ceil(rows.length / MAX_SENT);
+    return rows.filter((_, at) => at % step === 0).map((row) => papers.id[row]);
+  }
+
   /** Add to a view, at a place, what the report of another clustering needs to go on from there. */
   function addRest(view, place, back) {
     const isSearched = filter.active.some(([key]) => !["topic", "subject"].includes(key));
@@ -38,6 +49,7 @@
       count: isSearched ? filter.rows.length : null,
       top: papers.id[table.top] ?? null,
       topic: details.row === null ? null : corpus.topicName(papers.topic[details.row]),
+      papers: papersOfSubgroup(),
       edits: view.get("edits"), // kept there for the way back
       ...Object.fromEntries(unchanged.map((key) => [key, back.there[key]])),
     };
@@ -122,6 +134,7 @@
       hasSameMap,
       place,
       earlier,
+      rows: (earlier.papers ?? "").split(",").map((id) => rowOf.get(id)),
       count: Number(count),
       top: rowOf.get(top),
     };
