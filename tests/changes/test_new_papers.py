@@ -38,6 +38,9 @@ def test_the_key_sentence_says_what_the_authors_did() -> None:
         ("To steer boats in storms, we propose a new rudder.", None),
         ("To meet this need of all sailors in all storms, we propose a new rudder.", None),
         ("However, mRNA vaccines need no rudder.", None),
+        ("For those with large boats, a rudder helps.", None),
+        ("To ensure that boats are safe, we propose a rudder.", None),
+        ("To that end, we propose a new rudder.", "We propose a new rudder."),
     ],
 )
 def test_the_key_sentence_does_not_begin_by_reference_to_another(

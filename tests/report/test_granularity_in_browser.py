@@ -103,7 +103,7 @@ def test_the_switch_says_that_themes_differ(finished: Workflow, page: Page) -> N
     open_view(page, finished, "fine", "#papers?subject=theme-0")
     assert switch(page) == "#papers"
     note = page.locator(".status:has(#count) .chips")
-    expect(note).to_have_text("not filtered by theme: broad has no such theme")
+    expect(note).to_have_text("not filtered by theme: fine and broad have different themes")
 
 
 @pytest.mark.browser
@@ -247,7 +247,9 @@ def test_the_switch_follows_the_papers_of_a_sub_group(finished: Workflow, page: 
     papers = tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet")
     broad = topics_of(finished, "broad")
     open_view(page, finished, "fine", "#topics")
-    for link in page.locator(".subgroups a").all()[::3]:
+    links = page.locator(".subgroups a").all()[::3]
+    assert links
+    for link in links:
         term = link.text_content()
         link.click()
         view = page.evaluate("location.hash")
@@ -261,6 +263,12 @@ def test_the_switch_follows_the_papers_of_a_sub_group(finished: Workflow, page: 
         assert counts[0] == topics.max()
         assert sum(counts) == len(own)
         assert switch(page) == view
+    switch(page)
+    page.click(".status:has(#count) button.clear")
+    assert "topic" not in switch(page)  # the sub-group is as little kept as the topic
+    links[0].click()
+    page.click(".status:has(#count) .chips button:has-text('topic:')")
+    expect(page.locator(".status:has(#count) .chips button")).to_have_count(0)
 
 
 @pytest.mark.browser
@@ -273,7 +281,7 @@ def test_filters_of_cards_are_there_and_back_the_same(finished: Workflow, page: 
     open_view(page, finished, "fine", view)
     assert switch(page).startswith(f"#{topic}")
     note = page.locator(".arrival small")  # the filters themselves are out of view
-    expect(note).to_contain_text("not filtered by theme: broad has no such theme; ")
+    expect(note).to_contain_text("not filtered by theme: fine and broad have different themes; ")
     assert switch(page) == view
     expect(page.locator(".arrival small")).to_have_count(0)
     switch(page)
@@ -321,7 +329,7 @@ def test_notes_say_which_filters_mean_something_else(finished: Workflow, page: P
     )
     cards = page.locator("#topic-count + small")
     expect(cards).to_have_text(
-        "not filtered by theme: broad has no such theme; stability as in broad"
+        "not filtered by theme: fine and broad have different themes; stability as in broad"
     )
     page.select_option("#topic-level", "")
     expect(cards).to_have_count(0)

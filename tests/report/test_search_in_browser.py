@@ -361,6 +361,7 @@ def test_hits_that_only_other_filters_hide_are_offered(page: Page) -> None:
         "No papers match. 1 paper matches without the other filters: Show", use_inner_text=True
     )
     way_out.get_by_role("button").click()
+    assert page.evaluate("document.activeElement.id") == "query"
     expect(page.locator("#table .body .title bdi")).to_have_text(["Image segmentation"])
     expect(page.locator("#query")).to_have_value("Gödel")
 

@@ -16,6 +16,7 @@ from paperthemes.preloaded import SERVER_VARIABLE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="servers run on Linux only")
 
+NOT_IMPORTED = "raise AssertionError('a file of the user was imported')"
 ASK = "from paperthemes.preloaded import run_preloaded\nrun_preloaded({})\n"
 PARENT = """
 import os, sys
@@ -61,7 +62,7 @@ def start_script(
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Start a server and yield the path of its socket."""
     folder = tmp_path_factory.mktemp("server")
-    (folder / "random.py").write_text("raise AssertionError('a file of the user was imported')")
+    (folder / "random.py").write_text(NOT_IMPORTED)
     with run_server(folder) as (_, address):
         wait_until(address.exists)
         yield address
@@ -70,6 +71,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def start(tmp_path: Path, server: Path) -> Script:
     """Return a function that starts a script which the server will run."""
+    (tmp_path / "random.py").write_text(NOT_IMPORTED)
     return partial(start_script, tmp_path, server)
 
 

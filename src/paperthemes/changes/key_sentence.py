@@ -45,7 +45,8 @@ _CONNECTION = re.compile(
     r"|(?:here|in (?:this|the (?:current|present)) (?:article|paper|report|research|review|study"
     r"|survey|thesis|work)),?"
     r"|(?:based on|building (?:up)?on|for|in light of|inspired by|motivated by|to|towards?|with)"
-    r" (?:[\w-]+ ){0,2}(?:the above|that|these|this|those)\b[^,]{0,25},)"
+    r" (?:[\w-]+ ){0,2}(?:the above|these|this)\b[^,]{0,25},"
+    r"|to(?:wards?)? that (?:aim|end|goal),)"
     r" (?=(?:an?|our|the|this|we)\b)",
     re.IGNORECASE,
 )

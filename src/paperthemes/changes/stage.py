@@ -20,7 +20,7 @@ from paperthemes.changes.events import (
 )
 from paperthemes.changes.growth import MIN_EMERGING_RATIO, SIGNIFICANCE, compare_months
 from paperthemes.changes.moves import MIN_CLEAR_MARGIN
-from paperthemes.changes.new_papers import MIN_NEW_SHARE, MIN_SUBGROUP_PAPERS
+from paperthemes.changes.new_papers import MIN_SUBGROUP_PAPERS
 from paperthemes.changes.timeline import MAX_PERIODS, fill_months, make_timeline
 from paperthemes.changes.trends import Trends, compute_trends
 from paperthemes.files import write_json
@@ -38,7 +38,6 @@ THRESHOLDS = {
     "significance": SIGNIFICANCE,
     "min_emerging_ratio": MIN_EMERGING_RATIO,
     "min_subgroup_papers": MIN_SUBGROUP_PAPERS,
-    "min_new_share": MIN_NEW_SHARE,
 }
 
 

@@ -78,7 +78,7 @@ def find_named_islands(
 def _name_island(
     points: NDArray[np.int64], assignments: pd.DataFrame, rows: NDArray[np.int64]
 ) -> Island | None:
-    """Return the island of the papers in `rows`; `None` if it and no part are mostly the same."""
+    """Return the island of the papers in `rows`, mostly a part that is mostly there, or `None`."""
     parts = assignments[["topic", "topic_name", "subgroup"]].iloc[rows]
     counts = Counter(parts.itertuples(index=False, name=None))
     topic, topic_name, subgroup = counts.most_common(1)[0][0]

@@ -81,7 +81,7 @@ class TopicCard:
     trend: Markup
 
     @property
-    def is_stable_without_core(self) -> bool:
+    def is_stable_with_few_core(self) -> bool:
         """True if the topic recurs, but most of its papers are also similar to other topics."""
         return self.level.name == "stable" and self.core_share < _FEW_CORE
 

@@ -88,14 +88,16 @@ const address = (() => {
   }
 
   /** Show what the address names; `event` is undefined when the page opens. */
-  function follow(event) {
-    const { view, isGiven, isReturn, place, ...now } = pageAddress.read();
+  function follow(event, isClick = false) {
+    const { view, isGiven, place, ...now } = pageAddress.read();
+    const isReturn = now.isReturn && !isClick;
     ({ anchor } = now);
     // Edits are no view: going back undoes none.
     if (event === undefined) edits.read(view.get("edits") ?? "{}");
     if (isReturn || isGiven) restore(view);
     showPaper(view, isReturn);
-    if (place) scrollPlace.restore(place);
+    scrollPlace.release();
+    if (isReturn && place) scrollPlace.restore(place);
     else if (!isReturn || event === undefined) scroll(isGiven);
     write();
   }
@@ -122,17 +124,17 @@ const address = (() => {
       update();
     }, pageAddress.WAIT);
     addEventListener("hashchange", follow);
-    // Also the place, before a link leads elsewhere.
-    document.addEventListener("click", update, { capture: true });
+    const writePlace = () => pageAddress.writePlace(scrollPlace.read());
+    document.addEventListener("click", writePlace, { capture: true }); // before a link leads elsewhere
     for (const scrolled of [document, byId("table")]) {
-      scrolled.addEventListener("scroll", updateLater, { passive: true });
+      scrolled.addEventListener("scroll", debounce(writePlace, pageAddress.WAIT), {
+        passive: true,
+      });
     }
     // A click on the current address does not change it, but must work again.
     document.addEventListener("click", (event) => {
       const link = event.target.closest('a[href^="#"]');
-      if (link?.getAttribute("href") !== location.hash) return;
-      history.replaceState(null, ""); // the reader does not go back
-      follow();
+      if (link?.getAttribute("href") === location.hash) follow(undefined, true);
     });
     follow();
     filter.onChange(updateLater);

@@ -50,10 +50,11 @@ const filter = (() => {
     listeners.forEach((listener) => listener());
   }
 
-  /** Change some of the criteria; the others stay, but for the sub-group of another topic. */
+  /** Change some of the criteria; the others stay, but a sub-group goes with its topic. */
   function set(changes) {
     const isRegrouped = "topic" in changes || "subject" in changes;
     Object.assign(criteria, isRegrouped ? { subgroup: null } : {}, changes);
+    if (criteria.topic === null) criteria.subgroup = null;
     apply();
   }
 

@@ -120,7 +120,11 @@
     const { query } = filter.criteria;
     const count = query === "" ? 0 : search.find(query).count;
     const verb = count === 1 ? "matches" : "match";
-    const button = el("button", { type: "button", onclick: () => filter.only({ query }) }, "Show");
+    const button = el("button", { type: "button" }, "Show");
+    button.addEventListener("click", () => {
+      byId("query").focus({ preventScroll: true }); // before the button disappears
+      filter.only({ query });
+    });
     const text = `${countOf(count, "paper")} ${verb} without the other filters: `;
     byId("unfiltered").replaceChildren(...(count > 0 ? [text, button] : []));
     byId("word-advice").hidden = query === "" || count > 0;

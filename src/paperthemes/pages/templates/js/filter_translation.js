@@ -22,21 +22,22 @@ const filterTranslation = (() => {
   });
 
   const isTheme = (group) => group.startsWith("theme-");
-  const noTheme = (here) => `not filtered by theme: ${here} has no such theme`;
+  const noTheme = ({ name, here }) =>
+    `not filtered by theme: ${name} and ${here} have different themes`;
 
   /** Replace a topic by the one that has most of its papers, or drop a theme; return a note. */
   function replaceGroup(view, from) {
-    const { name, here, others, earlier } = from;
+    const { name, others, earlier } = from;
     if (view.has("subgroup") && earlier.subgroup === undefined) return replaceSubgroup(view, from);
     view.delete("subgroup");
-    if (earlier.subgroup) view.set("subgroup", earlier.subgroup);
+    if (earlier.group && earlier.subgroup) view.set("subgroup", earlier.subgroup);
     const id = groupOf(view); // a topic that stands alone is a subject
     const kept = earlier.group ?? (["", NONE].includes(id) ? id : null);
     view.delete("topic");
     view.delete("subject");
     if (kept) view.set(isTheme(kept) ? "subject" : "topic", kept);
     if (kept !== null) return "";
-    if (isTheme(id)) return noTheme(here);
+    if (isTheme(id)) return noTheme(from);
     if (!(id in others)) return `not filtered by topic: no topic has papers of ${id} in ${name}`;
     const [, , [[topic]]] = others[id];
     view.set("topic", topics[topic].id);
@@ -50,34 +51,39 @@ const filterTranslation = (() => {
     return [...counts].sort(([, a], [, b]) => b - a);
   }
 
-  /** Return the sub-group of a topic that some papers mostly are, and that mostly is these; else undefined. */
-  function findSubgroup(topic, rows) {
+  /**
+   * Return the sub-group of a topic that has most of the papers of a sub-group of another clustering, of
+   * which `rows` are known, and hardly any others; undefined if there is none.
+   */
+  function findSubgroup(topic, { rows, size }) {
     const subgroupsOf = (some) => {
       const own = some.filter((row) => papers.topic[row] === topic && papers.subgroup[row] >= 0);
       return countValues(own.map((row) => papers.subgroup[row]));
     };
     const [[subgroup, count] = []] = subgroupsOf(rows);
-    const size = new Map(subgroupsOf(corpus.rows)).get(subgroup);
-    return 2 * count >= Math.max(rows.length, size) ? subgroups[subgroup] : undefined;
+    const ownSize = new Map(subgroupsOf(corpus.rows)).get(subgroup);
+    const isAlike = 2 * count >= Math.max(rows.length, (ownSize * rows.length) / size);
+    return isAlike ? subgroups[subgroup] : undefined;
   }
 
   /** Replace a sub-group by the topic with most of its papers, or a sub-group of that; return a note. */
-  function replaceSubgroup(view, { name, rows }) {
+  function replaceSubgroup(view, from) {
+    const { name, here, rows, size } = from;
     const term = view.get("subgroup");
+    for (const key of ["subject", "topic", "subgroup"]) view.delete(key);
     const counts = countValues(rows.map((row) => papers.topic[row]));
     const best = counts.find(([topic]) => topic >= 0)?.[0];
-    const subgroup = findSubgroup(best, rows);
-    for (const key of ["subject", "topic", "subgroup"]) view.delete(key);
+    if (best === undefined) return `not filtered by sub-group: no topic of ${here} has its papers`;
+    view.set("topic", topics[best].id);
+    const subgroup = findSubgroup(best, from);
+    if (subgroup !== undefined) view.set("subgroup", subgroup);
     const parts = counts.flatMap(([topic, count], at) => {
-      const list = new URLSearchParams(view);
-      list.set("topic", topics[topic]?.id ?? NONE);
       const text = bdi(corpus.topicName(topic));
-      const link = el("a", { href: `#papers?${list}` }, text);
+      const link = topic < 0 ? text : el("a", { href: `#topic-${topic}` }, text);
       return [at === 0 ? "" : ", ", link, ` (${formatNumber(count)})`];
     });
-    if (best !== undefined) view.set("topic", topics[best].id);
-    if (subgroup !== undefined) view.set("subgroup", subgroup);
-    return [`${countOf(rows.length, "paper")} of “`, bdi(term), `” in ${name} are in `, ...parts];
+    const known = rows.length < size ? `${formatNumber(rows.length)} of the ` : "";
+    return [`${known}${countOf(size, "paper")} of “`, bdi(term), `” in ${name} are in `, ...parts];
   }
 
   /** Return a note on a grade, or on being unassigned: in another clustering, other papers are. */
@@ -93,7 +99,7 @@ const filterTranslation = (() => {
     return `not filtered by area: ${name} has another map`;
   }
 
-  /** Return whether a filter of cards by one of their data shows that at `place`, or any if that is none. */
+  /** Return whether the card at `place` has a value; without such a card, whether any has it. */
   function showsPlace(key, value, place) {
     const card = byId(place)?.closest(".card");
     const cards = card ? [card] : [...document.querySelectorAll(".card")];
@@ -101,12 +107,14 @@ const filterTranslation = (() => {
   }
 
   /** Drop the theme of the cards to show, or restore the earlier one; return a note. */
-  function replaceTheme(view, { here, earlier: { theme }, place }) {
-    const isDropped = view.has("topic-subject");
+  function replaceTheme(view, from) {
+    const { theme } = from.earlier;
+    const isDropped = view.has("topic-subject") && theme === undefined;
     view.delete("topic-subject");
-    if (theme === "") return "";
-    if (theme === undefined) return isDropped ? noTheme(here) : "";
-    if (!showsPlace("subject", theme, place)) return "not filtered by theme, to show this topic";
+    if (isDropped) return noTheme(from);
+    if (!theme) return "";
+    const isShown = showsPlace("subject", theme, from.place);
+    if (!isShown) return "not filtered by theme, to show this topic";
     view.set("topic-subject", theme);
     return "";
   }

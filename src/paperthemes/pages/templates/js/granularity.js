@@ -27,19 +27,22 @@
     return node?.getAttribute("aria-labelledby") ?? "";
   }
 
-  /** Return the ids of the papers of the sub-group that is shown, evenly spaced ones if there are many. */
-  function papersOfSubgroup() {
+  /** Describe the sub-group that is shown: its size, and the ids of its papers, evenly spaced ones of many. */
+  function describeSubgroup() {
     const { topic, subgroup } = filter.criteria;
-    if (subgroup === null) return null;
+    if (subgroup === null) return {};
     const isOne = (row) => papers.topic[row] === topic && papers.subgroup[row] === subgroup;
     const rows = corpus.rows.filter(isOne);
     const step = Math.ceil(rows.length / MAX_SENT);
-    return rows.filter((_, at) => at % step === 0).map((row) => papers.id[row]);
+    const sent = rows.filter((_, at) => at % step === 0);
+    return { size: rows.length, papers: sent.map((row) => papers.id[row]) };
   }
 
   /** Add to a view, at a place, what the report of another clustering needs to go on from there. */
   function addRest(view, place, back) {
-    const isSearched = filter.active.some(([key]) => !["topic", "subject"].includes(key));
+    const isSearched = filter.active.some(
+      ([key]) => !["topic", "subgroup", "subject"].includes(key),
+    );
     const now = { place, ...filterTranslation.choicesOf(view) };
     // The way back restores what is as on arrival, even if other topics have more of the papers.
     const unchanged = back ? Object.keys(now).filter((key) => now[key] === back.here[key]) : [];
@@ -49,7 +52,7 @@
       count: isSearched ? filter.rows.length : null,
       top: papers.id[table.top] ?? null,
       topic: details.row === null ? null : corpus.topicName(papers.topic[details.row]),
-      papers: papersOfSubgroup(),
+      ...describeSubgroup(),
       edits: view.get("edits"), // kept there for the way back
       ...Object.fromEntries(unchanged.map((key) => [key, back.there[key]])),
     };
@@ -134,7 +137,8 @@
       hasSameMap,
       place,
       earlier,
-      rows: (earlier.papers ?? "").split(",").map((id) => rowOf.get(id)),
+      size: Number(earlier.size),
+      rows: (earlier.papers ?? "").split(",").flatMap((id) => rowOf.get(id) ?? []),
       count: Number(count),
       top: rowOf.get(top),
     };

@@ -5,8 +5,8 @@
  * The view in the address: `#anchor?key=value&…`, so that a link to it opens the same view.
  *
  * A change of the view rewrites the address of the current entry of the history. An entry that was
- * written here has a state: going back to it restores its view, and how far it was scrolled if a page
- * gives that, its `place`. A link within the page leads to a
+ * written here has a state: going back to it restores its view, and its `place`, which is how far it
+ * was scrolled, if the page writes that. A link within the page leads to a
  * new entry without one; it keeps the view.
  */
 const pageAddress = (() => {
@@ -29,12 +29,22 @@ const pageAddress = (() => {
     const text = String(view);
     const hash = anchor || text ? `#${anchor}${text && "?"}${text}` : "";
     const address = location.href.split("#")[0] + hash;
-    try {
-      history[isNewEntry ? "pushState" : "replaceState"]({ isView: true, place }, "", address);
-    } catch {
-      // Some browsers change no address of pages that are embedded, or too often.
-    }
+    change(isNewEntry ? "pushState" : "replaceState", place, address);
     shown = location.href;
+  }
+
+  /** Change the history, if the browser allows it: not always if a page is embedded, or too often. */
+  function change(method, place, address) {
+    try {
+      history[method]({ isView: true, place }, "", address);
+    } catch {
+      // The page works without.
+    }
+  }
+
+  /** Write how far the page is scrolled, unless the address has just become another. */
+  function writePlace(place) {
+    if (location.href === shown) change("replaceState", place);
   }
 
   /** Write the view, unless the address has just become another, whose `hashchange` is to come. */
@@ -99,5 +109,5 @@ const pageAddress = (() => {
     return save;
   }
 
-  return { WAIT, read, write, update, sectionInUse, fieldPart, keep };
+  return { WAIT, read, write, writePlace, update, sectionInUse, fieldPart, keep };
 })();

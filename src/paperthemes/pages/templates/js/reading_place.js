@@ -11,7 +11,7 @@ const readingPlace = (() => {
   const END = 2 / 3; // of the height of the window, below which nothing is read yet
   const MIN_VISIBLE = 100; // pixels of a card that is being read
   const REST = 500; // milliseconds for which the mouse rests on a card that is being read
-  const SCROLL_KEYS = /^(Arrow|Page|Home$|End$)/;
+  const SCROLL_KEYS = /^( $|Arrow|Page|Home$|End$)/;
   const listeners = []; // of uses other than resting the mouse
   let used = null; // a card, or a section outside its cards
   let part = null; // the element in it that was used

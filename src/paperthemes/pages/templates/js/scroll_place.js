@@ -8,7 +8,7 @@
 const scrollPlace = (() => {
   const { papers, rowOf } = corpus;
   const observer = new ResizeObserver(() => scrollBack());
-  let scrollBack = () => {};
+  let scrollBack;
 
   /** Return the last heading in the upper half of the window or above it, with its distance from the top. */
   function read() {
@@ -21,22 +21,25 @@ const scrollPlace = (() => {
     return { heading: heading?.id, offset, paper: papers.id[table.top] };
   }
 
+  /** Keep no place any more. */
+  const release = () => observer.disconnect();
+
   /** Scroll to a place, and keep it until the reader acts. */
   function restore({ heading, offset, paper }) {
     const node = byId(heading) ?? document.body;
     scrollBack = () =>
       scrollBy({ top: node.getBoundingClientRect().top - offset, behavior: "instant" });
-    observer.disconnect();
-    observer.observe(document.querySelector("main"));
     table.scrollTo(rowOf.get(paper));
+    scrollBack();
+    observer.observe(document.querySelector("main"));
     if (document.readyState === "complete") return;
     history.scrollRestoration = "manual"; // the browser would scroll once more
     addEventListener("load", () => (history.scrollRestoration = "auto"));
   }
 
   for (const type of ["wheel", "pointerdown", "keydown"]) {
-    addEventListener(type, () => observer.disconnect(), { passive: true });
+    addEventListener(type, release, { passive: true });
   }
 
-  return { read, restore };
+  return { read, restore, release };
 })();

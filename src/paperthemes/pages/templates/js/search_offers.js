@@ -47,7 +47,7 @@ const searchOffers = (() => {
     return queries;
   }
 
-  const countOf = (query) => search.find(query).count;
+  const countMatches = (query) => search.find(query).count;
 
   /**
    * Return the long forms of an acronym without their first word, as "adversarial network", unless far
@@ -56,9 +56,9 @@ const searchOffers = (() => {
   function widen(query, terms, names) {
     if (terms.length > 1) return [];
     return names
-      .filter((name) => name.split(" ").length > 2)
+      .filter((name) => name.split(" ").length > 2 && !acronyms.isSmall(name.split(" ")[1]))
       .map((name) => quote(name.replace(/^\S+ /, "")))
-      .filter((name) => countOf(name) <= MAX_WIDER * countOf(query));
+      .filter((name) => countMatches(name) <= MAX_WIDER * countMatches(query));
   }
 
   /** Return the acronyms of longer names that end with the query, if many of its papers have these. */
@@ -67,7 +67,7 @@ const searchOffers = (() => {
     const definitions = await acronyms.narrower(wordsOf(terms));
     return definitions
       .slice(0, MAX_NAMES) // those that most papers define
-      .filter(({ long }) => countOf(quote(long)) >= MIN_NARROWER * countOf(query))
+      .filter(({ long }) => countMatches(quote(long)) >= MIN_NARROWER * countMatches(query))
       .map(({ acronym }) => acronym);
   }
 

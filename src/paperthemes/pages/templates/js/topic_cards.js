@@ -97,11 +97,14 @@ const topicCards = (() => {
   byId("topic-order").addEventListener("change", arrange);
   byId("topic-clear").addEventListener("click", showAll);
   byId("topic-tools").addEventListener("submit", (event) => event.preventDefault());
-  box.addEventListener("click", ({ target }) => {
-    const button = target.closest("button[data-show]");
-    if (button === null) return;
-    filter.only({ topic: Number(button.closest(".card").dataset.topic) });
-    scrollToSection(button.dataset.show);
+  box.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-show], .subgroups a");
+    if (button === null || event.ctrlKey || event.metaKey) return;
+    event.preventDefault(); // a link would reset the rest of the view
+    const topic = Number(button.closest(".card").dataset.topic);
+    const isTopic = button.dataset.show !== undefined;
+    filter.only({ topic, subgroup: isTopic ? null : corpus.subgroups.indexOf(button.textContent) });
+    scrollToSection(button.dataset.show ?? "papers");
   });
   arrange(); // a reload may have kept the values of the form
 
