@@ -8,7 +8,7 @@
 const scrollPlace = (() => {
   const { papers, rowOf } = corpus;
   const observer = new ResizeObserver(() => scrollBack());
-  let scrollBack;
+  let kept; // a heading, and its distance from the top of the window
 
   /** Return the last heading in the upper half of the window or above it, with its distance from the top. */
   function read() {
@@ -21,18 +21,21 @@ const scrollPlace = (() => {
     return { heading: heading?.id, offset, paper: papers.id[table.top] };
   }
 
+  function scrollBack() {
+    const { node, offset } = kept;
+    scrollBy({ top: node.getBoundingClientRect().top - offset, behavior: "instant" });
+  }
+
   /** Keep no place any more. */
   const release = () => observer.disconnect();
 
-  /** Scroll to a place, and keep it until the reader acts. */
+  /** Scroll to a place; while the page opens, keep it there until the reader acts. */
   function restore({ heading, offset, paper }) {
-    const node = byId(heading) ?? document.body;
-    scrollBack = () =>
-      scrollBy({ top: node.getBoundingClientRect().top - offset, behavior: "instant" });
+    kept = { node: byId(heading) ?? document.body, offset };
     table.scrollTo(rowOf.get(paper));
     scrollBack();
-    observer.observe(document.querySelector("main"));
     if (document.readyState === "complete") return;
+    observer.observe(document.querySelector("main"));
     history.scrollRestoration = "manual"; // the browser would scroll once more
     addEventListener("load", () => (history.scrollRestoration = "auto"));
   }
