@@ -165,6 +165,19 @@ def test_the_switch_takes_the_card_that_was_used_not_the_one_beside_it(
 
 
 @pytest.mark.browser
+def test_the_switch_takes_the_first_card_of_a_theme_whose_heading_is_read(
+    finished: Workflow, page: Page
+) -> None:
+    open_view(page, finished, "fine", "")
+    here = page.locator(".theme .card header").first.get_attribute("id")
+    theme = page.locator(f".theme:has(#{here})").get_attribute("id")
+    open_view(page, finished, "fine", f"#{theme}")
+    fine, broad = topics_of(finished, "fine"), topics_of(finished, "broad")
+    common = broad[broad.index.intersection(fine.index[fine == here])]
+    assert switch(page) == f"#{common.mode()[0]}"
+
+
+@pytest.mark.browser
 def test_the_switch_takes_the_card_of_which_most_is_visible(finished: Workflow, page: Page) -> None:
     open_view(page, finished, "broad", "")
     fine, broad = topics_of(finished, "fine"), topics_of(finished, "broad")

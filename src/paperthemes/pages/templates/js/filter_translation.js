@@ -8,6 +8,7 @@
 const filterTranslation = (() => {
   const { topics, papers, subgroups } = corpus;
   const NONE = "none"; // the topic of unassigned papers
+  const MIN_KEPT = 0.8; // of the papers of a sub-group that another one must have to replace it
   const GROUPING = ["topic", "subject", "subgroup", "grade", "lasso"]; // filters that depend on the clustering
 
   /** Return the topic or theme by which a view filters papers, as in its address; "" is none. */
@@ -52,8 +53,8 @@ const filterTranslation = (() => {
   }
 
   /**
-   * Return the sub-group of a topic that has most of the papers of a sub-group of another clustering, of
-   * which `rows` are known, and hardly any others; undefined if there is none.
+   * Return the sub-group of a topic that has nearly all papers of a sub-group of another clustering, of
+   * which `rows` are known, and not more than as many others; undefined if there is none.
    */
   function findSubgroup(topic, { rows, size }) {
     const subgroupsOf = (some) => {
@@ -62,8 +63,8 @@ const filterTranslation = (() => {
     };
     const [[subgroup, count] = []] = subgroupsOf(rows);
     const ownSize = new Map(subgroupsOf(corpus.rows)).get(subgroup);
-    const isAlike = 2 * count >= Math.max(rows.length, (ownSize * rows.length) / size);
-    return isAlike ? subgroups[subgroup] : undefined;
+    const hasMost = count >= MIN_KEPT * rows.length;
+    return hasMost && 2 * count >= (ownSize * rows.length) / size ? subgroups[subgroup] : undefined;
   }
 
   /** Replace a sub-group by the topic with most of its papers, or a sub-group of that; return a note. */

@@ -60,17 +60,24 @@ const readingPlace = (() => {
     return cards.reduce(more, cards[0]) ?? section;
   }
 
+  /** Return the card of an element or, for what stands above the cards of a theme, the first of these. */
+  function cardOf(element) {
+    const own = element?.closest(".card, .grid") ?? null;
+    if (own !== null) return own.matches(".card") ? own : null;
+    return element?.closest(".theme")?.querySelector(".card:not([hidden])") ?? null;
+  }
+
   /** Take the card or section of an element as used; outside of them, nothing changes. */
   function use(element) {
     pointed = null;
-    const found = element?.closest(".card, main > section") ?? null;
+    const found = cardOf(element) ?? element?.closest("main > section") ?? null;
     if (found !== null) [used, part] = [found, element];
   }
 
   /** Take the card or section that the address names as used. */
   const useNamed = () => use(byId(pageAddress.read().anchor));
 
-  const useRested = debounce(() => use(pointed?.closest(".card")), REST);
+  const useRested = debounce(() => use(cardOf(pointed)), REST);
 
   for (const type of ["click", "focusin", "input"]) {
     document.addEventListener(type, ({ target }) => {
@@ -100,7 +107,7 @@ const readingPlace = (() => {
   document.addEventListener("wheel", ({ x, y }) => (wheelAt = [x, y]), passive);
   document.addEventListener(
     "scroll",
-    () => wheelAt && use(document.elementFromPoint(...wheelAt)?.closest(".card")),
+    () => wheelAt && use(cardOf(document.elementFromPoint(...wheelAt))),
     passive,
   );
 
