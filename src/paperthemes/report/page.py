@@ -46,7 +46,7 @@ SCRIPTS = (
     *("figure_parts", "save_figure", "camera", "pan", "highlight", "map"),
     *("suggestions", "print", "page_address", "reading_place"),
     *("scroll_place", "address", "report"),
-    *("arrival", "filter_translation", "granularity"),
+    *("arrival", "subgroup_translation", "filter_translation", "granularity"),
 )
 
 

@@ -1,4 +1,4 @@
-/* exported bdi, byId, copyButton, copyText, countOf, debounce, el, formatNumber, saveFile, scrollToSection, slug, svgEl */
+/* exported bdi, byId, copyButton, copyText, countOf, countValues, debounce, el, formatNumber, saveFile, scrollToSection, slug, svgEl */
 
 const byId = (id) => document.getElementById(id);
 
@@ -28,6 +28,13 @@ const formatNumber = (number) => number.toLocaleString("en");
 
 /** Format a count with its noun: "1 paper", "25,000 papers". */
 const countOf = (number, noun) => `${formatNumber(number)} ${noun}${number === 1 ? "" : "s"}`;
+
+/** Count equal numbers; return pairs of number and count, those that occur most first. */
+const countValues = (numbers) => {
+  const counts = new Map();
+  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
+  return [...counts].sort(([a, some], [b, others]) => others - some || a - b);
+};
 
 /** Return the words of a text as a part of the name of a file, up to 60 characters. */
 const slug = (text) => {

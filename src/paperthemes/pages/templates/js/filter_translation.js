@@ -1,4 +1,4 @@
-/* global arrival, bdi, byId, corpus, countOf, el, filter, formatNumber, search */
+/* global arrival, byId, corpus, countOf, el, filter, search, subgroupTranslation */
 /* exported filterTranslation */
 
 /**
@@ -6,9 +6,8 @@
  * here are replaced, kept or dropped; notes beside the filters say so.
  */
 const filterTranslation = (() => {
-  const { topics, papers, subgroups } = corpus;
+  const { topics, papers } = corpus;
   const NONE = "none"; // the topic of unassigned papers
-  const MIN_KEPT = 0.8; // of the papers of a sub-group that another one must have to replace it
   const GROUPING = ["topic", "subject", "subgroup", "grade", "lasso"]; // filters that depend on the clustering
 
   /** Return the topic or theme by which a view filters papers, as in its address; "" is none. */
@@ -29,7 +28,9 @@ const filterTranslation = (() => {
   /** Replace a topic by the one that has most of its papers, or drop a theme; return a note. */
   function replaceGroup(view, from) {
     const { name, others, earlier } = from;
-    if (view.has("subgroup") && earlier.subgroup === undefined) return replaceSubgroup(view, from);
+    if (view.has("subgroup") && earlier.subgroup === undefined) {
+      return subgroupTranslation.replace(view, from);
+    }
     view.delete("subgroup");
     if (earlier.group && earlier.subgroup) view.set("subgroup", earlier.subgroup);
     const id = groupOf(view); // a topic that stands alone is a subject
@@ -43,48 +44,6 @@ const filterTranslation = (() => {
     const [, , [[topic]]] = others[id];
     view.set("topic", topics[topic].id);
     return ["This topic ", ...arrival.describe(topic, others[id], name)];
-  }
-
-  /** Count equal values; return pairs of value and count, the most frequent ones first. */
-  function countValues(values) {
-    const counts = new Map();
-    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-    return [...counts].sort(([, a], [, b]) => b - a);
-  }
-
-  /**
-   * Return the sub-group of a topic that has nearly all papers of a sub-group of another clustering, of
-   * which `rows` are known, and not more than as many others; undefined if there is none.
-   */
-  function findSubgroup(topic, { rows, size }) {
-    const subgroupsOf = (some) => {
-      const own = some.filter((row) => papers.topic[row] === topic && papers.subgroup[row] >= 0);
-      return countValues(own.map((row) => papers.subgroup[row]));
-    };
-    const [[subgroup, count] = []] = subgroupsOf(rows);
-    const ownSize = new Map(subgroupsOf(corpus.rows)).get(subgroup);
-    const hasMost = count >= MIN_KEPT * rows.length;
-    return hasMost && 2 * count >= (ownSize * rows.length) / size ? subgroups[subgroup] : undefined;
-  }
-
-  /** Replace a sub-group by the topic with most of its papers, or a sub-group of that; return a note. */
-  function replaceSubgroup(view, from) {
-    const { name, here, rows, size } = from;
-    const term = view.get("subgroup");
-    for (const key of ["subject", "topic", "subgroup"]) view.delete(key);
-    const counts = countValues(rows.map((row) => papers.topic[row]));
-    const best = counts.find(([topic]) => topic >= 0)?.[0];
-    if (best === undefined) return `not filtered by sub-group: no topic of ${here} has its papers`;
-    view.set("topic", topics[best].id);
-    const subgroup = findSubgroup(best, from);
-    if (subgroup !== undefined) view.set("subgroup", subgroup);
-    const parts = counts.flatMap(([topic, count], at) => {
-      const text = bdi(corpus.topicName(topic));
-      const link = topic < 0 ? text : el("a", { href: `#topic-${topic}` }, text);
-      return [at === 0 ? "" : ", ", link, ` (${formatNumber(count)})`];
-    });
-    const known = rows.length < size ? `${formatNumber(rows.length)} of the ` : "";
-    return [`${known}${countOf(size, "paper")} of “`, bdi(term), `” in ${name} are in `, ...parts];
   }
 
   /** Return a note on a grade, or on being unassigned: in another clustering, other papers are. */

@@ -1,5 +1,5 @@
 /* global address, arrival, byId, camera, corpus, details, filter, filterTranslation, pageAddress */
-/* global readingPlace, search, table, topicCards */
+/* global readingPlace, search, subgroupTranslation, table, topicCards */
 
 /**
  * The reports of other clusterings open with the view and at the place that are shown here. The
@@ -9,7 +9,6 @@
   const { papers, topics, rowOf } = corpus;
   const FROM = "from"; // key of the clustering from which the reader comes; begins the keys of the rest
   const TOPIC = /^T\d{4,}$/;
-  const MAX_SENT = 100; // papers of a sub-group, so that the address stays short
   const nav = byId("granularity");
   if (nav === null) return;
   const here = nav.querySelector("[aria-current] bdi").textContent;
@@ -27,17 +26,6 @@
     return node?.getAttribute("aria-labelledby") ?? "";
   }
 
-  /** Describe the sub-group that is shown: its size, and the ids of its papers, evenly spaced ones of many. */
-  function describeSubgroup() {
-    const { topic, subgroup } = filter.criteria;
-    if (subgroup === null) return {};
-    const isOne = (row) => papers.topic[row] === topic && papers.subgroup[row] === subgroup;
-    const rows = corpus.rows.filter(isOne);
-    const step = Math.ceil(rows.length / MAX_SENT);
-    const sent = rows.filter((_, at) => at % step === 0);
-    return { size: rows.length, papers: sent.map((row) => papers.id[row]) };
-  }
-
   /** Add to a view, at a place, what the report of another clustering needs to go on from there. */
   function addRest(view, place, back) {
     const isSearched = filter.active.some(
@@ -52,7 +40,7 @@
       count: isSearched ? filter.rows.length : null,
       top: papers.id[table.top] ?? null,
       topic: details.row === null ? null : corpus.topicName(papers.topic[details.row]),
-      ...describeSubgroup(),
+      ...subgroupTranslation.describe(),
       edits: view.get("edits"), // kept there for the way back
       ...Object.fromEntries(unchanged.map((key) => [key, back.there[key]])),
     };

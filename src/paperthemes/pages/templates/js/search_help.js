@@ -1,4 +1,4 @@
-/* global bdi, corpus, countOf, debounce, el, filter, formatNumber, scrollToSection, search */
+/* global bdi, corpus, countOf, countValues, debounce, el, filter, formatNumber, scrollToSection, search */
 /* global searchOffers, searchRanks */
 /* exported searchHelp */
 
@@ -61,12 +61,7 @@ const searchHelp = (() => {
   function topics(query) {
     const { matches } = search.find(query);
     const rows = corpus.rows.filter((row) => matches[row]);
-    const counts = new Map();
-    for (const row of rows) {
-      const topic = corpus.papers.topic[row];
-      counts.set(topic, (counts.get(topic) ?? 0) + 1);
-    }
-    const largest = [...counts].sort(([a, some], [b, others]) => others - some || a - b);
+    const largest = countValues(rows.map((row) => corpus.papers.topic[row]));
     const buttons = largest.slice(0, MAX_TOPICS).map(([topic, count]) =>
       button(corpus.topicName(topic), formatNumber(count), () => {
         filter.only({ query, topic });
