@@ -1,65 +1,122 @@
 """Sub-groups of topics, and the terms that name them."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
 from paperthemes.artifacts.terms import Terms
+from paperthemes.artifacts.vectors import unit_rows
 from paperthemes.describe import subgroups as module
-from paperthemes.describe.ranking import Ranking
-from paperthemes.describe.subgroups import MIN_PAPERS, find_subgroups
+from paperthemes.describe.subgroups import MIN_PAPERS, SubgroupFinder
 
-KEYS = ("fruit", "apple", "pear", "plum")
+# Term 0 is used by all papers, terms 1 to 3 by those of the part with that number. Others only
+# where a test says so.
+KEYS = ("fresh fruit", "red apples", "sweet pears", "blue plums", "Orchard Fair", "cider")
 
 
 def find(
     parts: np.ndarray,
     *,
-    presence: np.ndarray | None = None,
-    telling: tuple[str, ...] = KEYS,
-    name: str = "Fruit",
+    uses: Mapping[str, slice] | None = None,
+    near: Mapping[str, float] | None = None,
+    name: str = "Fresh fruit",
 ) -> list[tuple[str, int]]:
-    """Return terms and sizes; papers of part i, from 1, are alike and use `fruit` and term i."""
-    noise = np.random.RandomState(0).normal(scale=0.05, size=(parts.size, 5))
-    vectors = (np.eye(5)[parts] + noise + np.eye(5)[0]).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    uses = parts[:, np.newaxis] == np.arange(len(KEYS))
-    uses[:, 0] = True
-    ranking = Ranking(
-        terms=np.arange(len(KEYS)),
-        weights=np.ones(len(KEYS)),
-        purity=np.ones(len(KEYS)),
-        presence=uses if presence is None else presence,
-        vectors=np.eye(len(KEYS), dtype=np.float32),
-        similarity=np.ones(len(KEYS)),
+    """Return terms and sizes of the sub-groups of papers; those of part i, from 1, are alike.
+
+    Parameters
+    ----------
+    parts
+        Part of each paper.
+    uses
+        Papers that use a term, by term; instead of those that use it otherwise.
+    near
+        Cosine of a term with part 1, by term; otherwise, terms 1 to 3 are like the part with the
+        same number, and the rest is like none.
+    name
+        Name of the topic.
+    """
+    noise = np.random.RandomState(0).normal(scale=0.02, size=(parts.size, len(KEYS)))
+    axes = np.eye(len(KEYS), dtype=np.float32)
+    vectors = unit_rows((axes[parts] + noise + axes[0]).astype(np.float32))
+    counts = (parts[:, np.newaxis] == np.arange(len(KEYS))).astype(np.float32)
+    counts[:, 0] = 1
+    for term, papers in (uses or {}).items():
+        counts[:, KEYS.index(term)] = 0
+        counts[papers, KEYS.index(term)] = 1
+    direction = unit_rows(vectors[parts == 1].mean(axis=0) - vectors.mean(axis=0, keepdims=True))
+    term_vectors = axes.copy()
+    for term, cosine in (near or {}).items():
+        # The last axis is at a right angle to all papers, but for noise.
+        term_vectors[KEYS.index(term)] = cosine * direction + np.sqrt(1 - cosine**2) * axes[-1]
+    terms = Terms(
+        paper_ids=np.arange(parts.size).astype(str),
+        keys=KEYS,
+        spellings=KEYS,
+        counts=csr_array(counts),
     )
-    counts = csr_array((parts.size, len(KEYS)))
-    terms = Terms(paper_ids=np.array([]), keys=KEYS, spellings=KEYS, counts=counts)
-    is_telling = np.array([key in telling for key in KEYS])
+    finder = SubgroupFinder(
+        terms=terms,
+        term_vectors=lambda indices: term_vectors[indices],
+        mean_name=np.zeros(len(KEYS), np.float32),
+    )
     return [
         (KEYS[term], papers.size)
-        for term, papers in find_subgroups(terms, ranking, is_telling, vectors, name)
+        for term, papers in finder.find(np.arange(parts.size), vectors, name)
     ]
 
 
+PARTS = np.repeat([1, 2, 3], [6, 5, 4])
+
+
 def test_sub_groups_are_named_by_the_terms_that_only_they_use() -> None:
-    assert find(np.repeat([3, 1, 2], [4, 6, 5])) == [("apple", 6), ("pear", 5), ("plum", 4)]
+    found = find(np.repeat([3, 1, 2], [4, 6, 5]))
+    assert found == [("red apples", 6), ("sweet pears", 5), ("blue plums", 4)]
 
 
-def test_a_term_that_says_nothing_or_repeats_the_topic_names_no_sub_group() -> None:
-    parts = np.repeat([1, 2, 3], [6, 5, 4])
-    assert find(parts, telling=("fruit", "apple", "plum")) == [("apple", 6), ("plum", 4)]
-    assert find(parts, name="Apples") == [("pear", 5), ("plum", 4)]
-    assert find(parts, telling=("fruit", "apple")) == []  # one alone is no division
+def test_a_term_that_repeats_the_topic_names_no_sub_group() -> None:
+    assert find(PARTS, name="Red apple") == [("sweet pears", 5), ("blue plums", 4)]
+
+
+def test_one_sub_group_alone_is_no_division() -> None:
+    nowhere = slice(0)
+    assert find(PARTS, uses={"sweet pears": nowhere, "blue plums": nowhere}) == []
+
+
+def test_a_term_of_one_paper_names_no_sub_group() -> None:
+    parts = np.repeat([1, 2, 3], [7, 5, 3])
+    found = find(parts, uses={"blue plums": slice(14, 15)})
+    assert found == [("red apples", 7), ("sweet pears", 5)]
+
+
+def test_a_name_that_is_used_more_but_says_something_else_names_no_sub_group() -> None:
+    fair, apples = slice(0, 6), slice(0, 4)
+    uses = {"Orchard Fair": fair, "red apples": apples}
+    assert find(PARTS, uses=uses, near={"Orchard Fair": -0.2})[0] == ("red apples", 6)
+    assert find(PARTS, uses=uses, near={"Orchard Fair": 0.9})[0] == ("Orchard Fair", 6)
+
+
+@pytest.mark.parametrize(
+    ("cosine", "name"), [(0.2, "red apples"), (0.4, "red apples"), (0.99, "cider")]
+)
+def test_a_single_word_names_a_sub_group_if_it_is_much_nearer(cosine: float, name: str) -> None:
+    near = {"cider": cosine, "red apples": 0.4}
+    assert find(PARTS, uses={"cider": slice(0, 6)}, near=near)[0] == (name, 6)
+
+
+def test_a_single_word_that_is_far_names_no_sub_group_even_if_no_phrase_does() -> None:
+    uses = {"cider": slice(0, 6), "red apples": slice(0)}
+    assert find(PARTS, uses=uses, near={"cider": 0.2}) == [("sweet pears", 5), ("blue plums", 4)]
+    assert find(PARTS, uses=uses, near={"cider": 0.3})[0] == ("cider", 6)
 
 
 def test_small_or_uniform_topics_have_no_sub_groups() -> None:
     assert find(np.repeat([1, 2], [6, MIN_PAPERS - 7])) == []
-    everything = np.ones((15, len(KEYS)), np.bool_)
-    assert find(np.repeat([1, 2, 3], 5), presence=everything) == []
+    assert find(PARTS, uses={key: slice(None) for key in KEYS}) == []
 
 
 def test_of_a_large_topic_some_papers_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_LINKED", 20)
     found = find(np.repeat([1, 2, 3], [100, 50, 50]))  # more parts than kinds of papers
-    assert sorted(found) == [("apple", 100), ("pear", 50), ("plum", 50)]
+    assert sorted(found) == [("blue plums", 50), ("red apples", 100), ("sweet pears", 50)]

@@ -1,7 +1,7 @@
 """Keywords of a topic or theme: its best terms, none of which repeats another."""
 
 import functools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,25 +27,29 @@ OVERLAP_BONUS = 0.9
 
 
 def find_telling(
-    terms: Terms, ranking: Ranking, relevance: NDArray[np.float64], finder: MentionFinder
+    texts: Sequence[str], relevance: NDArray[np.floating], finder: MentionFinder
 ) -> NDArray[np.bool_]:
-    """Return which of a group's c terms say something alone: shape `(c,)`.
+    """Return which of c terms of a group say something alone: shape `(c,)`.
 
-    Phrases do, proper names such as MIMO, and names and aliases of fields. Another single word must
-    be near to the group, unlike "participants".
+    Phrases, proper names and names and aliases of fields do. Another single word must be near to
+    the group, unlike "participants".
 
     Parameters
     ----------
-    terms, ranking
-        Terms of the corpus, and the ranked terms of the group.
+    texts
+        Spellings of the terms.
     relevance
         Shape `(c,)`: cosine of each term with the direction of the group.
     finder
         Finds fields by their names.
     """
-    texts = [terms.spellings[term] for term in ranking.terms.tolist()]
-    is_name = [" " in text or not text[1:].islower() or finder.has(text) for text in texts]
-    return (relevance >= MIN_WORD_SIMILARITY) | np.array(is_name, np.bool_)
+    names = [is_phrase_or_proper_name(text) or finder.has(text) for text in texts]
+    return (relevance >= MIN_WORD_SIMILARITY) | np.array(names, np.bool_)
+
+
+def is_phrase_or_proper_name(text: str) -> bool:
+    """Return whether a term has several words or, like MIMO, capitals or digits after the first."""
+    return " " in text or not text[1:].islower()
 
 
 def choose_keywords(

@@ -1,15 +1,17 @@
 """Sub-groups of a topic, each named by a term that sets it apart from the rest of the topic."""
 
-from collections.abc import Iterator
+import functools
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.sparse import csr_array
 
 from paperthemes.artifacts.terms import Terms
 from paperthemes.artifacts.vectors import unit_rows
-from paperthemes.describe.keywords import stem_words
-from paperthemes.describe.ranking import Ranking
+from paperthemes.describe.keywords import is_phrase_or_proper_name, stem_words
+from paperthemes.describe.term_vectors import TermVectors
 
 MAX_SUBGROUPS = 3
 MIN_PAPERS = 12  # of a topic; a smaller one is not divided
@@ -18,57 +20,127 @@ MAX_LINKED = 500  # papers of a topic that are linked: memory and time grow with
 # The numbers below were chosen by reading the sub-groups of 27 topics and themes.
 MAX_PARTS = 5  # into which the papers are divided, of `PART_PAPERS` or more on average
 PART_PAPERS = 5
+MIN_USES = 2  # papers of a sub-group that use the term that names it
 MIN_COVERAGE = 0.3  # of a sub-group's papers use the term that names it
 MIN_LEAD = 0.25  # of that share over the share of the topic's other papers that use the term
 MIN_PURITY = 0.2  # of all papers that use the term are in the topic
+MIN_WORD_SIMILARITY = 0.25  # cosine with the sub-group of a single word, but for proper names
+WORD_WEIGHT = 0.7  # of such a word, which says less than a phrase
+MIN_SIMILARITY = 0.1  # a lower cosine counts as this, because terms like the topic's name have one
+MAX_EMBEDDED = 12  # terms of a part that are compared with it: encoding takes time
 
 
-def find_subgroups(
-    terms: Terms,
-    ranking: Ranking,
-    is_telling: NDArray[np.bool_],
-    vectors: NDArray[np.float32],
-    name: str,
-) -> list[tuple[int, NDArray[np.int64]]]:
-    """Find two or three sub-groups of a topic of m papers; return the term and papers of each.
+@dataclass(frozen=True, kw_only=True)  # without slots, for `cached_property`
+class SubgroupFinder:
+    """Finds sub-groups of topics.
 
-    The papers are divided by what distinguishes them from the centre of the topic. A part is named
-    by the term that its papers use more than the others. Parts with the same term are one
-    sub-group. Parts without such a term are left out, and if fewer than two are left, there are
-    none.
-
-    Parameters
+    Attributes
     ----------
-    terms, ranking
-        Terms of the corpus, and the c ranked terms of the topic.
-    is_telling
-        Shape `(c,)`: whether each ranked term says something alone.
-    vectors
-        Shape `(m, d)`: unit vectors of the topic's papers, in the order of `ranking.presence`.
-    name
-        Name of the topic, which no term repeats.
-
-    Returns
-    -------
-    list of tuple
-        Index of the term in `terms`, and the places of the papers, from 0 to m - 1; the largest
-        sub-group first.
+    terms
+        The t terms of the corpus.
+    term_vectors
+        Function from indices of terms to their unit vectors.
+    mean_name
+        Shape `(d,)`: what the vectors of all names have in common.
     """
-    if len(vectors) < MIN_PAPERS:
-        return []
-    words = stem_words(name.lower())
-    texts = [terms.spellings[term].lower() for term in ranking.terms]
-    repeats_name = [stem_words(text) <= words for text in texts]
-    can_name = is_telling & (ranking.purity >= MIN_PURITY) & ~np.array(repeats_name, np.bool_)
-    leads: dict[int, float] = {}  # by place
-    members: dict[int, list[int]] = {}
-    for lead, papers, place in _name_parts(_divide(vectors), ranking, can_name):
-        leads[place] = max(lead, leads.get(place, 0))
-        members.setdefault(place, []).extend(papers)
-    clearest = sorted(leads, key=lambda place: -leads[place])[:MAX_SUBGROUPS]
-    clearest.sort(key=lambda place: -len(members[place]))
-    named = [(int(ranking.terms[place]), np.array(members[place])) for place in clearest]
-    return named if len(named) > 1 else []
+
+    terms: Terms
+    term_vectors: TermVectors
+    mean_name: NDArray[np.float32]
+
+    def find(
+        self, papers: NDArray[np.int64], vectors: NDArray[np.float32], name: str
+    ) -> list[tuple[int, NDArray[np.int64]]]:
+        """Find two or three sub-groups of a topic of m papers; return the term and papers of each.
+
+        The papers are divided by what distinguishes them from the centre of the topic. A part is
+        named by the term that its papers use more than the others, and that is most similar to it.
+        Parts with the same term are one sub-group. Parts without such a term are left out, and if
+        fewer than two are left, there are none.
+
+        Parameters
+        ----------
+        papers
+            Shape `(m,)`: row numbers of the topic's papers in the corpus.
+        vectors
+            Shape `(m, d)`: unit vectors of these papers.
+        name
+            Name of the topic, which no term repeats.
+
+        Returns
+        -------
+        list of tuple
+            Index of the term in `terms`, and row numbers of papers; the largest sub-group first.
+        """
+        if papers.size < MIN_PAPERS:
+            return []
+        parts, uses = _divide(vectors), self._presence[papers]
+        values: dict[int, float] = {}  # by term
+        members: dict[int, list[int]] = {}
+        for part in np.unique(parts):
+            inside = parts == part
+            if not MIN_SUBGROUP_PAPERS <= inside.sum() < inside.size:
+                continue
+            direction = vectors[inside].mean(axis=0) - vectors.mean(axis=0)
+            if chosen := self._choose_term(uses, inside, direction, name):
+                term, value = chosen
+                values[term] = max(value, values.get(term, 0))
+                members.setdefault(term, []).extend(papers[inside].tolist())
+        clearest = sorted(values, key=lambda term: -values[term])[:MAX_SUBGROUPS]
+        clearest.sort(key=lambda term: -len(members[term]))
+        return [(term, np.array(members[term])) for term in clearest] if len(clearest) > 1 else []
+
+    @functools.cached_property
+    def _presence(self) -> csr_array:
+        """Shape `(n, t)`: which of all papers use each term."""
+        return self.terms.presence
+
+    @functools.cached_property
+    def _totals(self) -> NDArray[np.float64]:
+        """Shape `(t,)`: how many of all papers use each term; 1 at least."""
+        return np.maximum(self._presence.sum(axis=0), 1).astype(np.float64)
+
+    def _choose_term(
+        self,
+        uses: csr_array,
+        inside: NDArray[np.bool_],
+        direction: NDArray[np.float32],
+        name: str,
+    ) -> tuple[int, float] | None:
+        """Return the term that names a part of a topic, and how well; `None` if none fits.
+
+        Parameters
+        ----------
+        uses
+            Shape `(m, t)`: which of the topic's papers use each term.
+        inside
+            Shape `(m,)`: which papers are in the part.
+        direction
+            Shape `(d,)`: what distinguishes the part from the topic.
+        name
+            Name of the topic.
+        """
+        inner, all_uses = uses[inside].sum(axis=0), uses.sum(axis=0)
+        coverage = inner / inside.sum()
+        leads = coverage - (all_uses - inner) / (~inside).sum()
+        purity = all_uses / self._totals
+        common = (inner >= MIN_USES) & (coverage >= MIN_COVERAGE)
+        fitting = np.flatnonzero(common & (leads >= MIN_LEAD) & (purity >= MIN_PURITY))
+        weights = leads[fitting] * np.sqrt(purity[fitting])
+        candidates = fitting[np.argsort(-weights, kind="stable")[:MAX_EMBEDDED]]
+        texts = [self.terms.spellings[term] for term in candidates.tolist()]
+        vectors = unit_rows(self.term_vectors(candidates) - self.mean_name)
+        similarity = vectors @ unit_rows(direction[np.newaxis])[0]
+        is_phrase = np.array([*map(is_phrase_or_proper_name, texts)], np.bool_)
+        repeats = [stem_words(text.lower()) <= stem_words(name.lower()) for text in texts]
+        fits = similarity > np.where(is_phrase, 0, MIN_WORD_SIMILARITY)
+        fits &= ~np.array(repeats, np.bool_)
+        if not fits.any():
+            return None
+        values = leads[candidates] * np.where(is_phrase, 1, WORD_WEIGHT)
+        values *= np.sqrt(purity[candidates] * np.maximum(similarity, MIN_SIMILARITY))
+        best = int(np.argmax(np.where(fits, values, -1)))
+        return int(candidates[best]), float(values[best])
 
 
 def _divide(vectors: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -87,19 +159,3 @@ def _divide(vectors: NDArray[np.float32]) -> NDArray[np.int64]:
     centres = np.array([linked[labels == label].mean(axis=0) for label in np.unique(labels)])
     distances = (centres**2).sum(axis=1) - 2 * directions @ centres.T  # squared, but for a constant
     return np.asarray(distances.argmin(axis=1), np.int64)
-
-
-def _name_parts(
-    parts: NDArray[np.int64], ranking: Ranking, can_name: NDArray[np.bool_]
-) -> Iterator[tuple[float, list[int], int]]:
-    """Yield lead, papers and term, as its place in `ranking`, of each part that a term can name."""
-    for part in np.unique(parts):
-        inside = parts == part
-        if not MIN_SUBGROUP_PAPERS <= inside.sum() < inside.size:
-            continue
-        coverage = ranking.presence[inside].mean(axis=0)
-        leads = coverage - ranking.presence[~inside].mean(axis=0)
-        fits = can_name & (coverage >= MIN_COVERAGE) & (leads >= MIN_LEAD)
-        if fits.any():
-            place = int(np.argmax(np.where(fits, leads * np.sqrt(ranking.purity), -1)))
-            yield float(leads[place]), np.flatnonzero(inside).tolist(), place

@@ -15,6 +15,7 @@ from paperthemes.describe.candidates import (
     make_candidates,
 )
 from paperthemes.describe.coverage import Coverage
+from paperthemes.describe.exemplars import choose_exemplars, find_nearest_exemplars
 from paperthemes.describe.field_use import FieldUse, find_field_use
 from paperthemes.describe.first_papers import choose_first_papers
 from paperthemes.describe.kept_names import GivenNames
@@ -22,7 +23,7 @@ from paperthemes.describe.keywords import choose_keywords, find_telling
 from paperthemes.describe.name import Name
 from paperthemes.describe.names import name_topics
 from paperthemes.describe.ranking import Groups, Ranking, rank_terms
-from paperthemes.describe.subgroups import find_subgroups
+from paperthemes.describe.subgroups import SubgroupFinder
 from paperthemes.describe.summaries import summarise_groups
 from paperthemes.describe.term_vectors import TermVectors, TextVectors
 from paperthemes.describe.theme_names import collect_shared_names, name_themes
@@ -30,8 +31,6 @@ from paperthemes.describe.themes import Theme, find_themes
 from paperthemes.lexicon.lexicon import Lexicon
 from paperthemes.lexicon.mentions import MentionFinder
 
-MAX_EXEMPLARS = 5  # of a topic or theme: its most typical papers
-MAX_NEAREST = 2  # exemplars shown with each paper
 MAX_SHARED_TERMS = 5  # keywords of its topic, shown with each paper that uses them
 
 
@@ -127,8 +126,7 @@ def build_tree(
         Number of themes, 1 or more; `None`: as many as are found (`find_themes`).
     """
     terms, vectors = corpus.terms, corpus.vectors.matrix.astype(np.float32)
-    is_core = corpus.clusters.grades == CORE
-    topics = Groups.from_labels(corpus.clusters.topics, is_core, vectors)
+    topics = Groups.from_labels(corpus.clusters.topics, corpus.clusters.grades == CORE, vectors)
     rankings = rank_terms(terms, topics, term_vectors)
     exemplars = choose_exemplars(vectors, topics)
     field_use = find_field_use(lexicon, corpus.papers, topics, stop_words)
@@ -151,10 +149,11 @@ def build_tree(
     )
     found = find_themes(topics.centres, shared.sizes, shared.find, n_themes)
     parents = _find_parents(found, len(names))
-    themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
+    themes = Groups.from_labels(np.append(parents, -1)[topics.labels], topics.is_core, vectors)
     theme_names = name_themes(found, shared, names)
+    subgroups = SubgroupFinder(terms=terms, term_vectors=term_vectors, mean_name=mean_name)
     maker = _NodeMaker(
-        corpus=corpus, vectors=vectors, finder=field_use.finder, mean_name=mean_name, embed=embed
+        corpus=corpus, vectors=vectors, finder=field_use.finder, subgroups=subgroups, embed=embed
     )
     nodes = maker.make(topics, rankings, names)
     return Tree(
@@ -162,7 +161,7 @@ def build_tree(
         themes=maker.make(themes, rank_terms(terms, themes, term_vectors), theme_names),
         parents=parents.tolist(),
         field_use=field_use,
-        nearest_exemplars=_find_nearest_exemplars(vectors, topics, exemplars),
+        nearest_exemplars=find_nearest_exemplars(vectors, topics, exemplars),
         shared_terms=_find_shared_terms(topics, rankings, nodes),
         ranked_terms=[ranking.terms.tolist() for ranking in rankings],
     )
@@ -188,8 +187,8 @@ class _NodeMaker:
         Shape `(n, d)`, float32: unit vectors of the papers.
     finder
         Finds fields by their names.
-    mean_name
-        Shape `(d,)`: what the vectors of all names have in common.
+    subgroups
+        Finds sub-groups of topics; has the mean vector of all names.
     embed
         Function from texts to their unit vectors; `None` if the encoder has none.
     """
@@ -197,7 +196,7 @@ class _NodeMaker:
     corpus: Corpus
     vectors: NDArray[np.float32]
     finder: MentionFinder
-    mean_name: NDArray[np.float32]
+    subgroups: SubgroupFinder
     embed: TextVectors | None
 
     def make(
@@ -219,8 +218,9 @@ class _NodeMaker:
         nodes = []
         for group, (ranking, name) in enumerate(zip(rankings, names, strict=True)):
             members = groups.members[group]
-            relevance = unit_rows(ranking.vectors - self.mean_name) @ directions[group]
-            is_telling = find_telling(terms, ranking, relevance, self.finder)
+            relevance = unit_rows(ranking.vectors - self.subgroups.mean_name) @ directions[group]
+            spellings = [terms.spellings[term] for term in ranking.terms.tolist()]
+            is_telling = find_telling(spellings, relevance, self.finder)
             nodes.append(
                 Node(
                     name=name,
@@ -228,57 +228,11 @@ class _NodeMaker:
                     keywords=choose_keywords(terms, ranking, is_telling),
                     exemplars=exemplars[group].tolist(),
                     summary=summaries[group],
-                    subgroups=[
-                        (term, members[places])
-                        for term, places in find_subgroups(
-                            terms, ranking, is_telling, vectors[members], name.text
-                        )
-                    ],
+                    subgroups=self.subgroups.find(members, vectors[members], name.text),
                     first_papers=first_papers[group],
                 )
             )
         return nodes
-
-
-def choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDArray[np.int64]]:
-    """Return the row numbers of the `MAX_EXEMPLARS` most typical papers of each group.
-
-    Parameters
-    ----------
-    vectors
-        Shape `(n, d)`: unit vectors of the papers.
-    groups
-        Groups of these papers.
-    """
-    count = len(groups.centres)
-    return [groups.sort_members(group, vectors)[:MAX_EXEMPLARS] for group in range(count)]
-
-
-def _find_nearest_exemplars(
-    vectors: NDArray[np.float32], groups: Groups, exemplars: list[NDArray[np.int64]]
-) -> list[list[int]]:
-    """Return, for each paper, the exemplars of its group that are most similar to it.
-
-    These are row numbers of `vectors`, up to `MAX_NEAREST` per paper, the most similar first. An
-    exemplar is not its own nearest exemplar.
-
-    Parameters
-    ----------
-    vectors
-        Shape `(n, d)`: unit vectors of the papers.
-    groups
-        Groups of these papers; a paper without a group has no nearest exemplars.
-    exemplars
-        Row numbers of the exemplars of each group.
-    """
-    # One empty list for all papers; lists are replaced, but never changed.
-    nearest: list[list[int]] = [[]] * groups.labels.size
-    for group, candidates in enumerate(exemplars):
-        for paper in groups.members[group].tolist():
-            others = candidates[candidates != paper]
-            order = np.argsort(-(vectors[others] @ vectors[paper]), kind="stable")
-            nearest[paper] = others[order[:MAX_NEAREST]].tolist()
-    return nearest
 
 
 def _find_shared_terms(
