@@ -1,6 +1,7 @@
 """The other clusterings of the same papers in the report."""
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -10,15 +11,24 @@ from paperthemes.report.page import render_report
 from paperthemes.report.siblings import Sibling, choose_nested, describe_siblings
 
 
-def clustering(topics: list[int], hidden: int = -1) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return assignments and topics."""
+def clustering(
+    topics: list[int], hidden: int = -1, in_theme: tuple[int, ...] = ()
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return assignments and topics; the topics `in_theme` are those of theme 0."""
     topic = pd.Series(topics)
     sizes = topic[topic >= 0].value_counts().sort_index()
     table = {"topic": sizes.index, "name": [f"Topic {number}" for number in sizes.index]}
     table["topic_id"] = [f"T{number + 1:04d}" for number in sizes.index]
+    table["theme"], table["theme_name"] = themes_of(sizes.index, in_theme), "Theme"
     hides = sizes.index == hidden
     frame = pd.DataFrame({**table, "size": sizes.to_numpy(), "hidden": hides})
-    return pd.DataFrame({"topic": topic, "confidence": 1.0}), frame
+    themes = themes_of(topic, in_theme)
+    return pd.DataFrame({"topic": topic, "confidence": 1.0, "theme": themes}), frame
+
+
+def themes_of(topics: Iterable[int], in_theme: tuple[int, ...]) -> list[int]:
+    """Return the theme of each topic."""
+    return [0 if topic in in_theme else -1 for topic in topics]
 
 
 COARSE = clustering([0] * 6 + [1] * 4 + [-1])
@@ -49,21 +59,23 @@ def test_a_topic_is_part_of_a_wider_one() -> None:
 def test_the_topic_with_most_papers_takes_the_place_of_a_topic_of_another_clustering() -> None:
     (fine,) = describe_siblings(COARSE[0], {"fine": FINE})
     assert fine.successors == {
-        "T0001": ("Topic 0", 4, ((0, 4),), 1, 0),
-        "T0002": ("Topic 1", 4, ((1, 3),), 1, 1),
-        "T0003": ("Topic 2", 2, ((0, 2),), 1, 0),
+        "T0001": ("Topic 0", 4, ((0, 4),)),
+        "T0002": ("Topic 1", 4, ((1, 3),)),  # and one that is unassigned
+        "T0003": ("Topic 2", 2, ((0, 2),)),
     }
     (coarse,) = describe_siblings(FINE[0], {"coarse": COARSE})
     assert [other.parts for other in coarse.successors.values()] == [((0, 4), (2, 2)), ((1, 3),)]
     halves = clustering([0] * 3 + [1] * 3 + [-1] * 4 + [2])
     (other,) = describe_siblings(halves[0], {"coarse": COARSE})  # no paper of its second topic
-    assert other.successors == {"T0001": ("Topic 0", 6, ((0, 3), (1, 3)), 2, 0)}
+    assert other.successors == {"T0001": ("Topic 0", 6, ((0, 3), (1, 3)))}
 
 
-def test_of_many_parts_of_a_topic_the_largest_are_named() -> None:
-    parts = clustering([0] * 5 + [1] * 4 + [2] * 3 + [3] * 2 + [4, 5, -1])
-    (one,) = describe_siblings(parts[0], {"one": clustering([0] * 17)})
-    assert one.successors["T0001"] == ("Topic 0", 17, ((0, 5), (1, 4), (2, 3), (3, 2)), 6, 1)
+def test_topics_take_the_place_of_a_theme_of_another_clustering() -> None:
+    parts = clustering([0] * 4 + [1] * 2 + [2] * 3 + [-1, 1], in_theme=(0, 2))
+    (coarse,) = describe_siblings(COARSE[0], {"parts": parts})
+    assert coarse.successors["theme-0"] == ("Theme", 7, ((0, 4), (1, 3)))
+    (none,) = describe_siblings(clustering([-1] * 11)[0], {"parts": parts})
+    assert none.successors == {}
 
 
 def test_a_clustering_that_groups_papers_differently_has_no_counterparts() -> None:

@@ -46,7 +46,8 @@ SCRIPTS = (
     *("figure_parts", "save_figure", "camera", "pan", "highlight", "map"),
     *("suggestions", "print", "page_address", "reading_place"),
     *("scroll_place", "address", "report"),
-    *("arrival", "subgroup_translation", "filter_translation", "granularity"),
+    *("arrival", "subgroup_translation", "theme_translation", "filter_translation"),
+    "granularity",
 )
 
 

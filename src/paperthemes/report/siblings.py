@@ -1,9 +1,9 @@
 """The other clusterings of the same papers, as the report of one clustering shows them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -12,8 +12,6 @@ from paperthemes.pages.nesting import match_topics
 
 NESTED_FROM = 0.8
 """Share of papers that keep together from which one clustering counts as nested in the other."""
-MAX_PARTS = 4
-"""Topics of this clustering that are named as successors of a topic: one, and where the rest is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,26 +32,20 @@ class Counterpart:
 
 
 class Successors(NamedTuple):
-    """The topics of this clustering that hold the papers of a topic of another clustering.
+    """The topics of this clustering that hold the papers of a topic or theme of another clustering.
 
     Attributes
     ----------
     name, size
-        Name of the other topic, and the number of its papers.
+        Name of the other topic or theme, and the number of its papers.
     parts
-        Topics of this clustering with most of these papers, and how many of them each has: up to
-        `MAX_PARTS` topics, those with most first; of several, the largest.
-    topics
-        Number of topics of this clustering that have any of these papers.
-    unassigned
-        Number of these papers that are unassigned in this clustering.
+        Topics of this clustering that have any of these papers, and how many of them each has:
+        those with most first; of several, the largest. The rest of the papers is unassigned.
     """
 
     name: str
     size: int
     parts: tuple[tuple[int, int], ...]
-    topics: int
-    unassigned: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +68,9 @@ class Sibling:
         For each topic of this clustering: the finer topics that it matches, the largest first, or
         the coarser topic that it lies in. Empty unless `share` is at least `NESTED_FROM`.
     successors
-        For each permanent id of its topics, the topics of this clustering that a reader who comes
-        from there sees instead. A topic that has no paper in a topic of this clustering has none.
+        For each permanent id of its topics, and each of its themes, as `theme-0`, the topics of
+        this clustering that a reader who comes from there sees instead. A topic or theme that has
+        no paper in a topic of this clustering has none.
     """
 
     name: str
@@ -120,11 +113,10 @@ def _describe(
     nesting = match_topics(assignments, other)
     by_number = {row.topic: row for row in tables.rows(topics)}
     common = pd.DataFrame({"own": assignments.topic, "other": other.topic}).value_counts()
-    # Pairs of a topic of this clustering and one of the other, those with most papers first.
-    pairs = list(tables.rows(common.reset_index(name="papers")))
     counterparts: defaultdict[int, list[Counterpart]] = defaultdict(list)
     if nesting.share >= NESTED_FROM:
-        for pair in pairs:
+        # Pairs of a topic of this clustering and one of the other, those with most papers first.
+        for pair in tables.rows(common.reset_index(name="papers")):
             sides = (pair.own, pair.other) if nesting.left_is_finer else (pair.other, pair.own)
             if min(sides) < 0 or nesting.matches[sides[0]] != sides[1]:
                 continue
@@ -135,39 +127,35 @@ def _describe(
                 papers=pair.papers,
             )
             counterparts[pair.own].append(counterpart)
+    topic_names = {row.topic: (row.topic_id, row.name) for row in by_number.values()}
+    theme_names = {row.theme: (f"theme-{row.theme}", row.theme_name) for row in by_number.values()}
     return Sibling(
         name=name,
         topics=len(topics),
         is_finer=not nesting.left_is_finer,
         share=nesting.share,
         counterparts=dict(counterparts),
-        successors=_find_successors(pairs, by_number),
+        successors=_find_successors(assignments.topic, other.topic, topic_names)
+        | _find_successors(assignments.topic, other.theme, theme_names),
     )
 
 
-def _find_successors(pairs: Sequence[Any], others: Mapping[int, Any]) -> dict[str, Successors]:
-    """Return the `successors` of a sibling.
+def _find_successors(
+    topics: pd.Series, groups: pd.Series, names: Mapping[int, tuple[str, str]]
+) -> dict[str, Successors]:
+    """Return the `successors` of the topics or of the themes of a sibling.
 
     Parameters
     ----------
-    pairs
-        The numbers `own` and `other` of a topic in each clustering, or -1, and how many `papers`
-        they share.
-    others
-        The rows of the other topics by their numbers.
+    topics, groups
+        For each paper, its topic of this clustering, and its topic or theme of the sibling, or -1.
+    names
+        Key in the result and name of each of these topics or themes, by their numbers.
     """
-    parts: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    # Topics are numbered by size: of several, the largest comes first.
-    for pair in sorted(pairs, key=lambda pair: (-pair.papers, pair.own)):
-        if min(pair.own, pair.other) >= 0:
-            parts[pair.other].append((pair.own, pair.papers))
-    return {
-        others[other].topic_id: Successors(
-            name=others[other].name,
-            size=others[other].size,
-            parts=tuple(own[:MAX_PARTS]),
-            topics=len(own),
-            unassigned=others[other].size - sum(papers for _, papers in own),
-        )
-        for other, own in parts.items()
-    }
+    successors = {}
+    for number, own in topics[groups >= 0].groupby(groups):
+        key, name = names[number]
+        # Topics are numbered by size: of several, the largest comes first.
+        if parts := Counter(sorted(own[own >= 0])).most_common():
+            successors[key] = Successors(name=name, size=len(own), parts=tuple(parts))
+    return successors

@@ -4,7 +4,7 @@
 
 /** The view of the report in the address. */
 const address = (() => {
-  const { topics, subjects, subgroups, grades, dumps } = corpus;
+  const { papers, topics, subjects, subgroups, grades, dumps, rowOf } = corpus;
   const NARROW = matchMedia("(max-width: 60rem)");
   const NONE = "none"; // of a topic or subject: unassigned
   const FORM = ["topic-query", "topic-subject", "topic-level", "topic-order", "colour-by"];
@@ -28,6 +28,11 @@ const address = (() => {
     dump: byName(dumps),
     new: byName(["no", "yes"]),
     lasso: { write: selection.write, read: selection.read, isValid: (rows) => rows !== null },
+    chosen: {
+      write: (rows) => Array.from(rows, (row) => papers.id[row]).join("_"),
+      read: (text) => new Set(text.split("_").flatMap((id) => rowOf.get(id) ?? [])),
+      isValid: ({ size }) => size > 0,
+    },
     ...Object.fromEntries(facets.map((facet) => [facet.key, facet])),
   };
 

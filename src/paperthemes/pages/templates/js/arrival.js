@@ -2,8 +2,8 @@
 /* exported arrival */
 
 /**
- * The line on the card at which a reader arrives from another clustering: how many papers of a topic
- * there it has, and which topics here have the others. It follows the links to these topics, and goes
+ * The line on the card at which a reader arrives from another clustering: how many papers of a topic or
+ * theme there it has, and which topics here have the others. It follows the links to these topics, and goes
  * when the reader uses another place.
  */
 const arrival = (() => {
@@ -14,36 +14,37 @@ const arrival = (() => {
 
   const cardOf = (topic) => document.querySelector(`.card[data-topic="${topic}"]`);
 
-  /** List where the papers are that a topic does not have: parts of a sentence. */
-  function listOthers(topic, [, size, parts, count, unassigned]) {
-    const named = parts.filter(([part]) => part !== topic).slice(0, MAX_NAMED);
-    const own = parts.find(([part]) => part === topic);
-    const rest = [own, ...named].reduce((left, [, papers]) => left - papers, size - unassigned);
-    const items = named.map(([part, papers]) => [
-      el("a", { href: `#topic-${part}` }, bdi(topics[part].name)),
-      ` (${formatNumber(papers)})`,
-    ]);
-    if (rest > 0) {
-      const more = countOf(count - 1 - named.length, "more topic");
-      items.push([`${more} (${formatNumber(rest)})`]);
+  const countPapers = (parts) => parts.reduce((sum, [, papers]) => sum + papers, 0);
+
+  /** List topics, each with a number of papers, and how many more are unassigned: parts of a sentence. */
+  function listParts(parts, unassigned) {
+    const items = parts
+      .slice(0, MAX_NAMED)
+      .map(([part, papers]) => [
+        el("a", { href: `#topic-${part}` }, bdi(topics[part].name)),
+        ` (${formatNumber(papers)})`,
+      ]);
+    const rest = parts.slice(MAX_NAMED);
+    if (rest.length > 0) {
+      items.push([`${countOf(rest.length, "more topic")} (${formatNumber(countPapers(rest))})`]);
     }
     if (unassigned > 0) items.push([`unassigned (${formatNumber(unassigned)})`]);
-    return items.flatMap((item, at) => [at === 0 ? ". The others: " : ", ", ...item]);
+    return items.flatMap((item, at) => [at === 0 ? "" : ", ", ...item]);
   }
 
   /**
-   * Say how many papers of a topic in the clustering `from` a topic has, and which topics have the
-   * others, from the topic's `Successors` (siblings.py): parts of a sentence, without its subject.
+   * Say how many papers of a topic or theme in the clustering `from` the topics `own` have, and which
+   * have the others, from its `Successors` (siblings.py): parts of a sentence, without its subject.
    */
-  function describe(topic, successors, from) {
-    const [name, size, parts] = successors;
-    const [, papers] = parts.find(([part]) => part === topic);
-    const share = papers === size ? "all" : `${formatNumber(papers)} of the`;
+  function describe(own, [name, size, parts], from) {
+    const isOwn = ([part]) => own.includes(part);
+    const papers = countPapers(parts.filter(isOwn));
+    const others = parts.filter((part) => !isOwn(part));
     return [
-      `has ${share} ${countOf(size, "paper")} of “`,
+      `has ${papers === size ? "all" : `${formatNumber(papers)} of the`} ${countOf(size, "paper")} of “`,
       bdi(name),
-      `” in ${from}`,
-      ...listOthers(topic, successors),
+      `” in ${from}${papers === size ? "" : ". The others: "}`,
+      ...listParts(others, size - countPapers(parts)),
     ];
   }
 
@@ -64,12 +65,12 @@ const arrival = (() => {
       remove();
       card.querySelector("a, button").focus({ preventScroll: true });
     });
-    const text = el("span", {}, "This topic ", ...describe(topic, ...shown));
+    const text = el("span", {}, "This topic ", ...describe([topic], ...shown));
     line = el("p", { className: "arrival" }, text, button);
     card.querySelector("header").after(line);
   }
 
-  /** Show the line on the card of a topic, for the successors of a topic in the clustering `from`. */
+  /** Show the line on the card of a topic, for the successors of a topic or theme in the clustering `from`. */
   function show(topic, successors, from) {
     shown = [successors, from];
     draw(topic);
@@ -89,5 +90,7 @@ const arrival = (() => {
     /** Add a note to the line, if it is shown. */
     addNote: (note) => line?.firstChild.append(note),
     describe,
+    countPapers,
+    listParts,
   };
 })();

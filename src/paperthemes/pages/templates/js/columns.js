@@ -1,4 +1,4 @@
-/* global bdi, byId, corpus, edits, el, facets, menu, paperLink, searchSnippet, subjectDot */
+/* global bdi, byId, corpus, edits, el, facets, menu, newBadge, paperLink, searchSnippet, subjectDot */
 /* exported columns */
 
 /** The columns of the list of papers: their cells and their order, and the choice of them. */
@@ -24,12 +24,9 @@ const columns = (() => {
 
   /** Create a paper's title, marked if the earlier run does not have it, with what the search found. */
   function title(row) {
-    const badge = papers.new[row]
-      ? el("span", { className: "badge new", textContent: "new" })
-      : null;
     const snippet = searchSnippet(row);
     const found = snippet ? el("small", { dir: "auto", title: snippet }, snippet) : null;
-    return el("span", {}, el("span", { className: "lines" }, badge, paperLink(row)), found);
+    return el("span", {}, el("span", { className: "lines" }, newBadge(row), paperLink(row)), found);
   }
 
   const ofFacet = ({ key, name, kind, shown, textOf, compare, isKnown }) => ({

@@ -1,4 +1,4 @@
-/* global bdi, byId, corpus, edits, el, facets, filter, paperLink, searchMarks, subjectDot */
+/* global bdi, byId, corpus, edits, el, facets, filter, newBadge, paperLink, searchMarks, subjectDot */
 /* exported details */
 
 /** The panel with all details of one paper. */
@@ -89,7 +89,13 @@ const details = (() => {
     const items = similar[row].map((other, at) => {
       const similarity = (similarities[row][at] / 100).toFixed(2);
       const topic = corpus.topicName(papers.topic[other]);
-      return el("li", {}, paperLink(other), el("small", {}, ` (${similarity}) `, bdi(topic)));
+      return el(
+        "li",
+        {},
+        newBadge(other),
+        paperLink(other),
+        el("small", {}, ` (${similarity}) `, bdi(topic)),
+      );
     });
     return [
       heading("Similar papers"),

@@ -13,6 +13,7 @@ const filter = (() => {
     dump: null,
     new: null,
     lasso: null,
+    chosen: null,
     ...Object.fromEntries(facets.map(({ key }) => [key, null])),
   };
   const criteria = { ...unfiltered };
@@ -27,6 +28,7 @@ const filter = (() => {
     dump: (value) => (row) => papers.dumps[row].includes(value),
     new: (value) => (row) => papers.new[row] === value,
     lasso: (value) => (row) => value.has(row),
+    chosen: (value) => (row) => value.has(row),
     query: (value) => {
       const { matches } = search.find(value);
       return (row) => matches[row] === 1;

@@ -51,6 +51,7 @@
     dump: (dump) => `in ${corpus.dumpLabels[dump]}`,
     new: (isNew) => `${isNew ? "new since" : "known to"} run ${corpus.since}`,
     lasso: () => "in the selected area",
+    chosen: ({ size }) => countOf(size, "chosen paper"),
     ...Object.fromEntries(
       facets.map(({ key, name, describe }) => [
         key,

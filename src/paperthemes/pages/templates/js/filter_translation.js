@@ -1,4 +1,5 @@
-/* global arrival, byId, corpus, countOf, el, filter, search, subgroupTranslation */
+/* global address, arrival, byId, corpus, countOf, el, filter, search, subgroupTranslation */
+/* global themeTranslation */
 /* exported filterTranslation */
 
 /**
@@ -22,12 +23,21 @@ const filterTranslation = (() => {
   });
 
   const isTheme = (group) => group.startsWith("theme-");
-  const noTheme = ({ name, here }) =>
-    `not filtered by theme: ${name} and ${here} have different themes`;
 
-  /** Replace a topic by the one that has most of its papers, or drop a theme; return a note. */
+  /** Filter by the topic that has most papers of another one, or by what is like a theme; return a note. */
+  function followGroup(view, id, from) {
+    const { name, here, others } = from;
+    const kind = isTheme(id) ? "theme" : "topic";
+    if (!(id in others)) return `not filtered by ${kind}: no topic of ${here} has its papers`;
+    if (isTheme(id)) return themeTranslation.replace(view, others[id], from);
+    const [, , [[topic]]] = others[id];
+    view.set("topic", topics[topic].id);
+    return ["This topic ", ...arrival.describe([topic], others[id], name)];
+  }
+
+  /** Replace the topic, theme or sub-group by which a view filters papers; return a note. */
   function replaceGroup(view, from) {
-    const { name, others, earlier } = from;
+    const { earlier } = from;
     if (view.has("subgroup") && earlier.subgroup === undefined) {
       return subgroupTranslation.replace(view, from);
     }
@@ -38,12 +48,7 @@ const filterTranslation = (() => {
     view.delete("topic");
     view.delete("subject");
     if (kept) view.set(isTheme(kept) ? "subject" : "topic", kept);
-    if (kept !== null) return "";
-    if (isTheme(id)) return noTheme(from);
-    if (!(id in others)) return `not filtered by topic: no topic has papers of ${id} in ${name}`;
-    const [, , [[topic]]] = others[id];
-    view.set("topic", topics[topic].id);
-    return ["This topic ", ...arrival.describe(topic, others[id], name)];
+    return kept === null ? followGroup(view, id, from) : "";
   }
 
   /** Return a note on a grade, or on being unassigned: in another clustering, other papers are. */
@@ -71,7 +76,7 @@ const filterTranslation = (() => {
     const { theme } = from.earlier;
     const isDropped = view.has("topic-subject") && theme === undefined;
     view.delete("topic-subject");
-    if (isDropped) return noTheme(from);
+    if (isDropped) return `not filtered by theme: ${themeTranslation.describeThemes(from.here)}`;
     if (!theme) return "";
     const isShown = showsPlace("subject", theme, from.place);
     if (!isShown) return "not filtered by theme, to show this topic";
@@ -101,6 +106,13 @@ const filterTranslation = (() => {
     };
   }
 
+  /** Return whether the page still filters papers and cards as a translated view. */
+  function isKept(view) {
+    const now = address.collect();
+    const keys = [...Object.keys(filter.criteria), "topic-subject", "topic-level"];
+    return keys.every((key) => view.get(key) === now.get(key));
+  }
+
   /** Return what else is different from the list in the other clustering: its length and first paper. */
   function compareLists({ name, count, top }) {
     const isGone = top !== undefined && !filter.rows.includes(top);
@@ -127,8 +139,9 @@ const filterTranslation = (() => {
       if (changed.some((key) => GROUPING.includes(key))) ofPapers = [];
       const isWhole = filter.criteria.query === "" || search.isComplete();
       const isSame = changed.length === 0 && isWhole;
-      const texts = isSame ? [...ofPapers, ...compareLists(from)] : ofPapers;
-      for (const note of noteOf(texts)) {
+      const lists = isSame ? compareLists(from) : [];
+      const offers = ofPapers.length > 0 ? subgroupTranslation.offer() : [];
+      for (const note of noteOf([...ofPapers, ...lists, offers])) {
         document.querySelectorAll(".chips").forEach((box) => box.append(note.cloneNode(true)));
       }
     }
@@ -141,5 +154,5 @@ const filterTranslation = (() => {
     }
   }
 
-  return { choicesOf, translate, showNotes };
+  return { choicesOf, translate, isKept, showNotes };
 })();

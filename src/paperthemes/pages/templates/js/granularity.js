@@ -9,6 +9,7 @@
   const { papers, topics, rowOf } = corpus;
   const FROM = "from"; // key of the clustering from which the reader comes; begins the keys of the rest
   const TOPIC = /^T\d{4,}$/;
+  const GROUP = /^(T\d{4,}|theme-\d+)$/; // a topic or theme
   const nav = byId("granularity");
   if (nav === null) return;
   const here = nav.querySelector("[aria-current] bdi").textContent;
@@ -19,10 +20,11 @@
   /** Return a number that clusterings with the same map share. */
   const mapSum = () => papers.x.reduce((sum, x, row) => sum + x + papers.y[row], 0);
 
-  /** Return the anchor of the place that is being read: a topic, a section, or "" for the top of the page. */
+  /** Return the anchor of the place that is being read: a topic, theme, section, or "" for the top of the page. */
   function placeInView() {
     const node = readingPlace.find();
     if (node?.matches(".card")) return topics[node.dataset.topic].id;
+    if (node?.matches(".theme")) return node.id;
     return node?.getAttribute("aria-labelledby") ?? "";
   }
 
@@ -89,7 +91,7 @@
   function replaceAnchor(anchor, others, chosen) {
     const card = chosen?.match(/^topic-(\d+)$/);
     if (card) return topics[card[1]]?.id ?? "topics";
-    if (chosen !== undefined || !TOPIC.test(anchor)) return chosen ?? anchor;
+    if (chosen !== undefined || !GROUP.test(anchor)) return chosen ?? anchor;
     if (!(anchor in others)) return "topics";
     const [, , [[topic]]] = others[anchor];
     return topics[topic].id;
@@ -109,9 +111,21 @@
     return isLost ? `not searched for “${query}”, which does not find this topic` : "";
   }
 
-  /** Translate the address with which the report of another clustering has opened this one. */
+  /** Scroll as in the other report, unless the reader has been here before; show notes on a view that was translated. */
+  function finish(view, notes, from, isNew) {
+    if (isNew) {
+      table.scrollTo(from.top);
+      keepCard(from.place);
+    } else if (!filterTranslation.isKept(view)) return;
+    notes.ofCards.push(noteLostSearch(view));
+    filterTranslation.showNotes(notes, from);
+  }
+
+  /** Translate the address with which the report of another clustering opens this one, or did when it was left. */
   function arrive() {
-    const { anchor, view } = pageAddress.read();
+    const isNew = pageAddress.read().view.has(FROM);
+    const opened = isNew ? location.hash : (history.state?.opened ?? "");
+    const { anchor, view } = pageAddress.read(opened);
     const link = [...nav.querySelectorAll("a")].find((each) => nameOf(each) === view.get(FROM));
     if (link === undefined) return;
     const others = JSON.parse(link.dataset.topics);
@@ -134,7 +148,7 @@
     const notes = filterTranslation.translate(view, from);
     arrived = { name: from.name, edits, there };
     arrived.here = { place, ...filterTranslation.choicesOf(view) };
-    history.replaceState(null, "", `#${place}?${view}`);
+    if (isNew) history.replaceState({ opened }, "", `#${place}?${view}`);
     if (hasSameMap) camera.read(part);
     if (topic) details.noteElsewhere(rowOf.get(view.get("paper")), `In ${from.name}: ${topic}`);
     if (anchor in others) {
@@ -142,12 +156,7 @@
       arrival.show(shown, others[anchor], from.name);
     }
     // After `report`, which restores the view.
-    addEventListener("DOMContentLoaded", () => {
-      table.scrollTo(from.top);
-      keepCard(place);
-      notes.ofCards.push(noteLostSearch(view));
-      filterTranslation.showNotes(notes, from);
-    });
+    addEventListener("DOMContentLoaded", () => finish(view, notes, from, isNew));
   }
 
   nav.addEventListener("click", leave);

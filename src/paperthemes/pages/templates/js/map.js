@@ -180,11 +180,10 @@ const map = (() => {
     });
     plot.on("plotly_selected", (event) => {
       if (!event?.lassoPoints) return; // an earlier selection was removed
-      if (!selection.select(event.lassoPoints)) {
-        byId("map-count").textContent = "The selected area has no papers";
-      }
+      const isEmpty = !selection.select(event.lassoPoints);
+      if (isEmpty) byId("map-count").textContent = "The selected area has no papers";
       tooltip.hide();
-      setTimeout(() => useLasso(false).then(dim));
+      setTimeout(() => useLasso(isEmpty).then(dim));
     });
     plot.on("plotly_relayouting", () => {
       tooltip.hide();

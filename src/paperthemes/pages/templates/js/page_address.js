@@ -6,7 +6,7 @@
  *
  * A change of the view rewrites the address of the current entry of the history. An entry that was
  * written here has a state: going back to it restores its view, and its `place`, which is how far it
- * was scrolled, if the page writes that. A link within the page leads to a new entry without one; it
+ * was scrolled, if the page writes that. What else the page keeps in the state stays. A link within the page leads to a new entry without one; it
  * keeps the view.
  */
 const pageAddress = (() => {
@@ -14,8 +14,8 @@ const pageAddress = (() => {
   let shown = ""; // address of the view that the page shows
 
   /** Read the address: whether it has a view (`isGiven`), and whether the reader went back to it. */
-  function read() {
-    const [anchor, parameters] = location.hash.slice(1).split("?");
+  function read(hash = location.hash) {
+    const [anchor, parameters] = hash.slice(1).split("?");
     return {
       anchor,
       view: new URLSearchParams(parameters),
@@ -36,7 +36,7 @@ const pageAddress = (() => {
   /** Change the history, if the browser allows it: not always if a page is embedded, or too often. */
   function change(method, place, address) {
     try {
-      history[method]({ isView: true, place }, "", address);
+      history[method]({ ...history.state, isView: true, place }, "", address);
     } catch {
       // The page works without.
     }

@@ -1,5 +1,5 @@
 /* global bdi, corpus, el */
-/* exported lookColour, paperLink, subjectColour, subjectDot */
+/* exported lookColour, newBadge, paperLink, subjectColour, subjectDot */
 
 /** Create a link that opens a paper. */
 const paperLink = (row) => {
@@ -10,6 +10,10 @@ const paperLink = (row) => {
     bdi(title),
   );
 };
+
+/** Create the mark of a paper that the earlier run does not have; null for others. */
+const newBadge = (row) =>
+  corpus.papers.new[row] ? el("span", { className: "badge new", textContent: "new" }) : null;
 
 /** Return the colour of a look (its colour and symbol) as a CSS value. */
 const lookColour = ([colour]) => `var(--c${colour})`;

@@ -2,8 +2,9 @@
 /* exported readingPlace */
 
 /**
- * Where the reader is: at the card or section that was used last, by a click, the focus or the mouse;
- * once that is out of view, at the card of which most is visible. Moving the focus by Tab to what is
+ * Where the reader is: at the card, heading of a theme, or section that was used last, by a click, the
+ * focus or the mouse; once that is out of view, at the card of which most is visible, or the heading of
+ * a theme at the top of the window. Moving the focus by Tab to what is
  * outside the sections, such as the bar, leaves the reader where that began.
  */
 const readingPlace = (() => {
@@ -13,7 +14,7 @@ const readingPlace = (() => {
   const REST = 500; // milliseconds for which the mouse rests on a card that is being read
   const SCROLL_KEYS = /^( $|Arrow|Page|Home$|End$)/;
   const listeners = []; // of uses other than resting the mouse
-  let used = null; // a card, or a section outside its cards
+  let used = null; // a card, a theme outside its cards, or a section outside both
   let part = null; // the element in it that was used
   let pointed = null; // the element that the mouse moved over last
   let wheelAt = null; // where the mouse is while its wheel scrolls the page
@@ -48,36 +49,44 @@ const readingPlace = (() => {
     return bottom > barEnd() && top < innerHeight;
   }
 
-  /** Return the card that is being read, or else the section; null is the top of the page. */
+  /** Return the theme whose heading is at the top of the window; undefined if there is none. */
+  function findHeaded(section) {
+    const isAtTop = ({ firstElementChild: heading }) =>
+      isOnScreen(heading) && heading.getBoundingClientRect().top < LINE * innerHeight;
+    return [...section.querySelectorAll(".theme")].find(isAtTop);
+  }
+
+  /** Return the card or theme that is being read, or else the section; null is the top of the page. */
   function find() {
     if (tabbing !== null && document.activeElement.closest("main") === null) return tabbing.place;
     const section = scrollY === 0 ? null : findSection();
     if (section === null) return null;
-    if (used === section && isOnScreen(part)) return section; // such as the search of its cards
+    const isOutsideCards = used === section || used?.matches(".theme");
+    if (isOutsideCards && isOnScreen(part)) return used; // such as the search of cards
     const cards = [...section.querySelectorAll(".card")].filter(isInView);
     if (cards.includes(used)) return used;
     const more = (a, b) => (visibleHeight(b) > visibleHeight(a) ? b : a);
-    return cards.reduce(more, cards[0]) ?? section;
+    return findHeaded(section) ?? cards.reduce(more, cards[0]) ?? section;
   }
 
-  /** Return the card of an element or, for what stands above the cards of a theme, the first of these. */
-  function cardOf(element) {
-    const own = element?.closest(".card, .grid") ?? null;
-    if (own !== null) return own.matches(".card") ? own : null;
-    return element?.closest(".theme")?.querySelector(".card:not([hidden])") ?? null;
+  /** Return the card of an element or, for what stands above the cards of a theme, the theme. */
+  function groupOf(element) {
+    const own = element?.closest(".card, .grid, .theme") ?? null;
+    return own?.matches(".grid") ? null : own;
   }
 
-  /** Take the card or section of an element as used; outside of them, nothing changes. */
+  /** Take the card, theme or section of an element as used; outside of them, nothing changes. */
   function use(element) {
     pointed = null;
-    const found = cardOf(element) ?? element?.closest("main > section") ?? null;
-    if (found !== null) [used, part] = [found, element];
+    const found = groupOf(element) ?? element?.closest("main > section") ?? null;
+    if (found === null) return;
+    [used, part] = [found, element.matches(".theme") ? element.firstElementChild : element];
   }
 
   /** Take the card or section that the address names as used. */
   const useNamed = () => use(byId(pageAddress.read().anchor));
 
-  const useRested = debounce(() => use(cardOf(pointed)), REST);
+  const useRested = debounce(() => use(groupOf(pointed)), REST);
 
   for (const type of ["click", "focusin", "input"]) {
     document.addEventListener(type, ({ target }) => {
@@ -107,7 +116,7 @@ const readingPlace = (() => {
   document.addEventListener("wheel", ({ x, y }) => (wheelAt = [x, y]), passive);
   document.addEventListener(
     "scroll",
-    () => wheelAt && use(cardOf(document.elementFromPoint(...wheelAt))),
+    () => wheelAt && use(groupOf(document.elementFromPoint(...wheelAt))),
     passive,
   );
 

@@ -6,6 +6,7 @@ const selection = (() => {
   const { papers } = corpus;
   const MAX_LISTED = 200;
   const GRID = 64; // units of the map, which is 65,535 long
+  const MAX_STRAIGHT = 0.1; // area of a straight line, as a share of the rectangle between its ends
   const box = byId("selection");
 
   /** Return whether (x, y) is inside a polygon: a ray from it crosses the outline an odd number of times. */
@@ -26,12 +27,29 @@ const selection = (() => {
     return rows.length ? Object.assign(new Set(rows), { outline: [x, y] }) : null;
   }
 
+  /** Return the area of a polygon. */
+  function areaOf(xs, ys) {
+    const terms = xs.map((x, at) => x * ys.at(at - 1) - xs.at(at - 1) * ys[at]);
+    return Math.abs(terms.reduce((sum, term) => sum + term, 0)) / 2;
+  }
+
+  /** Turn a nearly straight line into the rectangle of which it is the diagonal; others stay. */
+  function widen([xs, ys]) {
+    const [[left, right], [bottom, top]] = [xs, ys].map((values) => [values[0], values.at(-1)]);
+    const rectangle = Math.abs((right - left) * (top - bottom));
+    if (areaOf(xs, ys) >= MAX_STRAIGHT * rectangle) return [xs, ys];
+    return [
+      [left, right, right, left],
+      [bottom, bottom, top, top],
+    ];
+  }
+
   /** Round coordinates to a grid, so that the address, which holds them, stays short. */
   const roundAll = (values) => Array.from(values, (value) => Math.round(value / GRID) * GRID);
 
-  /** Select the papers inside an outline; return whether there are any. */
+  /** Select the papers inside an outline, or between the ends of a straight line; return whether there are any. */
   function select({ x, y }) {
-    const lasso = papersInside([x, y].map(roundAll));
+    const lasso = papersInside(widen([x, y]).map(roundAll));
     if (lasso !== null) filter.set({ lasso });
     return lasso !== null;
   }

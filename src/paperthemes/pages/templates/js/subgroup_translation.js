@@ -1,4 +1,4 @@
-/* global bdi, corpus, countOf, countValues, el, filter, formatNumber */
+/* global arrival, bdi, corpus, countOf, countValues, el, filter, formatNumber */
 /* exported subgroupTranslation */
 
 /**
@@ -8,7 +8,9 @@
 const subgroupTranslation = (() => {
   const { papers, topics, subgroups } = corpus;
   const MAX_SENT = 100; // papers of a sub-group, so that the address stays short
-  const MIN_KEPT = 0.8; // of the papers of a sub-group that another one must have to replace it
+  const MIN_KEPT = 0.8; // of the papers of a group that another one must have to replace it
+
+  let followed = { rows: new Set(), term: "" }; // the papers of a sub-group that was replaced, and its name
 
   /** Describe the sub-group that is shown: its size, and the ids of its papers, evenly spaced ones of many. */
   function describe() {
@@ -36,25 +38,49 @@ const subgroupTranslation = (() => {
     return hasMost && 2 * count >= (ownSize * rows.length) / size ? subgroups[subgroup] : undefined;
   }
 
+  /** Offer, by a button, to show only the papers of the sub-group that was replaced, if others are listed, too. */
+  function offer() {
+    const isFollowed = (row) => followed.rows.has(row);
+    if (!filter.rows.some(isFollowed) || filter.rows.every(isFollowed)) return [];
+    return [
+      el(
+        "button",
+        { type: "button", className: "follow" },
+        "Show only papers of “",
+        bdi(followed.term),
+        "”",
+      ),
+    ];
+  }
+
   /** Replace a sub-group by the topic with most of its papers, or a sub-group of that; return a note. */
   function replace(view, from) {
     const { name, here, rows, size } = from;
     const term = view.get("subgroup");
+    followed = { rows: new Set(rows), term };
     for (const key of ["subject", "topic", "subgroup"]) view.delete(key);
-    const counts = countValues(rows.map((row) => papers.topic[row]));
-    const best = counts.find(([topic]) => topic >= 0)?.[0];
-    if (best === undefined) return `not filtered by sub-group: no topic of ${here} has its papers`;
+    const parts = countValues(rows.map((row) => papers.topic[row])).filter(([topic]) => topic >= 0);
+    if (parts.length === 0) return `not filtered by sub-group: no topic of ${here} has its papers`;
+    const [[best]] = parts;
     view.set("topic", topics[best].id);
     const subgroup = findSubgroup(best, from);
     if (subgroup !== undefined) view.set("subgroup", subgroup);
-    const parts = counts.flatMap(([topic, count], at) => {
-      const text = bdi(corpus.topicName(topic));
-      const link = topic < 0 ? text : el("a", { href: `#topic-${topic}` }, text);
-      return [at === 0 ? "" : ", ", link, ` (${formatNumber(count)})`];
-    });
     const known = rows.length < size ? `${formatNumber(rows.length)} of the ` : "";
-    return [`${known}${countOf(size, "paper")} of “`, bdi(term), `” in ${name} are in `, ...parts];
+    return [
+      `${known}${countOf(size, "paper")} of “`,
+      bdi(term),
+      `” in ${name} are in `,
+      ...arrival.listParts(parts, rows.length - arrival.countPapers(parts)),
+    ];
   }
 
-  return { describe, replace };
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest(".chips button.follow");
+    if (button === null) return;
+    // Before the button disappears.
+    button.closest("section").querySelector("input[type=search]").focus({ preventScroll: true });
+    filter.set({ chosen: followed.rows });
+  });
+
+  return { MIN_KEPT, describe, replace, offer };
 })();
