@@ -1,15 +1,27 @@
 """The switch between the reports of the clusterings keeps the reader's view and place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from helpers.pages import edit_topic, open_page, search, wait_for_frames, wait_until_ready
+from helpers.pages import (
+    CONTEXT,
+    edit_topic,
+    listed_titles,
+    open_page,
+    search,
+    wait_for_frames,
+    wait_until_ready,
+)
 from helpers.workflow import Workflow
 from paperthemes import tables
+from paperthemes.report.inputs import Results
+from paperthemes.report.page import render_report
+from paperthemes.report.siblings import Sibling, Successors
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +30,16 @@ def page(finished: Workflow, chromium: Browser) -> Iterator[Page]:
     opened = open_page(chromium, finished.folder / "results/broad/report.html")
     yield opened.page
     opened.page.context.close()
+
+
+def write_report(folder: Path, results: Results, successors: Mapping[str, Successors]) -> Path:
+    """Write a report that can be entered from a clustering `fine`; return its path."""
+    fine = {"name": "fine", "topics": 9, "is_finer": True, "share": 0.5, "counterparts": {}}
+    path = folder / "report.html"
+    path.write_text(
+        render_report(results, CONTEXT, [Sibling(**fine, successors=successors)]), "utf-8"
+    )
+    return path
 
 
 def open_view(page: Page, finished: Workflow, clustering: str, anchor: str) -> None:
@@ -99,11 +121,66 @@ def test_the_switch_keeps_the_view_and_says_which_topic_it_shows_instead(
 
 
 @pytest.mark.browser
-def test_the_switch_says_that_themes_differ(finished: Workflow, page: Page) -> None:
-    open_view(page, finished, "fine", "#papers?subject=theme-0")
-    assert switch(page) == "#papers"
-    note = page.locator(".status:has(#count) .chips")
-    expect(note).to_have_text("not filtered by theme: fine and broad have different themes")
+def test_the_switch_follows_a_theme_into_the_topic_with_its_papers(
+    finished: Workflow, page: Page
+) -> None:
+    folder = finished.folder / "results/fine"
+    theme = tables.read(tables.THEMES, folder / "themes.parquet").iloc[0]
+    own = tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet").theme == theme.theme
+    (topic,) = topics_of(finished, "broad")[own].unique()
+    open_view(page, finished, "fine", f"#papers?subject=theme-{theme.theme}")
+    assert switch(page) == f"#papers?topic={topic}"
+    note = page.locator(".status:has(#count) .chips small")
+    expect(note).to_have_text(
+        f"This topic has all {theme['size']} papers of “{theme['name']}” in fine"
+    )
+    assert switch(page) == f"#papers?subject=theme-{theme.theme}"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("has_themes", "parts", "view", "note"),
+    [
+        (
+            *(True, ((0, 10), (1, 1)), "topic=T0001"),
+            "This topic has 10 of the 12 papers of “Robots” in fine. "
+            "The others: Topic b (1), unassigned (1)",
+        ),
+        (
+            *(True, ((0, 5), (1, 5), (2, 1)), "subject=theme-0"),
+            "This theme has 10 of the 12 papers of “Robots” in fine. "
+            "The others: Topic c (1), unassigned (1)",
+        ),
+        (
+            *(True, ((0, 4), (2, 3), (4, 2), (1, 1), (3, 1)), ""),
+            "not filtered by theme: the 12 papers of “Robots” in fine are in 5 topics of mine: "
+            "Topic a (4), Topic c (3), Topic e (2), 2 more topics (2), unassigned (1)",
+        ),
+        (
+            *(False, ((0, 6), (1, 6)), ""),
+            "not filtered by theme: mine has no themes, and the 12 papers of “Robots” in fine "
+            "are in 2 topics of mine: Topic a (6), Topic b (6)",
+        ),
+    ],
+    ids=["topic", "theme", "neither", "no themes"],
+)
+def test_a_theme_is_replaced_by_the_topic_or_theme_with_nearly_all_its_papers(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    chromium: Browser,
+    has_themes: bool,
+    parts: tuple[tuple[int, int], ...],
+    view: str,
+    note: str,
+) -> None:
+    results = request.getfixturevalue("sample" if has_themes else "without_themes")
+    path = write_report(tmp_path, results, {"theme-7": Successors("Robots", 12, parts)})
+    opened = open_page(chromium, path, anchor="#theme-7?from=fine&subject=theme-7").page
+    assert opened.evaluate("location.hash") == f"#T0001{view and '?'}{view}"
+    expect(opened.locator(".status:has(#count) .chips small")).to_have_text(note)
+    line = opened.locator(".card:has(#T0001) .arrival span")
+    expect(line).to_contain_text(f"This topic has {parts[0][1]} of the 12 papers of “Robots”")
+    opened.context.close()
 
 
 @pytest.mark.browser
@@ -165,16 +242,32 @@ def test_the_switch_takes_the_card_that_was_used_not_the_one_beside_it(
 
 
 @pytest.mark.browser
-def test_the_switch_takes_the_first_card_of_a_theme_whose_heading_is_read(
-    finished: Workflow, page: Page
+@pytest.mark.parametrize("use", ["address", "mouse", "keys"])
+def test_the_switch_takes_the_theme_whose_heading_is_read(
+    finished: Workflow, page: Page, use: str
 ) -> None:
-    open_view(page, finished, "fine", "")
-    here = page.locator(".theme .card header").first.get_attribute("id")
-    theme = page.locator(f".theme:has(#{here})").get_attribute("id")
-    open_view(page, finished, "fine", f"#{theme}")
-    fine, broad = topics_of(finished, "fine"), topics_of(finished, "broad")
-    common = broad[broad.index.intersection(fine.index[fine == here])]
-    assert switch(page) == f"#{common.mode()[0]}"
+    folder = finished.folder / "results/fine"
+    theme = tables.read(tables.THEMES, folder / "themes.parquet").iloc[1]
+    own = tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet").theme == theme.theme
+    (topic,) = topics_of(finished, "broad")[own].unique()
+    place = f"#theme-{theme.theme}"
+    open_view(page, finished, "fine", place if use == "address" else "")
+    heading = page.locator(f"{place} h3")
+    if use == "mouse":
+        box = heading.bounding_box()
+        page.mouse.move(box["x"] + 50, 500)
+        page.mouse.wheel(0, box["y"] - 495)
+        page.wait_for_function("() => scrollY > 0")
+    elif use == "keys":
+        heading.evaluate("node => scrollBy(0, node.getBoundingClientRect().top - 150)")
+    wait_for_frames(page)
+    assert switch(page) == f"#{topic}"
+    line = page.locator(f".card:has(#{topic}) .arrival span")
+    expect(line).to_have_text(
+        f"This topic has all {theme['size']} papers of “{theme['name']}” in fine"
+    )
+    assert switch(page) == place
+    expect(heading).to_be_in_viewport()
 
 
 @pytest.mark.browser
@@ -245,10 +338,10 @@ def test_there_and_back_leads_to_the_same_card_and_filter(finished: Workflow, pa
     topic, parts = find_divided_topic(finished)
     smallest = parts.index[-1]
     open_view(page, finished, "fine", f"#{smallest}?subject=theme-0")
-    assert switch(page) == f"#{topic}"
+    assert switch(page).startswith(f"#{topic}?topic=")
     assert switch(page) == f"#{smallest}?subject=theme-0"
     edit_topic(page, smallest, note="To read")
-    assert switch(page) == f"#{topic}"
+    assert switch(page).startswith(f"#{topic}?topic=")
     page.click("nav.sections a[href='#papers']")
     assert switch(page).startswith("#papers?subject=theme-0&edits=")
     expect(page.locator("#edit-news")).to_have_text("1 edit for curation.yaml")
@@ -285,6 +378,61 @@ def test_the_switch_follows_the_papers_of_a_sub_group(finished: Workflow, page: 
 
 
 @pytest.mark.browser
+def test_forward_after_back_shows_the_notes_again(finished: Workflow, page: Page) -> None:
+    open_view(page, finished, "fine", "#topics")
+    page.locator(".subgroups a").first.click()
+    view = switch(page)
+    notes = page.locator(".status:has(#count) .chips small")
+    text = notes.text_content()
+    return_and_leave(page)
+    expect(notes).to_have_text(text)
+    assert page.evaluate("location.hash") == view
+    assert "subgroup=" in switch(page)  # the way back is known, too
+    switch(page)
+    page.click(".status:has(#count) button.clear")
+    page.wait_for_function("!location.hash.includes('topic=')")
+    return_and_leave(page)
+    expect(notes).to_have_count(0)
+    open_view(page, finished, "fine", f"#{find_divided_topic(finished)[1].index[-1]}")
+    switch(page)
+    line = page.locator(".arrival")
+    text = line.text_content()
+    return_and_leave(page)
+    expect(line).to_have_text(text)
+    expect(line).to_be_in_viewport()
+
+
+def return_and_leave(page: Page) -> None:
+    """Go back to the other report, and forward again."""
+    for go in (page.go_back, page.go_forward):
+        go()
+        wait_until_ready(page)
+
+
+@pytest.mark.browser
+def test_a_list_can_be_limited_to_the_papers_of_the_sub_group(
+    sample: Results, tmp_path: Path, chromium: Browser
+) -> None:
+    papers = sample.assignments[sample.assignments.topic == 0].iloc[:4]
+    assert papers.subgroup.nunique() == 2  # so that no sub-group takes the place
+    path = write_report(tmp_path, sample, {})
+    given = f"from-size=4&from-papers={','.join(papers.paper_id)}"
+    view = f"#papers?from=fine&topic=T0009&subgroup=robots&{given}"
+    opened = open_page(chromium, path, anchor=view).page
+    filters = opened.locator(".status:has(#count) .chips")
+    assert len(listed_titles(opened)) > 4
+    filters.locator("button", has_text="Show only papers of “robots”").click()
+    expect(filters).to_contain_text("4 papers of “robots” in fine are in Topic a (4)")
+    expect(filters).not_to_contain_text("Show only")
+    opened.wait_for_function("location.hash.includes('chosen=')")
+    opened.reload()
+    wait_until_ready(opened)
+    expect(filters.locator("button")).to_have_text(["topic: Topic a ✕", "4 chosen papers ✕"])
+    assert {*listed_titles(opened)} == {*papers.title}
+    opened.context.close()
+
+
+@pytest.mark.browser
 def test_filters_of_cards_are_there_and_back_the_same(finished: Workflow, page: Page) -> None:
     topic, parts = find_divided_topic(finished)
     smallest = parts.index[-1]
@@ -294,7 +442,7 @@ def test_filters_of_cards_are_there_and_back_the_same(finished: Workflow, page: 
     open_view(page, finished, "fine", view)
     assert switch(page).startswith(f"#{topic}")
     note = page.locator(".arrival small")  # the filters themselves are out of view
-    expect(note).to_contain_text("not filtered by theme: fine and broad have different themes; ")
+    expect(note).to_contain_text("not filtered by theme: broad has no themes; ")
     assert switch(page) == view
     expect(page.locator(".arrival small")).to_have_count(0)
     switch(page)
@@ -341,9 +489,7 @@ def test_notes_say_which_filters_mean_something_else(finished: Workflow, page: P
         f"the list in fine began at “{title}”, which is not in this one"
     )
     cards = page.locator("#topic-count + small")
-    expect(cards).to_have_text(
-        "not filtered by theme: fine and broad have different themes; stability as in broad"
-    )
+    expect(cards).to_have_text("not filtered by theme: broad has no themes; stability as in broad")
     page.select_option("#topic-level", "")
     expect(cards).to_have_count(0)
     page.select_option("#grade", "core")

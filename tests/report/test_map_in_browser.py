@@ -330,7 +330,7 @@ def test_escape_cancels_the_selection(page: Page) -> None:
     assert page.evaluate("plot.layout.dragmode") is False
 
 
-def test_an_area_without_papers_selects_nothing(page: Page) -> None:
+def test_an_area_without_papers_selects_nothing_and_a_next_one_can_be_drawn(page: Page) -> None:
     page.click("#lasso")
     assert page.locator("#lasso-hint").is_visible()
     box = scroll_to_map(page)
@@ -343,6 +343,24 @@ def test_an_area_without_papers_selects_nothing(page: Page) -> None:
         "document.getElementById('map-count').textContent.includes('area has no papers')"
     )
     assert selected_dots(page) is None
+    expect(page.locator("#lasso-hint")).to_contain_text("or drag from corner to corner")
+    assert page.evaluate("plot.layout.dragmode") == "lasso"
+
+
+def test_a_straight_drag_selects_the_rectangle_between_its_ends(page: Page) -> None:
+    page.click("#lasso")
+    box = scroll_to_map(page)
+    page.mouse.move(box["x"] + 3, box["y"] + 3)
+    page.mouse.down()
+    for share, wobble in ((0.3, 5), (0.6, -4), (0.9, 3)):
+        place = box["x"] + share * box["width"], box["y"] + share * box["height"] + wobble
+        page.mouse.move(*place, steps=4)
+    page.mouse.move(box["x"] + box["width"] - 3, box["y"] + box["height"] - 3, steps=4)
+    page.mouse.up()
+    count = page.evaluate(
+        "JSON.parse(document.getElementById('corpus').textContent).papers.id.length"
+    )
+    expect(page.locator("#selection-count")).to_have_text(f"{count} papers in the selected area")
     expect(page.locator("#lasso-hint")).to_be_hidden()
 
 

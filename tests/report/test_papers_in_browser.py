@@ -214,15 +214,20 @@ def test_a_topic_without_a_share_is_no_runner_up(
     assert has_runner_up == [False, True]
 
 
-def test_a_new_paper_says_so(rerun: Results, tmp_path: Path, browser: Browser) -> None:
+def test_a_new_paper_says_so_and_so_does_a_similar_one(
+    rerun: Results, tmp_path: Path, browser: Browser
+) -> None:
     path = tmp_path / "report.html"
     path.write_text(render_report(rerun, CONTEXT), "utf-8")
-    ids = rerun.papers.paper_id
+    ids = rerun.papers.paper_id  # the first three are new; the next ten are similar to a paper
     page = open_page(browser, path, anchor=f"#paper-{ids[0]}").page
-    badge = page.locator("#details .badge")
-    expect(badge).to_have_text("new since run 7")
+    badges = page.locator("#details .badge")
+    expect(badges).to_have_text(["new since run 7", "new", "new"])
+    expect(page.locator("#details ol.titles li:has(.badge)")).to_contain_text(
+        rerun.papers.title[1:3].tolist()
+    )
     page.evaluate("id => { location.hash = `paper-${id}`; }", ids[3])
-    expect(badge).to_have_count(0)
+    expect(badges).to_have_count(0)
 
 
 def test_addresses_open_papers(fine: Path, browser: Browser) -> None:
