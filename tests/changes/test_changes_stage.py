@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from helpers.run_pairs import changes_content, current_run, make_topics
-from helpers.story import Story, titles_of
+from helpers.story import Story, neighbours_without_edges, titles_of
 from paperthemes import tables
 from paperthemes.changes import stage
 from paperthemes.changes.archive import RunInputs
@@ -46,7 +46,8 @@ class Steps:
 def write_results(results: RunInputs, folder: Path) -> dict[str, str]:
     """Write the inputs of the step and return their paths."""
     names = ("papers", "vectors", "clusters", "identities", "assignments", "topics", "map")
-    paths = {name: folder / f"{name}.npz" for name in names}
+    paths = {name: folder / f"{name}.npz" for name in (*names, "neighbours")}
+    neighbours_without_edges(results.papers).write(paths["neighbours"])
     for name in ("vectors", "clusters", "identities"):
         getattr(results, name).write(paths[name])
     for name in ("papers", "assignments", "topics", "map"):

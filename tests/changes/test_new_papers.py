@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from helpers.run_pairs import current_run, earlier_run, make_topics
+from paperthemes.artifacts.nearest import NearestPapers
 from paperthemes.changes.key_sentence import MAX_LENGTH, choose_key_sentence
-from paperthemes.changes.new_papers import NewPaper, find_extremes, find_nearest
+from paperthemes.changes.new_papers import NewPaper, find_extremes, find_known
 
 ABSTRACT = (
     "Boats have been built for ages. However, they are hard to steer. In this paper, we present "
@@ -83,13 +84,37 @@ def test_a_long_sentence_is_cut_between_words() -> None:
     assert sentence.endswith(("many\u2026", "words\u2026"))
 
 
-def test_the_nearest_known_paper_is_the_most_similar_one_and_never_a_new_one() -> None:
-    vectors = np.array([[1, 0], [0, 1], [1, 1], [1, 0.1], [0, 0]], np.float16)
-    nearest, similarities = find_nearest(vectors, np.array([2, 3, 4]), np.array([0, 1]))
-    assert nearest.tolist() == [0, 0, 0]  # of equally similar papers, the first
-    assert similarities.tolist() == [0.7071, 0.995, 0]
-    none, _ = find_nearest(vectors, np.array([2]), np.array([], np.int64))
-    assert none.tolist() == [0]
+@pytest.mark.parametrize(
+    ("is_new", "known", "similarities"),
+    [
+        ([1, 0, 0, 0], [1], [0.9]),
+        ([1, 1, 0, 0], [2, 2], [0.5, 0.7]),
+        ([1, 1, 1, 0], [-1, -1, 3], [0.5, 0.7, 0.2]),  # the last of the nearest, which is new
+        ([1, 1, 1, 1], [-1, -1, -1, -1], [1, 1, 1, 1]),
+        ([0, 0, 0, 0], [], []),
+    ],
+)
+def test_the_nearest_known_paper_is_never_a_new_one(
+    is_new: list[int], known: list[int], similarities: list[float]
+) -> None:
+    nearest = NearestPapers(
+        paper_ids=np.array([*"abcd"]),
+        rows=np.array([[1, 2], [0, 2], [1, 3], [2, 0]], np.int32),
+        similarities=np.array([[0.9, 0.5], [0.9, 0.7], [0.7, 0.2], [0.2, 0.1]], np.float32),
+    )
+    found, cosines = find_known(nearest, np.array(is_new, np.bool_))
+    assert found.tolist() == known
+    assert cosines.tolist() == pytest.approx(similarities, abs=1e-4)
+
+
+def test_without_nearest_papers_none_is_known() -> None:
+    alone = NearestPapers(
+        paper_ids=np.array(["a", "b"]),
+        rows=np.zeros((2, 0), np.int32),
+        similarities=np.zeros((2, 0), np.float32),
+    )
+    found, cosines = find_known(alone, np.array([True, False]))
+    assert (found.tolist(), cosines.tolist()) == ([-1], [1])
 
 
 def test_the_newest_and_most_upvoted_papers_are_marked_and_come_first() -> None:

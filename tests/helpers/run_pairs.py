@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from helpers.papers import make_papers
 from paperthemes import tables
-from paperthemes.artifacts.vectors import Vectors
+from paperthemes.artifacts.nearest import NearestPapers
 from paperthemes.changes.compare import Changes, compare_runs
 from paperthemes.changes.stage import THRESHOLDS, describe_trends
 from paperthemes.changes.trends import compute_trends
@@ -110,7 +110,7 @@ class CurrentRun:
     papers: pd.DataFrame
     assignments: pd.DataFrame
     topics: pd.DataFrame
-    vectors: Vectors
+    nearest: NearestPapers
     curation: Curation
     encoder_before: str
 
@@ -169,20 +169,24 @@ def current_run(
             hidden=[topic_id in hidden for topic_id in topic_ids],
             stability=[(stability or {}).get(topic_id, 0.9) for topic_id in topic_ids],
         ),
-        vectors=vectors_of(papers, topics),
+        nearest=nearest_of(papers, topics),
         curation=Curation(edits, pin or {}),
         encoder_before=encoder_before,
     )
 
 
-def vectors_of(papers: pd.DataFrame, topics: Topics) -> Vectors:
-    """Make vectors that depend on the topic, and a little on the paper."""
-    topic_ids = sorted({*topics.values()})
-    matrix = np.zeros((len(papers), len(topic_ids) + len(papers)), np.float16)
-    for row, title in enumerate(papers.title):
-        matrix[row, topic_ids.index(topics[title])] = 1
-        matrix[row, len(topic_ids) + row] = 0.125
-    return Vectors(papers.paper_id.to_numpy(dtype=str), matrix)
+def nearest_of(papers: pd.DataFrame, topics: Topics) -> NearestPapers:
+    """Make nearest papers: first those of the same topic, less similar from paper to paper."""
+    ids = papers.paper_id.to_numpy(dtype=str)
+    topic = np.array([topics[title] for title in papers.title])
+    similarities = (topic[:, np.newaxis] == topic) * 0.5 + np.linspace(0.4, 0.1, len(papers))
+    np.fill_diagonal(similarities, -1)
+    rows = np.argsort(-similarities, axis=1, kind="stable")[:, :-1]
+    return NearestPapers(
+        paper_ids=ids,
+        rows=rows.astype(np.int32),
+        similarities=np.take_along_axis(similarities, rows, axis=1).astype(np.float32),
+    )
 
 
 def changes_content(before: Topics | None, current: CurrentRun) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from helpers.papers import make_papers
 from paperthemes.artifacts.clusters import Clusters, Stability, numbers_by_size
 from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import Identities
+from paperthemes.artifacts.nearest import NearestPapers
 from paperthemes.artifacts.vectors import Neighbours, Vectors
 from paperthemes.changes.archive import ChangesSettings, RunInputs, build_run
 from paperthemes.curation.edits import Curation
@@ -211,6 +212,11 @@ class Story:
         results = RunInputs(
             papers=papers,
             vectors=corpus.vectors,
+            nearest=NearestPapers(
+                paper_ids=corpus.vectors.paper_ids,
+                rows=np.zeros((len(papers), 0), np.int32),
+                similarities=np.zeros((len(papers), 0), np.float32),
+            ),
             clusters=corpus.clusters,
             identities=identities,
             assignments=described.assignments,

@@ -6,10 +6,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 from helpers.corpora import corpus
 from helpers.papers import toy_vectors
 from paperthemes import tables
+from paperthemes.artifacts.nearest import NearestPapers
 from paperthemes.artifacts.vectors import Neighbours, Vectors
 from paperthemes.neighbours import stage
 from paperthemes.neighbours.settings import NeighbourSettings
@@ -146,3 +148,19 @@ def test_vectors_that_are_not_finite_are_rejected(papers) -> None:
     broken[4, 2] = np.nan
     with pytest.raises(ValueError, match=f"{papers.paper_id[4]}.*not finite numbers"):
         find_neighbours(texts_of(papers), replace(vectors, matrix=broken), NeighbourSettings())
+
+
+def test_nearest_papers_leave_out_the_paper_itself(tmp_path: Path) -> None:
+    ids = np.array([*"abc"])
+    Neighbours(
+        paper_ids=ids,
+        indices=np.array([[0, 1, 2], [0, 1, 2], [0, 1, 0]], np.int32),  # 1 equals 0; 2 lacks itself
+        distances=np.array([[0, 0, 0.5], [0, 0, 0.5], [0.5, 0.5, 0.6]], np.float32),
+        graph=csr_array((3, 3), dtype=np.float32),
+        layouts=np.zeros((0, 3, 2), np.float32),
+        map=np.zeros((3, 2), np.float32),
+    ).write(tmp_path / "neighbours.npz")
+    nearest = NearestPapers.read(tmp_path / "neighbours.npz")
+    assert nearest.paper_ids.tolist() == ids.tolist()
+    assert nearest.rows.tolist() == [[1, 2], [0, 2], [0, 1]]
+    assert nearest.similarities.tolist() == [[1, 0.5], [1, 0.5], [0.5, 0.5]]

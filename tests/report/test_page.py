@@ -147,7 +147,7 @@ def test_a_card_states_one_level_of_stability_and_the_share_of_core_papers(
         assert re.search(rf"10 papers \(14%\) · \d+% core · {re.escape(level)} ", texts[topic])
     assert "Stability unknown" in texts[3]
     assert [topic for topic, text in enumerate(texts) if "Mixes with" in text] == [2]
-    mixes = "Mixes with Topic b (25% of its group when the clustering is repeated)"
+    mixes = "Mixes with Topic b (25% of the papers in its group when the clustering is repeated)"
     assert mixes in texts[2]
     assert '<option value="fair">Fairly stable (1)</option>' in page
     assert _FEW_CORE not in "".join(texts)

@@ -36,3 +36,13 @@ def test_each_step_imports_only_the_large_libraries_that_it_needs(
 ) -> None:
     imported = (finished.folder / ".snakemake/modules" / step).read_text().split()
     assert LARGE & {*imported} == IMPORTS[step]
+
+
+def test_planning_a_run_imports_no_large_library(
+    finished: Workflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")  # prints a line per imported module
+    lines = [line for line in finished.run("-n").splitlines() if line.startswith("import time:")]
+    imported = {line.split("|")[-1].strip() for line in lines}
+    assert "snakemake.persistence" in imported
+    assert not LARGE & imported

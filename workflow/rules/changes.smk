@@ -5,6 +5,7 @@ rule changes:
     input:
         papers=rules.dedupe.output.papers,
         vectors=VECTORS,
+        neighbours=lambda wildcards: SETUP.neighbours_path(wildcards.clustering),
         clusters=CLUSTERS,
         identities=rules.identify.output.identities,
         assignments=rules.describe.output.assignments,

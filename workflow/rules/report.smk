@@ -6,8 +6,7 @@ rule report:
         papers=rules.dedupe.output.papers,
         duplicates=rules.dedupe.output.duplicates,
         parse_reports=expand(PARSE_REPORT, dump=SETUP.dumps),
-        # Also about the last run (seconds, share from the cache), which is no reason to rerun.
-        embedding=ancient(EMBED_REPORT),
+        embedding=ancient(EMBED_REPORT),  # also about the last run, which is no reason to rerun
         neighbours=lambda wildcards: SETUP.neighbours_path(wildcards.clustering),
         assignments=rules.describe.output.assignments,
         topics=rules.describe.output.topics,

@@ -9,6 +9,7 @@ import pandas as pd
 from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import Identities
+from paperthemes.artifacts.nearest import NearestPapers
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.curation.edits import Curation
 from paperthemes.history.run import Run, RunMetadata, topics_by_id
@@ -27,6 +28,8 @@ class RunInputs:
         `tables.MAP`.
     vectors
         Vectors of the papers.
+    nearest
+        The nearest papers of each paper.
     clusters
         Clusters before curation.
     identities
@@ -35,6 +38,7 @@ class RunInputs:
 
     papers: pd.DataFrame
     vectors: Vectors
+    nearest: NearestPapers
     clusters: Clusters
     identities: Identities
     assignments: pd.DataFrame
@@ -43,11 +47,15 @@ class RunInputs:
 
     @classmethod
     def read(cls, paths: Mapping[str, str]) -> "RunInputs":
-        """Read the results from files; `paths` has the path of each, by name of the attribute."""
+        """Read the results from files.
+
+        `paths` has the path of each, by name of the attribute; that of `nearest` is `neighbours`.
+        """
         # These tables have the names of attributes: "papers", "assignments", "topics" and "map".
         frame_tables = (tables.PAPERS, tables.ASSIGNMENTS, tables.TOPICS, tables.MAP)
         return cls(
             vectors=Vectors.read(paths["vectors"]),
+            nearest=NearestPapers.read(paths["neighbours"]),
             clusters=Clusters.read(paths["clusters"]),
             identities=Identities.read(paths["identities"]),
             **{table.name: tables.read(table, paths[table.name]) for table in frame_tables},
@@ -160,6 +168,7 @@ def _known_papers(results: RunInputs) -> pd.DataFrame:
     tables.check_same_ids(papers.paper_id, results.assignments.paper_id, "the assignments")
     tables.check_same_ids(papers.paper_id, results.map.paper_id, "the places on the map")
     tables.check_same_ids(papers.paper_id, clusters.paper_ids, "the clusters")
+    tables.check_same_ids(papers.paper_id, results.nearest.paper_ids, "the neighbours")
     # The topic_id of each topic number. The "" at the end is for -1, which means unassigned.
     topic_ids = [*(match.topic_id for match in results.identities.matches), ""]
     return papers[["paper_id", "title", "aliases"]].assign(

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes import tables
-from paperthemes.artifacts.vectors import Matrix, unit_rows
+from paperthemes.artifacts.nearest import NearestPapers
 from paperthemes.changes.archive import RunInputs
 from paperthemes.changes.key_sentence import choose_key_sentence
 from paperthemes.text.paper_fields import parse_number
@@ -18,7 +18,6 @@ MAX_MARKED = 3  # papers with a mark, if there are no ties
 MIN_PAPERS_PER_MARK = 5  # with fewer new papers, fewer of them get a mark
 MIN_SUBGROUP_PAPERS = 5  # of a sub-group that counts as mostly new
 MIN_NEW_SHARE = 2 / 3  # of its papers; pages say "two thirds"
-_ROWS_AT_A_TIME = 1_000  # of the matrix of similarities, to bound its memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +33,9 @@ class NewPaper:
     sentence
         Sentence of its abstract, see `choose_key_sentence`; empty without an abstract.
     nearest
-        The paper_id of the most similar paper of both runs; empty if there is none.
+        The paper_id of the most similar paper of both runs; empty if its nearest papers are new.
     similarity
-        Cosine of the vectors of these two papers, -1 to 1; `None` if there is none.
+        Cosine of the hybrid vectors of these two papers, -1 to 1; `None` without such a paper.
     upvotes
         Number of upvotes in its dump; `None` if unknown.
     marks
@@ -84,9 +83,8 @@ def describe_new_papers(results: RunInputs, is_new: NDArray[np.bool_]) -> list[N
     is_new
         Shape `(n,)`: whether only the current run has the paper.
     """
-    rows, known = np.flatnonzero(is_new), np.flatnonzero(~is_new)
-    ids = results.papers.paper_id.tolist()
-    nearest, similarities = find_nearest(results.vectors.matrix, rows, known)
+    ids = [*results.papers.paper_id, ""]  # the last is that of row -1
+    known, similarities = find_known(results.nearest, is_new)
     papers = [*tables.rows(results.papers[is_new])]
     assigned = [*tables.rows(results.assignments[is_new])]
     upvotes = [_parse_upvotes(paper.extra) for paper in papers]
@@ -103,8 +101,8 @@ def describe_new_papers(results: RunInputs, is_new: NDArray[np.bool_]) -> list[N
             title=paper.title,
             topic_id=row.topic_id,
             sentence=choose_key_sentence(paper.title, paper.abstract, row.shared_terms),
-            nearest=ids[nearest[place]] if known.size else "",
-            similarity=float(similarities[place]) if known.size else None,
+            nearest=ids[known[place]],
+            similarity=float(similarities[place]) if known[place] >= 0 else None,
             upvotes=upvotes[place],
             marks=tuple(mark for mark, places in marks.items() if place in places),
         )
@@ -143,39 +141,34 @@ def find_new_subgroups(assignments: pd.DataFrame, is_new: NDArray[np.bool_]) -> 
     return sorted(subgroups, key=lambda subgroup: -subgroup.new)  # of equals, by topic_id
 
 
-def find_nearest(
-    vectors: NDArray[np.float16], rows: NDArray[np.int64], known: NDArray[np.int64]
+def find_known(
+    nearest: NearestPapers, is_new: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Find, for each of some papers, the known paper with the most similar vector.
-
-    Similarities are rounded, so that equal ones do not depend on the order of a sum; of equally
-    similar papers, the first counts.
+    """Find, for each new paper, the most similar known paper among its nearest papers.
 
     Parameters
     ----------
-    vectors
-        Shape `(n, d)`: vectors of all papers.
-    rows, known
-        Row numbers of the papers, and of the known papers.
+    nearest
+        The k nearest papers of each of n papers.
+    is_new
+        Shape `(n,)`: which papers are new.
 
     Returns
     -------
-    nearest : NDArray[np.int64]
-        Shape `(rows.size,)`: row number of the nearest known paper; 0 if no paper is known.
+    known : NDArray[np.int64]
+        A value per new paper: row number of the most similar known paper; -1 if all k are new.
     similarities : NDArray[np.float64]
-        Shape `(rows.size,)`: cosine with it; 1 if no paper is known.
+        Cosine with it, or with the last of the k papers, which no known paper exceeds; 1 if no
+        paper is known.
     """
-    nearest, similarities = np.zeros(rows.size, np.int64), np.ones(rows.size)
-    if not known.size:
-        return nearest, similarities
-    known_units: Matrix = unit_rows(vectors[known].astype(np.float32))
-    for start in range(0, rows.size, _ROWS_AT_A_TIME):
-        part = slice(start, start + _ROWS_AT_A_TIME)
-        cosines = np.round(unit_rows(vectors[rows[part]].astype(np.float32)) @ known_units.T, 4)
-        best = cosines.argmax(axis=1)
-        nearest[part] = known[best]
-        similarities[part] = np.round(cosines[np.arange(best.size), best].astype(np.float64), 4)
-    return nearest, similarities
+    rows, similarities = nearest.rows[is_new], nearest.similarities[is_new]
+    if not rows.size or is_new.all():
+        return np.full(len(rows), -1, np.int64), np.ones(len(rows))
+    is_known = ~is_new[rows]
+    columns = np.where(is_known.any(axis=1), is_known.argmax(axis=1), -1)
+    places = np.arange(len(rows))
+    known = np.where(columns < 0, -1, rows[places, columns]).astype(np.int64)
+    return known, np.asarray(similarities[places, columns].astype(np.float64).round(4))
 
 
 def find_extremes(values: Sequence[float]) -> set[int]:

@@ -54,8 +54,8 @@ def run(
     Parameters
     ----------
     inputs
-        Paths of `papers`, `vectors`, `clusters` (before curation), `identities`, `assignments`,
-        `topics` and `map`.
+        Paths of `papers`, `vectors`, `neighbours`, `clusters` (before curation), `identities`,
+        `assignments`, `topics` and `map`.
     outputs
         Paths to write: `json` and `trends` (CSV).
     history_folder

@@ -81,6 +81,8 @@ def _list(
         if paper.nearest_title:
             nearest = escape_markdown(paper.nearest_title)
             yield f"  Nearest known paper: {nearest} (similarity {paper.similarity:.2f})."
+        else:
+            yield "  Its nearest papers are all new."
     if new_papers:
         yield "\n## New papers by topic"
     yield from _list_by_topic(new_papers, numbers)

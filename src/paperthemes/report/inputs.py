@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes import tables
-from paperthemes.files import read_arrays, read_json
+from paperthemes.artifacts.nearest import NearestPapers
+from paperthemes.files import read_json
 from paperthemes.report.dump_labels import label_dumps
 from paperthemes.report.topic_changes import find_origins
 
@@ -120,18 +121,17 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
         same order.
     """
     frames = {table.name: tables.read(table, inputs[table.name]) for table in _TABLES}
-    neighbours = read_arrays(inputs["neighbours"], "paper_id", "indices", "distances")
+    nearest = NearestPapers.read(inputs["neighbours"])
     paper_ids = frames["papers"].paper_id
     tables.check_same_ids(paper_ids, frames["assignments"].paper_id, "the assignments")
     tables.check_same_ids(paper_ids, frames["map"].paper_id, "the places on the map")
-    tables.check_same_ids(paper_ids, neighbours["paper_id"], "the neighbours")
+    tables.check_same_ids(paper_ids, nearest.paper_ids, "the neighbours")
     reports = [read_json(path) for path in inputs["parse_reports"]]
-    others = _find_others(neighbours["indices"])
     changes = read_json(inputs["changes"])
     return Results(
         **frames,
-        nearest=np.take_along_axis(neighbours["indices"], others, axis=1),
-        similarities=1 - np.take_along_axis(neighbours["distances"], others, axis=1),
+        nearest=nearest.rows,
+        similarities=nearest.similarities,
         # Sorted by path, but reports with warnings come first, because False sorts before True.
         dumps=sorted(reports, key=lambda report: (not report["warnings"], report["path"])),
         embedding=read_json(inputs["embedding"]),
@@ -170,15 +170,3 @@ def read_siblings(
         tables.check_same_ids(paper_ids, assignments.paper_id, f"the assignments of {name}")
         siblings[name] = assignments, tables.read(tables.TOPICS, inputs["all_topics"][index])
     return siblings
-
-
-def _find_others(indices: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return the columns of the nearest papers of each paper, without the paper itself.
-
-    Row i of `indices` holds the row numbers of the papers nearest to paper i, nearest first. Paper
-    i itself is usually the first, but equal papers may come before it. If it is missing, the last
-    paper is removed, so that all rows keep the same length.
-    """
-    # A stable sort by `is_self` moves the paper itself to the end, where it is cut off.
-    is_self = indices == np.arange(len(indices))[:, np.newaxis]
-    return np.argsort(is_self, axis=1, kind="stable")[:, :-1]
