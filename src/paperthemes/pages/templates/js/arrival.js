@@ -14,6 +14,7 @@ const arrival = (() => {
 
   const cardOf = (topic) => document.querySelector(`.card[data-topic="${topic}"]`);
 
+  /** Return the number of papers in all of these parts. */
   const countPapers = (parts) => parts.reduce((sum, [, papers]) => sum + papers, 0);
 
   /** List topics, each with a number of papers, and how many more are unassigned: parts of a sentence. */

@@ -9,7 +9,6 @@ const subgroupTranslation = (() => {
   const { papers, topics, subgroups } = corpus;
   const MAX_SENT = 100; // papers of a sub-group, so that the address stays short
   const MIN_KEPT = 0.8; // of the papers of a group that another one must have to replace it
-
   let followed = { rows: new Set(), term: "" }; // the papers of a sub-group that was replaced, and its name
 
   /** Describe the sub-group that is shown: its size, and the ids of its papers, evenly spaced ones of many. */
