@@ -6,8 +6,8 @@
  *
  * A change of the view rewrites the address of the current entry of the history. An entry that was
  * written here has a state: going back to it restores its view, and its `place`, which is how far it
- * was scrolled, if the page writes that. What else the page keeps in the state stays. A link within the page leads to a new entry without one; it
- * keeps the view.
+ * was scrolled, if the page writes that. What else the page keeps in the state stays. A link within the
+ * page leads to a new entry without one; it keeps the view.
  */
 const pageAddress = (() => {
   const WAIT = 350; // milliseconds: browsers limit how often an address may change
