@@ -124,8 +124,12 @@ def test_there_are_three_keywords_even_if_some_say_nothing_alone() -> None:
 def test_single_words_must_be_near_to_the_group(
     term: str, relevance: float, expected: bool
 ) -> None:
+    ranking = make_ranking([[True]])
+    terms = Terms(
+        paper_ids=np.array(["a"]), keys=(term,), spellings=(term,), counts=csr_array([[1.0]])
+    )
     finder = MentionFinder(Lexicon(names=("graphene",), parents=(-1,), aliases=((),)))
-    assert find_telling([term], np.array([relevance]), finder).tolist() == [expected]
+    assert find_telling(terms, ranking, np.array([relevance]), finder).tolist() == [expected]
 
 
 def test_terms_of_few_papers_are_keywords_only_if_there_are_too_few_others() -> None:

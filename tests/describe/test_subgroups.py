@@ -11,8 +11,8 @@ from paperthemes.artifacts.vectors import unit_rows
 from paperthemes.describe import subgroups as module
 from paperthemes.describe.subgroups import MIN_PAPERS, SubgroupFinder
 
-# Term 0 is used by all papers, terms 1 to 3 by those of the part with that number. Others only
-# where a test says so.
+# Term 0 is used by all papers, terms 1 to 3 by those of the part with that number, twice. Others
+# are only used where a test says so.
 KEYS = ("fresh fruit", "red apples", "sweet pears", "blue plums", "Orchard Fair", "cider")
 
 
@@ -20,6 +20,7 @@ def find(
     parts: np.ndarray,
     *,
     uses: Mapping[str, slice] | None = None,
+    often: int = 2,
     near: Mapping[str, float] | None = None,
     name: str = "Fresh fruit",
 ) -> list[tuple[str, int]]:
@@ -31,6 +32,8 @@ def find(
         Part of each paper.
     uses
         Papers that use a term, by term; instead of those that use it otherwise.
+    often
+        How often they use it.
     near
         Cosine of a term with part 1, by term; otherwise, terms 1 to 3 are like the part with the
         same number, and the rest is like none.
@@ -40,11 +43,11 @@ def find(
     noise = np.random.RandomState(0).normal(scale=0.02, size=(parts.size, len(KEYS)))
     axes = np.eye(len(KEYS), dtype=np.float32)
     vectors = unit_rows((axes[parts] + noise + axes[0]).astype(np.float32))
-    counts = (parts[:, np.newaxis] == np.arange(len(KEYS))).astype(np.float32)
-    counts[:, 0] = 1
+    counts = 2 * (parts[:, np.newaxis] == np.arange(len(KEYS))).astype(np.float32)
+    counts[:, 0] = 2
     for term, papers in (uses or {}).items():
         counts[:, KEYS.index(term)] = 0
-        counts[papers, KEYS.index(term)] = 1
+        counts[papers, KEYS.index(term)] = often
     direction = unit_rows(vectors[parts == 1].mean(axis=0) - vectors.mean(axis=0, keepdims=True))
     term_vectors = axes.copy()
     for term, cosine in (near or {}).items():
@@ -84,10 +87,15 @@ def test_one_sub_group_alone_is_no_division() -> None:
     assert find(PARTS, uses={"sweet pears": nowhere, "blue plums": nowhere}) == []
 
 
-def test_a_term_of_one_paper_names_no_sub_group() -> None:
-    parts = np.repeat([1, 2, 3], [7, 5, 3])
-    found = find(parts, uses={"blue plums": slice(14, 15)})
-    assert found == [("red apples", 7), ("sweet pears", 5)]
+@pytest.mark.parametrize(
+    ("papers", "often", "is_named"),
+    [(1, 9, False), (2, 2, False), (2, 3, True), (4, 1, False), (4, 2, True)],
+)
+def test_a_term_that_few_papers_use_seldom_names_no_sub_group(
+    papers: int, often: int, is_named: bool
+) -> None:
+    found = find(PARTS, uses={"blue plums": slice(11, 11 + papers)}, often=often)
+    assert found == [("red apples", 6), ("sweet pears", 5), ("blue plums", 4)][: 2 + is_named]
 
 
 def test_a_name_that_is_used_more_but_says_something_else_names_no_sub_group() -> None:

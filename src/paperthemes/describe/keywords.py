@@ -1,7 +1,7 @@
 """Keywords of a topic or theme: its best terms, none of which repeats another."""
 
 import functools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,29 +27,25 @@ OVERLAP_BONUS = 0.9
 
 
 def find_telling(
-    texts: Sequence[str], relevance: NDArray[np.floating], finder: MentionFinder
+    terms: Terms, ranking: Ranking, relevance: NDArray[np.float64], finder: MentionFinder
 ) -> NDArray[np.bool_]:
-    """Return which of c terms of a group say something alone: shape `(c,)`.
+    """Return which of a group's c terms say something alone: shape `(c,)`.
 
-    Phrases, proper names and names and aliases of fields do. Another single word must be near to
-    the group, unlike "participants".
+    Phrases do, proper names such as MIMO, and names and aliases of fields. Another single word must
+    be near to the group, unlike "participants".
 
     Parameters
     ----------
-    texts
-        Spellings of the terms.
+    terms, ranking
+        Terms of the corpus, and the ranked terms of the group.
     relevance
         Shape `(c,)`: cosine of each term with the direction of the group.
     finder
         Finds fields by their names.
     """
-    names = [is_phrase_or_proper_name(text) or finder.has(text) for text in texts]
-    return (relevance >= MIN_WORD_SIMILARITY) | np.array(names, np.bool_)
-
-
-def is_phrase_or_proper_name(text: str) -> bool:
-    """Return whether a term has several words or, like MIMO, capitals or digits after the first."""
-    return " " in text or not text[1:].islower()
+    texts = [terms.spellings[term] for term in ranking.terms.tolist()]
+    is_name = [" " in text or not text[1:].islower() or finder.has(text) for text in texts]
+    return (relevance >= MIN_WORD_SIMILARITY) | np.array(is_name, np.bool_)
 
 
 def choose_keywords(

@@ -10,22 +10,24 @@ from scipy.sparse import csr_array
 
 from paperthemes.artifacts.terms import Terms
 from paperthemes.artifacts.vectors import unit_rows
-from paperthemes.describe.keywords import is_phrase_or_proper_name, stem_words
+from paperthemes.describe.keywords import stem_words
 from paperthemes.describe.term_vectors import TermVectors
 
 MAX_SUBGROUPS = 3
 MIN_PAPERS = 12  # of a topic; a smaller one is not divided
 MIN_SUBGROUP_PAPERS = 3
 MAX_LINKED = 500  # papers of a topic that are linked: memory and time grow with the square
-# The numbers below were chosen by reading the sub-groups of 27 topics and themes.
+# The numbers below were chosen by reading the sub-groups of 27 topics and themes, and by what
+# readers of reports said on their names.
 MAX_PARTS = 5  # into which the papers are divided, of `PART_PAPERS` or more on average
 PART_PAPERS = 5
-MIN_USES = 2  # papers of a sub-group that use the term that names it
+MIN_USES = 5  # of the term that names a sub-group in its papers, up to `MAX_USES` in each
+MAX_USES = 3  # as many as a use in the title counts
 MIN_COVERAGE = 0.3  # of a sub-group's papers use the term that names it
 MIN_LEAD = 0.25  # of that share over the share of the topic's other papers that use the term
 MIN_PURITY = 0.2  # of all papers that use the term are in the topic
-MIN_WORD_SIMILARITY = 0.25  # cosine with the sub-group of a single word, but for proper names
-WORD_WEIGHT = 0.7  # of such a word, which says less than a phrase
+MIN_WORD_SIMILARITY = 0.25  # cosine of a single word with the sub-group
+WORD_WEIGHT = 0.7  # of a single word, which says less than a phrase
 MIN_SIMILARITY = 0.1  # a lower cosine counts as this, because terms like the topic's name have one
 MAX_EMBEDDED = 12  # terms of a part that are compared with it: encoding takes time
 
@@ -74,7 +76,7 @@ class SubgroupFinder:
         """
         if papers.size < MIN_PAPERS:
             return []
-        parts, uses = _divide(vectors), self._presence[papers]
+        parts, counts = _divide(vectors), self.terms.counts[papers]
         values: dict[int, float] = {}  # by term
         members: dict[int, list[int]] = {}
         for part in np.unique(parts):
@@ -82,7 +84,7 @@ class SubgroupFinder:
             if not MIN_SUBGROUP_PAPERS <= inside.sum() < inside.size:
                 continue
             direction = vectors[inside].mean(axis=0) - vectors.mean(axis=0)
-            if chosen := self._choose_term(uses, inside, direction, name):
+            if chosen := self._choose_term(counts, inside, direction, name):
                 term, value = chosen
                 values[term] = max(value, values.get(term, 0))
                 members.setdefault(term, []).extend(papers[inside].tolist())
@@ -91,18 +93,13 @@ class SubgroupFinder:
         return [(term, np.array(members[term])) for term in clearest] if len(clearest) > 1 else []
 
     @functools.cached_property
-    def _presence(self) -> csr_array:
-        """Shape `(n, t)`: which of all papers use each term."""
-        return self.terms.presence
-
-    @functools.cached_property
     def _totals(self) -> NDArray[np.float64]:
         """Shape `(t,)`: how many of all papers use each term; 1 at least."""
-        return np.maximum(self._presence.sum(axis=0), 1).astype(np.float64)
+        return np.maximum(self.terms.presence.sum(axis=0), 1).astype(np.float64)
 
     def _choose_term(
         self,
-        uses: csr_array,
+        counts: csr_array,
         inside: NDArray[np.bool_],
         direction: NDArray[np.float32],
         name: str,
@@ -111,8 +108,8 @@ class SubgroupFinder:
 
         Parameters
         ----------
-        uses
-            Shape `(m, t)`: which of the topic's papers use each term.
+        counts
+            Shape `(m, t)`: how often each of the topic's papers uses each term.
         inside
             Shape `(m,)`: which papers are in the part.
         direction
@@ -120,18 +117,21 @@ class SubgroupFinder:
         name
             Name of the topic.
         """
-        inner, all_uses = uses[inside].sum(axis=0), uses.sum(axis=0)
+        own = counts[inside]
+        own.data = np.minimum(own.data, MAX_USES)
+        uses = own.sum(axis=0)
+        inner, outer = (own > 0).sum(axis=0), (counts[~inside] > 0).sum(axis=0)
         coverage = inner / inside.sum()
-        leads = coverage - (all_uses - inner) / (~inside).sum()
-        purity = all_uses / self._totals
-        common = (inner >= MIN_USES) & (coverage >= MIN_COVERAGE)
+        leads = coverage - outer / (~inside).sum()
+        purity = (inner + outer) / self._totals
+        common = (uses >= MIN_USES) & (coverage >= MIN_COVERAGE)
         fitting = np.flatnonzero(common & (leads >= MIN_LEAD) & (purity >= MIN_PURITY))
         weights = leads[fitting] * np.sqrt(purity[fitting])
         candidates = fitting[np.argsort(-weights, kind="stable")[:MAX_EMBEDDED]]
         texts = [self.terms.spellings[term] for term in candidates.tolist()]
         vectors = unit_rows(self.term_vectors(candidates) - self.mean_name)
         similarity = vectors @ unit_rows(direction[np.newaxis])[0]
-        is_phrase = np.array([*map(is_phrase_or_proper_name, texts)], np.bool_)
+        is_phrase = np.array([" " in text for text in texts], np.bool_)
         repeats = [stem_words(text.lower()) <= stem_words(name.lower()) for text in texts]
         fits = similarity > np.where(is_phrase, 0, MIN_WORD_SIMILARITY)
         fits &= ~np.array(repeats, np.bool_)

@@ -219,8 +219,7 @@ class _NodeMaker:
         for group, (ranking, name) in enumerate(zip(rankings, names, strict=True)):
             members = groups.members[group]
             relevance = unit_rows(ranking.vectors - self.subgroups.mean_name) @ directions[group]
-            spellings = [terms.spellings[term] for term in ranking.terms.tolist()]
-            is_telling = find_telling(spellings, relevance, self.finder)
+            is_telling = find_telling(terms, ranking, relevance, self.finder)
             nodes.append(
                 Node(
                     name=name,
