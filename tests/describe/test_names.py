@@ -132,10 +132,10 @@ def test_names_of_the_user_stay_and_no_other_topic_gets_them() -> None:
 
 def test_a_name_of_the_earlier_run_is_kept_while_it_holds() -> None:
     best, earlier = candidate("image retrieval", 0, 0.6, field=1), "Visual search"
-    close = [best, candidate("visual search", 0, 0.5)]
+    close = [best, candidate("visual search", 0, 0.55)]
     (result,) = name(["000000"], close, kept=[earlier])
-    assert result == Name(text=earlier, source="phrase", score=0.5)
-    worse = [best, candidate("visual search", 0, 0.3)]
+    assert result == Name(text=earlier, source="phrase", score=0.55)
+    worse = [best, candidate("visual search", 0, 0.5)]
     (result,) = name(["000000"], worse, kept=[earlier])
     assert result == Name(
         text="Image retrieval", source="field", field=1, score=0.6, former=earlier

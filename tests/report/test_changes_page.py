@@ -321,6 +321,18 @@ def test_moves_that_mean_little_are_folded() -> None:
     assert "changed topic, 0 of them clearly. The other 1 only reshuffled" in unclear
 
 
+def test_the_trend_of_a_new_or_unstable_topic_says_so() -> None:
+    before = make_topics(T0001=300, T0002=3)
+    new = {f"New {number}": "T0002" for number in range(30)}
+    born = {f"Other {number}": "T0003" for number in range(30)}
+    after = move(before, "T0001 paper 0", "T0001 paper 1", to="T0003") | new | born
+    text = Pair(before, after, stability={"T0002": 0.2}).text
+    assert "Name of T0002 (1.0% \u2192 50%; unstable (0.20))" in text
+    assert "Name of T0003 (0.7% \u2192 50%; new topic)" in text
+    assert "emerging unstable (0.20)" in text
+    assert "emerging new topic" in text
+
+
 def test_trends_by_date_are_tested_and_drawn() -> None:
     before = make_topics(T0001=300, T0002=30)
     fresh = {f"New {number}": "T0002" for number in range(60)}

@@ -102,5 +102,5 @@ def test_the_report_links_to_the_other_clusterings(sample: Results) -> None:
     switch = page[page.index('<nav class="granularity') :]
     links = re.findall(r'href="([^"]+)"|aria-current', switch[: switch.index("</nav>")])
     assert links == ["../broad/report.html", "", "../finest/report.html"]
-    assert "these topics are joined; 90% of the papers follow their topic" in page
+    assert "these topics are joined; 90% of the papers with a topic in both follow theirs" in page
     assert 'id="granularity"' not in render_report(sample, CONTEXT)

@@ -10,7 +10,7 @@ from paperthemes.describe.name import MIN_COVERAGE, MIN_PART_SHARE, Name, name_k
 from paperthemes.describe.term_vectors import TextVectors
 from paperthemes.text.grammar import CONJUNCTIONS
 
-MIN_KEPT_SCORE = 0.8  # score of a name that is kept, as a share of that of the best name
+MIN_KEPT_SCORE = 0.9  # score of a name that is kept, as a share of that of the best name
 _CONJUNCTION = re.compile("|".join(sorted({*CONJUNCTIONS.values()})))
 
 

@@ -251,5 +251,8 @@ def _draw_legend(axes: Axes, draw_text: _TextPen, content: MapFigure) -> None:
         axes.scatter(x + 0.05, y, s=30, c=colour, alpha=opacity, linewidths=0)
         draw_text(x + 0.15, y, grade, size=dot_size, colour=_FAINT)
         x += 0.35 + draw_text.measure(dot_size)(grade)
-    note = f"A dot is a paper; near papers are similar. Made with paperthemes {__version__}"
+    islands = "; names in thin type: sub-groups" * any(topic.is_island for topic in content.topics)
+    note = (
+        f"A dot is a paper; near papers are similar{islands}. Made with paperthemes {__version__}"
+    )
     draw_text(WIDTH - _MARGIN, y, note, size=8, colour=_FAINT, align="right")

@@ -72,6 +72,7 @@ def render_changes_page(
         "periods": timeline and _make_trend_table(trends, timeline["periods"]),
         "charts": _draw_charts(content, topics, colours),
         "current_ids": {*topics.topic_id},
+        "trend_limits": topic_changes.qualify_trends(changes["topics"] if changes else []),
         "growing": [growth for growth in _list_growth(content) if growth["growth"]],
         "max_drawn": MAX_DRAWN,
         "max_listed": MAX_LISTED,

@@ -9,7 +9,12 @@ import pandas as pd
 from paperthemes.pages.dates import format_time
 from paperthemes.pages.wording import SummaryLine, percent, shorten_dump
 from paperthemes.report.dump_labels import label_dumps
-from paperthemes.report.topic_changes import MAX_NAMES, summarise_resized_topics, summarise_topics
+from paperthemes.report.topic_changes import (
+    MAX_NAMES,
+    qualify_trends,
+    summarise_resized_topics,
+    summarise_topics,
+)
 from paperthemes.text.plurals import count_of
 
 TRENDS = ("emerging", "growing", "fading")
@@ -53,10 +58,11 @@ def summarise(
         return []
     names = {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
     growth, by_date = changes["growth"], content["growth"]
+    limits = qualify_trends(changes["topics"])
     lines = [
         _summarise_papers(content, papers, dumps),
         _summarise_new_papers(changes),
-        *([_summarise_growth(growth, names, "in the new papers")] if growth else []),
+        *([_summarise_growth(growth, names, limits, "in the new papers")] if growth else []),
         *_name_new_subgroups(changes["new_subgroups"], names),
         summarise_topics(changes),
         _summarise_moves(changes),
@@ -64,7 +70,7 @@ def summarise(
     ]
     if by_date:
         where = f"by date ({' to '.join(by_date['recent'])})"
-        lines.append(_summarise_growth(by_date, content["trends"]["names"], where))
+        lines.append(_summarise_growth(by_date, content["trends"]["names"], limits, where))
     return lines
 
 
@@ -169,7 +175,7 @@ def _name_new_subgroups(
 
 
 def _summarise_growth(
-    growth: Mapping[str, Any], names: Mapping[str, str], where: str
+    growth: Mapping[str, Any], names: Mapping[str, str], limits: Mapping[str, str], where: str
 ) -> SummaryLine:
     """Return a line that names up to `MAX_NAMES` emerging, growing and fading topics each.
 
@@ -179,6 +185,8 @@ def _summarise_growth(
         An object `growth` of `changes.json`.
     names
         Names of topics by topic_id.
+    limits
+        What `qualify_trends` says of topics that grow.
     where
         In which papers the topics grow or fade.
     """
@@ -187,14 +195,12 @@ def _summarise_growth(
         found = [topic for topic in growth["topics"] if topic["trend"] == trend]
         # Those that grow most come first, so those that fade most come last.
         found = found[::-1] if trend == "fading" else found
-        links = [
-            (
-                f"{names[topic['topic_id']]} ({percent(topic['earlier_share'])} "
-                f"\N{RIGHTWARDS ARROW} {percent(topic['recent_share'])})",
-                f"#{topic['topic_id']}",
-            )
-            for topic in found[:MAX_NAMES]
-        ]
+        links = []
+        for topic in found[:MAX_NAMES]:
+            shares = [percent(topic[key]) for key in ("earlier_share", "recent_share")]
+            limit = limits.get(topic["topic_id"], "")
+            clauses = "; ".join(filter(None, [" \N{RIGHTWARDS ARROW} ".join(shares), limit]))
+            links.append((f"{names[topic['topic_id']]} ({clauses})", f"#{topic['topic_id']}"))
         if links:
             lines.append(SummaryLine(f"{trend.capitalize()} {where}:", links))
     if not lines:

@@ -96,6 +96,21 @@ def qualify_topic(
     return clauses
 
 
+def qualify_trends(topics: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return what makes the trend of a topic less certain, by topic_id; certain ones are left out.
+
+    It is that the topic is new, so that its earlier papers were elsewhere, or unstable. `topics`
+    are those of `changes.json`.
+    """
+    qualified = {}
+    for topic in topics:
+        clauses = ["new topic"] if topic["events"][0] == "born" else []
+        clauses += qualify_topic(topic["after"], None, topic["stability"])
+        if clauses:
+            qualified[topic["topic_id"]] = "; ".join(clauses)
+    return qualified
+
+
 def summarise_topics(changes: Mapping[str, Any]) -> SummaryLine:
     """Return a line with the number of topics now, before, and per event, such as `2 split`.
 

@@ -78,7 +78,7 @@ const subgroupTranslation = (() => {
     if (button === null) return;
     // Before the button disappears.
     button.closest("section").querySelector("input[type=search]").focus({ preventScroll: true });
-    filter.set({ chosen: followed.rows });
+    filter.set({ subject: null, topic: null, chosen: followed.rows });
   });
 
   return { MIN_KEPT, describe, replace, offer };
