@@ -6,7 +6,6 @@ import json
 import random
 import re
 import shlex
-import shutil
 import subprocess
 import zipfile
 from collections import Counter
@@ -114,15 +113,6 @@ def test_order_of_rows_and_dumps_does_not_matter(finished: Workflow, workflow: W
     for name in ("broad", "fine"):
         path = f"results/{name}/assignments.csv"
         assert (workflow.folder / path).read_bytes() == (finished.folder / path).read_bytes()
-
-
-def test_another_run_on_other_cores_gives_identical_results(
-    finished: Workflow, workflow: Workflow
-) -> None:
-    shutil.copytree(SAMPLE, workflow.folder / "dumps")
-    workflow.write_config(f"dumps: [dumps/*]\nreport: {{title: {finished.folder.name}}}\n")
-    workflow.run(cores=1)
-    assert workflow.results() == finished.results()
 
 
 def test_snakemake_report(copy_of_finished: Workflow) -> None:
