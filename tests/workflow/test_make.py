@@ -54,7 +54,7 @@ def test_killed_runs_are_unlocked_and_resumed_and_give_identical_results(
     wait_until(lambda: any(clone.glob("results/logs/neighbours/*.log")), run)
     (snakemake,) = psutil.Process(run.pid).children()
     snakemake.kill()
-    run.communicate(timeout=600)
+    run.wait()
     kept = papers.stat().st_mtime_ns
     (clone / ".snakemake/run.json").write_text("")  # as if killed while it was written
     assert any((clone / ".snakemake/locks").iterdir())
@@ -83,7 +83,7 @@ def test_killed_runs_are_unlocked_and_resumed_and_give_identical_results(
 
 def test_a_run_killed_inside_a_batch_of_dumps_reads_it_again(clone: Path) -> None:
     dumps = clone / "data/dumps"
-    dumps.mkdir()
+    dumps.mkdir(parents=True)
     for name, count in (("1.csv", 9), ("2.csv.gz", 20_000), ("3.csv", 9)):
         rows = "".join(f"Study {name} {number},We sort apples.\n" for number in range(count))
         compress = gzip.compress if name.endswith(".gz") else bytes
