@@ -97,7 +97,7 @@ test: setup .venv/development.stamp node_modules/.stamp
 	  eslint.config.js $(TEMPLATES)/js
 	$(WITH_NODE) node_modules/.bin/prettier --check --no-error-on-unmatched-pattern \
 	  package.json eslint.config.js $(TEMPLATES)
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers auto
 	$(BIN)/lint-imports
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
