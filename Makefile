@@ -20,7 +20,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3.14 python3 python
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --excludes requirements.exclude $(UPGRADE)
-PYTEST_OPTIONS := --numprocesses auto --dist loadfile
+# In the order of collection, which tests/conftest.py chooses, not files of many tests first.
+PYTEST_OPTIONS := --numprocesses auto --dist loadfile --no-loadscope-reorder
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 TEMPLATES := src/paperthemes/pages/templates
 
@@ -96,7 +97,7 @@ test: setup .venv/development.stamp node_modules/.stamp
 	  eslint.config.js $(TEMPLATES)/js
 	$(WITH_NODE) node_modules/.bin/prettier --check --no-error-on-unmatched-pattern \
 	  package.json eslint.config.js $(TEMPLATES)
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers auto
 	$(BIN)/lint-imports
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint

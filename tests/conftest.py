@@ -1,4 +1,4 @@
-"""Fixtures that several test files share: the sample, small corpora, a run of the workflow."""
+"""Fixtures that several test files share: the sample, runs of the workflow, a browser."""
 
 import json
 import os
@@ -11,14 +11,19 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from helpers.workflow import REPOSITORY, SAMPLE, Workflow
+from helpers.deployment import IN_REPOSITORY, copy_into_git, make_deployed, run_module
+from helpers.workflow import REPOSITORY, SAMPLE, Workflow, python_path
 from paperthemes.history.clock import TIME_VARIABLE
-from paperthemes.preloaded import SERVER_VARIABLE
 
 # A busy machine is not a bug: no time limit for single examples.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 expect.set_options(timeout=30_000)  # as of all other calls of Playwright
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the runs of the workflow, so that no core waits for a long one at the end."""
+    items.sort(key=lambda item: item.path.parent.name != "workflow")
 
 
 @pytest.fixture(scope="session")
@@ -64,10 +69,28 @@ def finished(shared_folder: Path) -> Workflow:
         if not (workflow.folder / "results/index.html").exists():
             shutil.copytree(SAMPLE, workflow.folder / "dumps")
             workflow.write_config("dumps: [dumps/*]\n")
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setenv(SERVER_VARIABLE, "")  # so that each job imports what it needs itself
-                workflow.run()
+            workflow.run()
     return workflow
+
+
+@pytest.fixture(scope="session")
+def deployed_run(shared_folder: Path) -> Path:
+    """Return a folder in which a module from a repository has run on the sample; leave it as it is.
+
+    A run of a module has no server, so that each job has imported what it needs itself.
+    """
+    folder = shared_folder / "deployed"
+    with FileLock(shared_folder / "deployed.lock"):
+        if not (folder / "results/index.html").exists():
+            make_deployed(folder)
+            (folder / "config/config.yaml").write_text(
+                "dumps: [data/dumps/*]\nclusterings: {fine: {granularity: fine}}\n"
+                "export: [csv]\nfigures: [svg]\n"
+            )
+            variables = copy_into_git(folder) | {"PYTHONPATH": python_path()}
+            run = run_module(folder, IN_REPOSITORY, **variables)
+            assert run.returncode == 0, run.stdout
+    return folder
 
 
 @pytest.fixture(scope="session")

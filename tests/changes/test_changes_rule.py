@@ -9,7 +9,8 @@ def test_a_forced_rerun_changes_nothing_and_the_baseline_can_be_chosen(
     copy_of_finished: Workflow,
 ) -> None:
     workflow = copy_of_finished
-    config = "dumps: [dumps/*]\nclusterings: {broad: null}\n"
+    config = "dumps: [dumps/*]\nclusterings: {broad: null, fine: {engine: leiden}}\n"
+    config += "naming: {fields: null}\n"
     workflow.write_config(config)
     results = workflow.folder / "results/fine"
     (workflow.folder / "dumps/new.csv").write_text("title,abstract\nA New Paper,It is new.\n")
@@ -28,7 +29,7 @@ def test_a_forced_rerun_changes_nothing_and_the_baseline_can_be_chosen(
 
     workflow.write_config(f"{config}baseline: 1\nkeep_runs: 2\n")
     (workflow.folder / "dumps/newer.csv").write_text("title,abstract\nOne More,It is newer.\n")
-    workflow.run(page)
+    workflow.run("results/fine/changes.json")
     content = json.loads((results / "changes.json").read_text("utf-8"))
     assert (content["number"], content["baseline"]["number"]) == (3, 1)
     assert content["changes"]["new_dumps"] == ["new.csv", "newer.csv"]

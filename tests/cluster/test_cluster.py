@@ -36,7 +36,7 @@ def neighbours(papers: pd.DataFrame) -> Neighbours:
 @pytest.fixture(scope="module")
 def clouds() -> tuple[Neighbours, np.ndarray]:
     papers, vectors, labels = cloud(700, 14)
-    return find_neighbours(texts_of(papers), vectors, NeighbourSettings(layouts=16)), labels
+    return find_neighbours(texts_of(papers), vectors, LAYOUTS), labels
 
 
 # ---- topics ----

@@ -23,14 +23,14 @@ from paperthemes.text.paper_text import texts_of
 
 def test_two_consensus_clusterings_agree_better_than_two_single_layouts() -> None:
     papers, vectors, _ = cloud(450, 9, noise=1.6)
-    neighbours = find_neighbours(texts_of(papers), vectors, NeighbourSettings(layouts=32))
+    neighbours = find_neighbours(texts_of(papers), vectors, NeighbourSettings(layouts=24))
     settings = ClusterSettings(granularity="broad", max_unassigned=0.0)
 
     def topics(first: int, last: int) -> np.ndarray:
         layouts = neighbours.layouts[first:last]
         return find_topics(replace(neighbours, layouts=layouts), settings).topics
 
-    agreement = adjusted_rand_score(topics(0, 16), topics(16, 32))
+    agreement = adjusted_rand_score(topics(0, 12), topics(12, 24))
     singles = [topics(number, number + 1) for number in range(6)]
     agreements = [adjusted_rand_score(*pair) for pair in itertools.pairwise(singles)]
     assert agreement > 0.8

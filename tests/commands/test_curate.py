@@ -214,6 +214,9 @@ def test_edits_from_the_report_join_the_template_and_are_kept(
     listed = call(copy_of_finished, capsys)
     assert "  curation:\n    T0001 name: My own: takes effect on the next run\n" in listed
     assert len(re.findall(r"^  T\d{4} ", listed, re.MULTILINE)) == 19
+    copy_of_finished.write_config(
+        "dumps: [dumps/*]\nclusterings: {broad: null}\nexport: null\nfigures: null\n"
+    )
     copy_of_finished.run()
     listed = call(copy_of_finished, capsys)
     assert re.search(r"^  T0001 +\d+  My own$", listed, re.MULTILINE)

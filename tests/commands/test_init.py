@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from helpers.tiny_bert import write_tiny_bert
 from helpers.workflow import REPOSITORY, SAMPLE, copy_repository, run_command
 from paperthemes import __version__, tables
 from paperthemes.cli import main
@@ -143,6 +144,7 @@ def test_two_corpora_at_once_with_one_cache_in_folders_with_odd_names(
 ) -> None:
     files = {path: path.stat().st_mtime_ns for path in read_only_clone.rglob("*")}
     places = {"installation": read_only_clone, "cache": tmp_path / "cache"}
+    model = write_tiny_bert(tmp_path / "model")
     dumps = {'two "words"': "reading-group.csv", "l'été 夏": "search-results.txt"}
     runs = {}
     for name, dump in dumps.items():
@@ -150,6 +152,8 @@ def test_two_corpora_at_once_with_one_cache_in_folders_with_odd_names(
         shutil.copy(SAMPLE / dump, tmp_path / name / "data/dumps")
         (tmp_path / name / "mine.yaml").write_text(
             "clusterings: {broad: null, fine: {engine: leiden}}\nexport: null\nfigures: null\n"
+            f"embed: {{encoder: bert-int8, model: '{model}', max_tokens: 48}}\n"
+            "naming: {fields: null}\n"
         )
         run = paperthemes(tmp_path / name, "run", "--config", "mine.yaml", "--", "-c1", **places)
         runs[name] = run

@@ -53,9 +53,11 @@ def test_locks_of_living_and_of_killed_runs() -> None:
     assert dead[1] == alive[1] == NOTHING
 
 
-def test_the_command_before_the_first_run(workflow: Workflow) -> None:
+def test_the_command_before_the_first_complete_run(workflow: Workflow) -> None:
     shutil.copytree(SAMPLE, workflow.folder / "dumps")
     workflow.write_config("dumps: [dumps/*]\n", "config.yaml")
+    (workflow.folder / ".snakemake").mkdir()
+    (workflow.folder / ".snakemake/run.json").write_text("{")  # as if killed while it was written
     output = run_command(workflow.folder, "status")
     assert "--configfile config.yaml)" in output
     assert "  no run has completed here yet (5 dumps to read)\n" in output
@@ -150,10 +152,10 @@ def test_a_run_at_work_is_named(copy_of_finished: Workflow) -> None:
 
 
 @pytest.mark.parametrize("note", ["", "{}", json.dumps({"host": "x", "command": None})])
-def test_a_damaged_note_of_the_last_run_is_ignored(workflow: Workflow, note: str) -> None:
-    shutil.copytree(SAMPLE, workflow.folder / "dumps")
-    workflow.write_config("dumps: [dumps/*]\n")
-    (workflow.folder / ".snakemake").mkdir()
-    (workflow.folder / ".snakemake/run.json").write_text(note)
-    options = ("--configfile", "run.yaml", "--snakefile", f"{REPOSITORY}/Snakefile")
-    assert "no run has completed here yet" in run_command(workflow.folder, "status", *options)
+def test_a_damaged_note_of_the_last_run_is_ignored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, note: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(".snakemake").mkdir()
+    Path(".snakemake/run.json").write_text(note)
+    assert snakemake_options(None, []) == ["--snakefile", f"{REPOSITORY}/Snakefile"]

@@ -1,8 +1,8 @@
 """The large libraries that each step imports: no more than it needs, because imports take long."""
 
-import pytest
+from pathlib import Path
 
-from helpers.workflow import Workflow
+import pytest
 
 LARGE = {
     *("pandas", "pyarrow", "scipy", "scipy.stats", "sklearn", "numba", "umap", "pynndescent"),
@@ -32,9 +32,9 @@ IMPORTS = {
 
 @pytest.mark.parametrize("step", IMPORTS)
 def test_each_step_imports_only_the_large_libraries_that_it_needs(
-    finished: Workflow, step: str
+    deployed_run: Path, step: str
 ) -> None:
-    imported = (finished.folder / ".snakemake/modules" / step).read_text().split()
+    imported = (deployed_run / ".snakemake/modules" / step).read_text().split()
     assert LARGE & {*imported} == IMPORTS[step]
 
 

@@ -23,7 +23,10 @@ def test_bad_dumps_are_skipped_with_warnings_everywhere(workflow: Workflow) -> N
     (dumps / "cut.txt").write_text(
         "Get trending papers in your email inbox!\nA Title and No More\n"
     )
-    workflow.write_config("dumps: [dumps/*]\nfigures: null\nclusterings: {broad: null}\n")
+    workflow.write_config(
+        "dumps: [dumps/*]\nembed: {encoder: lsa}\nclusterings: {broad: null}\n"
+        "export: null\nfigures: null\n"
+    )
     said = workflow.run()
     page = (workflow.folder / "results/fine/report.html").read_text("utf-8")
     for name, message in (

@@ -4,33 +4,21 @@ import contextlib
 import importlib.metadata
 import os
 import re
-import shutil
 import subprocess
 import sys
 import types
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from snakemake.settings.types import DeploymentMethod
 from snakemake.sourcecache import GithubFile, LocalSourceFile
 
-from helpers.workflow import BELOW_PARSE, REPOSITORY, SAMPLE, Workflow
+from helpers.deployment import HERE, IN_REPOSITORY, copy_into_git, make_deployed, run_module
+from helpers.workflow import BELOW_PARSE, REPOSITORY, Workflow
 from paperthemes.version import __version__
 from paperthemes.workflow import installation
 from paperthemes.workflow.installation import check_installation
 
-MODULE = """\
-configfile: "config/config.yaml"
-
-module paperthemes:
-    snakefile:
-        {snakefile}
-    config:
-        config
-
-use rule * from paperthemes as paperthemes_*
-"""
 # What Snakemake asks conda before a dry run.
 CONDA = """\
 #!/bin/sh
@@ -41,8 +29,6 @@ case "$*" in
   *) exit 1 ;;
 esac
 """
-IN_REPOSITORY = 'github("someone/paperthemes", path="workflow/Snakefile", tag="v1")'
-HERE = f'"{REPOSITORY}/workflow/Snakefile"'
 
 
 def workflow_with(**attributes: object) -> types.SimpleNamespace:
@@ -65,43 +51,14 @@ def no_umap(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def deployed(tmp_path: Path) -> Path:
     """Return a working folder as snakedeploy makes it; the dumps are those of the sample."""
-    (tmp_path / "workflow").mkdir()
-    shutil.copytree(REPOSITORY / "config", tmp_path / "config")
-    shutil.copytree(SAMPLE, tmp_path / "data/dumps")
+    make_deployed(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> dict[str, str]:
     """Return variables with which Git reads a copy of this repository instead of one on GitHub."""
-    clone = tmp_path / "repositories/paperthemes"
-    ignored = shutil.ignore_patterns("results", "history", ".*", "node_modules", "__pycache__")
-    shutil.copytree(REPOSITORY, clone, ignore=ignored, symlinks=True)
-    author = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"], ["tag", "v1"]):
-        subprocess.run(["git", *author, *command], cwd=clone, check=True)
-    return {
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"url.{clone.parent.as_uri()}/.insteadOf",
-        "GIT_CONFIG_VALUE_0": "https://github.com/someone/",
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),  # Snakemake keeps its clones there
-    }
-
-
-def run_module(
-    folder: Path, snakefile: str, *arguments: str, python: Sequence[str] = (), **variables: str
-) -> subprocess.CompletedProcess[str]:
-    """Run Snakemake on a workflow that uses this one as a module."""
-    (folder / "workflow/Snakefile").write_text(MODULE.format(snakefile=snakefile))
-    return subprocess.run(
-        [sys.executable, *python, "-m", "snakemake", "--cores", "2", *arguments],
-        cwd=folder,
-        env=os.environ | variables,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    return copy_into_git(tmp_path)
 
 
 def jobs(output: str) -> dict[str, int]:
@@ -159,17 +116,10 @@ def test_a_module_plans_all_jobs(deployed: Path) -> None:
     assert jobs(planned.stdout) == BELOW_PARSE | {"parse": 1, "default": 1}
 
 
-def test_a_module_from_a_repository_runs_the_sample(
-    deployed: Path, repository: dict[str, str], finished: Workflow
-) -> None:
-    config = "dumps: [data/dumps/*]\nclusterings: {fine: {granularity: fine}}\n"
-    config += "export: null\nfigures: null\n"
-    (deployed / "config/config.yaml").write_text(config)
-    run = run_module(deployed, IN_REPOSITORY, **repository)
-    assert run.returncode == 0, run.stdout
+def test_a_module_from_a_repository_runs_the_sample(deployed_run: Path, finished: Workflow) -> None:
     for name in ("assignments.csv", "topics.json"):
         path = f"results/fine/{name}"
-        assert (deployed / path).read_bytes() == (finished.folder / path).read_bytes()
+        assert (deployed_run / path).read_bytes() == (finished.folder / path).read_bytes()
 
 
 @pytest.fixture(scope="session")

@@ -28,11 +28,12 @@ PAGES = ("index.html", "compare.html", "broad/report.html", "broad/changes.html"
 
 @pytest.fixture
 def sampled(workflow: Workflow) -> Workflow:
-    """Return a working directory with the sample, without dumps."""
-    shutil.copytree(SAMPLE, workflow.folder / "data/sample")
-    (workflow.folder / "data/dumps").mkdir()
+    """Return a working directory with a dump of the sample, without dumps of the user."""
+    for name in ("sample", "dumps"):
+        (workflow.folder / "data" / name).mkdir(parents=True)
+    shutil.copy(SAMPLE / "reading-group.csv", workflow.folder / "data/sample")
     fewer = {"clusterings": {"broad": {"engine": "leiden"}, "fine": None}}
-    workflow.write_config(yaml.safe_dump({**SETTINGS, **fewer}))
+    workflow.write_config(yaml.safe_dump({**SETTINGS, **fewer, "naming": {"fields": None}}))
     return workflow
 
 
@@ -74,7 +75,7 @@ def test_own_dumps_and_the_sample_have_separate_histories(sampled: Workflow) -> 
 
     # The same papers, so that nothing but the place of the dumps makes the topics the user's.
     dumps, away = sampled.folder / "data/dumps", sampled.folder / "away"
-    shutil.copytree(SAMPLE, dumps, dirs_exist_ok=True)
+    shutil.copy(SAMPLE / "reading-group.csv", dumps)
     assert "using the sample data" not in sampled.run()
     assert pages_about_the_sample(sampled) == []
     first = read_changes(sampled)
