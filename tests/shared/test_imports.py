@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers.workflow import Workflow
+
 LARGE = {
     *("pandas", "pyarrow", "scipy", "scipy.stats", "sklearn", "numba", "umap", "pynndescent"),
     *("hdbscan", "bertopic", "onnxruntime", "textblob", "nltk", "inflect", "openai"),
