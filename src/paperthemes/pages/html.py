@@ -140,8 +140,9 @@ def _escape(json_text: str) -> Markup:
 
 def _pack(text: str) -> str:
     """Return a text, gzipped, in base64; equal texts give equal results."""
-    # gzip writes a time stamp; with `mtime=0`, it is always the same.
-    return b64encode(gzip.compress(text.encode(), compresslevel=9, mtime=0)).decode()
+    # gzip writes a time stamp; with `mtime=0`, it is always the same. Level 9 would take twice as
+    # long, and save 0.4 %.
+    return b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode()
 
 
 def _read_template(name: str) -> str:

@@ -1,5 +1,6 @@
 """Data from which the page makes the references that readers save."""
 
+import functools
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -42,6 +43,7 @@ def collect_reference_data(papers: pd.DataFrame, topics: pd.DataFrame) -> dict[s
     }
 
 
+@functools.cache  # authors have several papers
 def _encode_name(name: str) -> int:
     """Return the number of an author in `names`, see `collect_reference_data`."""
     parts = split_name(name)

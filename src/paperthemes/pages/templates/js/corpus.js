@@ -21,7 +21,7 @@ const corpus = (() => {
     return texts.map((text) => {
       let decoded = "";
       for (const character of text) decoded += wordOf(character);
-      return decoded;
+      return decoded.slice(1); // without the blank before the first word
     });
   }
 
