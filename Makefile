@@ -20,8 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3.14 python3 python
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --excludes requirements.exclude $(UPGRADE)
-# In the order of collection, which tests/conftest.py chooses, not files of many tests first.
-PYTEST_OPTIONS := --numprocesses auto --dist loadfile --no-loadscope-reorder
+PYTEST_OPTIONS := --numprocesses auto --dist loadfile
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 TEMPLATES := src/paperthemes/pages/templates
 

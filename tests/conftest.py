@@ -21,11 +21,6 @@ settings.load_profile("unhurried")
 expect.set_options(timeout=30_000)  # as of all other calls of Playwright
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the runs of the workflow, so that no core waits for a long one at the end."""
-    items.sort(key=lambda item: item.path.parent.name != "workflow")
-
-
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder that all processes of this test run share."""
