@@ -42,10 +42,7 @@ const filterTranslation = (() => {
       return subgroupTranslation.replace(view, from);
     }
     view.delete("subgroup");
-    if (earlier.group && earlier.subgroup) {
-      view.set("subgroup", earlier.subgroup);
-      view.delete("chosen"); // its papers
-    }
+    if (earlier.group && earlier.subgroup) view.set("subgroup", earlier.subgroup);
     const id = groupOf(view); // a topic that stands alone is a subject
     const kept = earlier.group ?? (["", NONE].includes(id) ? id : null);
     view.delete("topic");
