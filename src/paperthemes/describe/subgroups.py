@@ -76,14 +76,15 @@ class SubgroupFinder:
         """
         if papers.size < MIN_PAPERS:
             return []
-        parts, counts = _divide(vectors), self.terms.counts[papers]
+        parts, centre = _divide(vectors), vectors.mean(axis=0)
+        counts = self.terms.counts[papers]
         values: dict[int, float] = {}  # by term
         members: dict[int, list[int]] = {}
         for part in np.unique(parts):
             inside = parts == part
             if not MIN_SUBGROUP_PAPERS <= inside.sum() < inside.size:
                 continue
-            direction = vectors[inside].mean(axis=0) - vectors.mean(axis=0)
+            direction = vectors[inside].mean(axis=0) - centre
             if chosen := self._choose_term(counts, inside, direction, name):
                 term, value = chosen
                 values[term] = max(value, values.get(term, 0))
